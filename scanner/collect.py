@@ -1,0 +1,280 @@
+"""Lists the files of the scanned tree, reads each once, and says of each what kind it is.
+
+Files come from git (tracked, and untracked but not ignored) or from a plain walk. What leaves the
+root is refused, what is too large is named, and nothing of the tree configures any of it.
+"""
+
+import fnmatch
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from scanner import process
+from scanner.errors import EngineError
+from scanner.model import Level, Notification
+from scanner.settings import Settings
+
+MAX_FILE_BYTES = 20 * 2**20
+MAX_TREE_BYTES = 2**30
+MAX_FILES = 200_000
+GIT_TIMEOUT = 120.0
+
+SKIPPED_FOLDERS = frozenset(
+    {".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache"}
+)
+"""Left out of a plain walk only: with git, what is ignored is the repository's own decision."""
+
+
+class FileKind(StrEnum):
+    """What a file is, decided once, from its name and a look at its content."""
+
+    PYTHON = "python"
+    NOTEBOOK = "notebook"
+    FLOW = "flow"
+    DOTENV = "dotenv"
+    COMPOSE = "compose"
+    DOCKERFILE = "dockerfile"
+    REQUIREMENTS = "requirements"
+    UV_LOCK = "uv-lock"
+    TEXT = "text"
+    BINARY = "binary"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of the tree, read into memory."""
+
+    uri: str
+    """POSIX path relative to the root."""
+    kind: FileKind
+    data: bytes = field(repr=False)
+
+    @cached_property
+    def text(self) -> str:
+        """The content decoded: UTF-8 with or without BOM, UTF-16 with BOM, else Latin-1."""
+        return decode(self.data)[0]
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return PurePosixPath(self.uri).name
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The collected files, sorted by path, and what was not collected."""
+
+    root: Path
+    sources: tuple[Source, ...]
+    notifications: tuple[Notification, ...] = ()
+
+    def of(self, *kinds: FileKind) -> tuple[Source, ...]:
+        """The files of the given kinds."""
+        return tuple(source for source in self.sources if source.kind in kinds)
+
+    def get(self, uri: str) -> Source | None:
+        """The file at a path, if it was collected."""
+        return self._by_uri.get(uri)
+
+    @cached_property
+    def _by_uri(self) -> dict[str, Source]:
+        return {source.uri: source for source in self.sources}
+
+
+def collect(settings: Settings) -> Tree:
+    """Every file under `settings.path` that git has or would have, read and classified."""
+    notes: list[Notification] = []
+    sources: list[Source] = []
+    uris = [uri for uri in _listed(settings.path, notes) if not _is_excluded(uri, settings.exclude)]
+    total = 0
+    for position, uri in enumerate(uris):
+        if position >= MAX_FILES or total >= MAX_TREE_BYTES:
+            notes.append(_too_many(len(uris) - position))
+            break
+        data = _read(settings.path, uri, notes)
+        if data is None:
+            continue
+        total += len(data)
+        source = Source(uri, classify(uri, data), data)
+        sources.append(source)
+        if source.kind is not FileKind.BINARY and decode(data)[1] == "latin-1":
+            words = f"{uri} is not UTF-8 and was read as Latin-1; save it as UTF-8"
+            notes.append(Notification(Level.NOTE, "file-not-utf8", words, uri))
+    return Tree(settings.path, tuple(sources), tuple(notes))
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Text and the name of the encoding that gave it; a byte order mark is taken off."""
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding), encoding
+            except UnicodeDecodeError:
+                continue
+    return data.decode("latin-1"), "latin-1"
+
+
+def is_example(uri: str) -> bool:
+    """Whether the name says that the file is a template to copy, not a configuration in use."""
+    return bool(_EXAMPLE.search(PurePosixPath(uri).name.lower()))
+
+
+def is_test(uri: str) -> bool:
+    """Whether the path says that the file belongs to tests."""
+    parts = PurePosixPath(uri.lower()).parts
+    folders = {"test", "tests", "testing", "fixtures", "testdata"}
+    name = parts[-1]
+    by_name = name.startswith(("test_", "conftest.")) or name.endswith(("_test.py", ".test.py"))
+    return by_name or any(part in folders for part in parts[:-1])
+
+
+_EXAMPLE = re.compile(r"(^|[._-])(example|sample|template|dist|tmpl|tpl)([._-]|$)")
+
+
+def classify(uri: str, data: bytes) -> FileKind:
+    """The one kind of a file. Names decide before content; content is only searched, not parsed."""
+    name = PurePosixPath(uri).name.lower()
+    if _is_binary(data):
+        return FileKind.BINARY
+    for kind, matches in _BY_NAME:
+        if matches(name):
+            return kind
+    if name.endswith(".json") and _FLOW.search(data) and b'"nodes"' in data:
+        return FileKind.FLOW
+    if name.endswith((".yml", ".yaml")) and _COMPOSE.search(data) and _IMAGE_OR_BUILD.search(data):
+        return FileKind.COMPOSE
+    return FileKind.TEXT
+
+
+def _matching(pattern: str) -> Callable[[str], object]:
+    return re.compile(pattern).search
+
+
+_BY_NAME: tuple[tuple[FileKind, Callable[[str], object]], ...] = (
+    (FileKind.PYTHON, _matching(r"\.pyw?$")),
+    (FileKind.NOTEBOOK, _matching(r"\.ipynb$")),
+    (FileKind.UV_LOCK, _matching(r"^uv\.lock$")),
+    (FileKind.REQUIREMENTS, _matching(r"(^|[._-])(requirements|constraints)([._-].*)?\.(txt|in)$")),
+    (FileKind.DOTENV, _matching(r"(^|[\w-])\.env($|[._-])|^env\.(example|sample|template)$|^\.envrc$")),
+    (FileKind.DOCKERFILE, _matching(r"^(docker|container)file($|[._-])|\.(docker|container)file$")),
+    (FileKind.COMPOSE, _matching(r"(^|[._-])(docker-)?compose([._-].*)?\.ya?ml$")),
+)
+_FLOW = re.compile(rb'"(edges|template|data)"')
+_COMPOSE = re.compile(rb"^services:", re.MULTILINE)
+_IMAGE_OR_BUILD = re.compile(rb"^\s+[\"']?(image|build)[\"']?:", re.MULTILINE)
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether the start holds a NUL and no UTF-16 mark: then it is no text."""
+    return b"\0" in head[:8192] and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
+def _listed(root: Path, notes: list[Notification]) -> list[str]:
+    """The paths of the tree, sorted; the content of checked-out submodules included."""
+    by_git = _listed_by_git(root, notes)
+    if by_git is None:
+        return sorted(_walked(root, root))
+    submodules = [uri for uri in by_git if (root / uri).is_dir() and not (root / uri).is_symlink()]
+    inside = (uri for folder in submodules for uri in _walked(root, root / folder))
+    return sorted({*by_git, *inside} - {*submodules})
+
+
+def _listed_by_git(root: Path, notes: list[Notification]) -> list[str] | None:
+    """What `git ls-files` names, or None where there is no repository or no git.
+
+    `safe.directory` because a container's user rarely owns the checkout; no hook, file-system
+    monitor or configuration of anybody may start a program.
+    """
+    if not any((folder / ".git").exists() for folder in (root, *root.parents)):
+        return None
+    options = {"safe.directory": "*", "core.fsmonitor": "", "core.hooksPath": os.devnull}
+    argv = ["git", "-C", str(root)]
+    argv += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+    argv += ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    env = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_OPTIONAL_LOCKS": "0"}
+    with tempfile.TemporaryDirectory(prefix="langflow-scan-") as cwd:
+        try:
+            done = process.run(argv, cwd=Path(cwd), timeout=GIT_TIMEOUT, extra_env=env)
+            problem = done.stderr_tail.strip().rpartition("\n")[2] if done.returncode else ""
+        except EngineError as error:
+            problem = str(error)
+    if problem:
+        words = "git could not list the files, so the folder was walked and files that git ignores"
+        words += f" were scanned too: {printable(problem)[:200]}"
+        notes.append(Notification(Level.NOTE, "git-not-used", words))
+        return None
+    return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
+
+
+def _walked(root: Path, start: Path) -> Iterator[str]:
+    """Every file below `start` without git; links are not followed."""
+    for folder, subfolders, files in os.walk(start, followlinks=False):
+        links = [name for name in subfolders if Path(folder, name).is_symlink()]
+        subfolders[:] = sorted({*subfolders} - SKIPPED_FOLDERS - {*links})
+        for name in (*files, *links):
+            yield Path(folder, name).relative_to(root).as_posix()
+
+
+def _is_excluded(uri: str, patterns: Iterable[str]) -> bool:
+    """Whether a glob names the file or one of the folders above it."""
+    path = PurePosixPath(uri)
+    candidates = (str(path), *(str(parent) for parent in path.parents[:-1]))
+    return any(
+        fnmatch.fnmatchcase(candidate, pattern.removeprefix("./").rstrip("/"))
+        for pattern in patterns
+        for candidate in candidates
+    )
+
+
+def _read(root: Path, uri: str, notes: list[Notification]) -> bytes | None:
+    """The content of one regular file inside the root, or None and a notification."""
+
+    def refuse(identifier: str, words: str, level: Level = Level.WARNING) -> None:
+        notes.append(Notification(level, identifier, f"{printable(uri)} {words}", printable(uri)))
+
+    path = root / uri
+    try:
+        uri.encode()
+    except UnicodeEncodeError:
+        refuse("file-name-not-text", "has a name that is not UTF-8 and was not scanned; rename it")
+        return None
+    if path.resolve() != path:
+        refuse("link-not-followed", "is or passes a symbolic link; it was not followed", Level.NOTE)
+        return None
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+        with open(descriptor, "rb") as stream:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                refuse("file-not-regular", "is a device, a pipe or a socket; it was not read")
+                return None
+            head = stream.read(8192)
+            if _is_binary(head):
+                return head
+            if status.st_size > MAX_FILE_BYTES:
+                size = f"is {status.st_size // 2**20} MiB, over the cap of {MAX_FILE_BYTES // 2**20}"
+                refuse("file-too-large", f"{size}; it was not scanned. Split or exclude it")
+                return None
+            return head + stream.read(MAX_FILE_BYTES)
+    except FileNotFoundError:
+        refuse("file-missing", "is in git's index but not in the folder", Level.NOTE)
+    except OSError as error:
+        refuse("file-not-read", f"could not be read ({error.strerror}); make it readable")
+    return None
+
+
+def _too_many(left: int) -> Notification:
+    words = f"{left} files were not scanned: the folder holds more than {MAX_FILES} files"
+    words += f" or {MAX_TREE_BYTES // 2**20} MiB; scan its parts one by one"
+    return Notification(Level.WARNING, "tree-too-large", words)
+
+
+def printable(text: str) -> str:
+    """Text of the repository made safe to show: no control, bidirectional or lone surrogate."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)

@@ -1,0 +1,135 @@
+"""All Python of the tree as units that the `code` engines analyse: files, and code inside flows.
+
+An engine stages the units as files of ours in an empty folder, so that no file of the repository
+(`.semgrepignore`, `.bandit`, a package named like one of theirs) is near it, and maps what it
+finds back through `findings`.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scanner.collect import FileKind, Tree, is_test
+from scanner.formats.json_ import raw_offset
+from scanner.formats.positions import Lines, Node
+from scanner.langflow.flow import Component, flows
+from scanner.model import Detection, Finding, Location, Region, Rule
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place in the tree where a unit's code stands."""
+
+    uri: str
+    where: str = ""
+    """For code inside a flow: which node and field; empty for a Python file."""
+    logical_name: str = ""
+    text: str = ""
+    """The JSON text that holds the code; empty for a Python file."""
+    lines: tuple[Node, ...] = ()
+    """String nodes that hold the code: one, or one a line in the list form of newer exports."""
+
+    def region(self, code: Lines, found: Region) -> Region:
+        """A region of the code as a region of the file."""
+        if not self.lines:
+            return found
+        whole = Lines(self.text)
+        start = self._offset(code, found.start_line, found.start_column)
+        end = self._offset(code, found.end_line, found.end_column)
+        return whole.region(start, max(start, end))
+
+    def _offset(self, code: Lines, line: int, column: int) -> int:
+        if len(self.lines) == 1:
+            return raw_offset(self.text, self.lines[0], code.offset(line, column))
+        node = self.lines[min(line, len(self.lines)) - 1]
+        return raw_offset(self.text, node, column - 1)
+
+
+@dataclass(frozen=True)
+class CodeUnit:
+    """Python to analyse once, wherever it stands."""
+
+    name: str
+    """The file name it is staged under: unique, of our making, ends in `.py`."""
+    code: str
+    places: tuple[Place, ...]
+
+    @property
+    def in_test(self) -> bool:
+        """Whether every place of it belongs to tests."""
+        return all(is_test(place.uri) for place in self.places)
+
+
+def code_units(tree: Tree) -> tuple[CodeUnit, ...]:
+    """Python files one by one; code inside flows once for each distinct text.
+
+    Code inside flows is named `flow-*.py`; what a file or node is called never becomes a path.
+    """
+    units = [
+        CodeUnit(f"file-{number:06}.py", source.text, (Place(source.uri),))
+        for number, source in enumerate(tree.of(FileKind.PYTHON))
+    ]
+    places: dict[str, list[Place]] = {}
+    for flow in flows(tree).flows:
+        for component in flow.components:
+            for field in component.code_fields:
+                place = Place(
+                    uri=flow.uri,
+                    where=f"{_named(component)}, field {field.name}",
+                    logical_name=f"{component.id}.{field.name}",
+                    text=flow.text,
+                    lines=field.lines,
+                )
+                places.setdefault(field.code, []).append(place)
+    for code, found in places.items():
+        digest = hashlib.sha256(code.encode("utf-8", "surrogatepass")).hexdigest()
+        units.append(CodeUnit(f"flow-{digest[:24]}.py", code, tuple(found)))
+    return tuple(units)
+
+
+def _named(component: Component) -> str:
+    return f'component "{component.display_name}" ({component.id})'
+
+
+def stage(units: Iterable[CodeUnit], folder: Path) -> Mapping[str, CodeUnit]:
+    """Write the units into `folder` (empty, ours) and return them by file name."""
+    by_name = {unit.name: unit for unit in units}
+    for name, unit in by_name.items():
+        (folder / name).write_text(unit.code, "utf-8", "replace", newline="")
+    return by_name
+
+
+def findings(
+    unit: CodeUnit,
+    rule: Rule,
+    message: str,
+    *,
+    region: Region,
+    detection: Detection,
+    statement: Region | None = None,
+) -> Iterator[Finding]:
+    """One finding for each file that holds the unit; further nodes of a file are related places.
+
+    Args:
+        message: one sentence about the code, without a place; the node is added here.
+        region: where the unit's code has it: 1-based, columns in code points, end exclusive.
+        statement: the whole statement there.
+    """
+    code = Lines(unit.code)
+    by_uri: dict[str, list[Place]] = {}
+    for place in unit.places:
+        by_uri.setdefault(place.uri, []).append(place)
+    for uri, (first, *others) in by_uri.items():
+        inside = f" (in {first.where}, line {region.start_line} of its code)"
+        yield Finding(
+            rule=rule,
+            message=message + (inside if first.where else ""),
+            location=Location(uri, first.region(code, region), first.logical_name),
+            detections=(detection,),
+            related=tuple(
+                Location(uri, other.region(code, region), other.logical_name, f"also {other.where}")
+                for other in others
+            ),
+            statement=first.region(code, statement) if statement else None,
+        )

@@ -1,0 +1,137 @@
+"""Reads rule files of `rulesets/` into `Rule`s, and fails loudly when one does not say what it must."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import msgspec
+import yaml
+
+from scanner.errors import RuleError
+from scanner.model import Kind, Precision, Rule
+
+HELP_URI = "https://github.com/langflow-scan/langflow-scan/blob/main/docs/rules.md#"
+
+Score = Annotated[float, msgspec.Meta(gt=0, le=10)]
+T = TypeVar("T")
+
+
+class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The same defect under a circumstance that changes its score: a SARIF rule of its own.
+
+    GitHub reads one score a rule, so what differs in severity must differ in rule id.
+    """
+
+    shortDescription: str
+    securitySeverity: Score
+    precision: Precision | None = None
+
+
+class RuleDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What every rule file of ours says, in SARIF's words."""
+
+    id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    name: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    kind: Kind
+    shortDescription: Annotated[str, msgspec.Meta(min_length=10, max_length=200)]
+    securitySeverity: Score
+    precision: Precision
+    cwe: Annotated[tuple[int, ...], msgspec.Meta(min_length=1)]
+    help: Annotated[str, msgspec.Meta(min_length=80)]
+    tags: tuple[str, ...] = ()
+    variants: dict[str, Variant] = {}
+
+    def rules(self) -> Iterator[Rule]:
+        """The rule itself, then one `ID-variant` for each variant."""
+        base = Rule(
+            id=self.id,
+            name=self.name,
+            kind=self.kind,
+            short_description=self.shortDescription,
+            help_markdown=self.help.strip() + "\n",
+            security_severity=self.securitySeverity,
+            precision=self.precision,
+            cwe=self.cwe,
+            tags=self.tags,
+            help_uri=HELP_URI + self.id.lower(),
+        )
+        yield base
+        for suffix, variant in self.variants.items():
+            yield replace(
+                base,
+                id=f"{base.id}-{suffix}",
+                name=f"{base.name}-{suffix}",
+                short_description=variant.shortDescription,
+                security_severity=variant.securitySeverity,
+                precision=variant.precision or base.precision,
+            )
+
+
+def rulesets() -> Path:
+    """The folder of rule files: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "rulesets"
+    return inside if inside.is_dir() else package.parent / "rulesets"
+
+
+def read_bytes(relative: str) -> bytes:
+    """One file of `rulesets/`.
+
+    Raises:
+        RuleError: it cannot be read; the installation is broken.
+    """
+    path = rulesets() / relative
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RuleError(
+            f"rulesets/{relative} cannot be read: {error.strerror}",
+            hint="reinstall langflow-scan: its own rule files are missing or damaged",
+        ) from error
+
+
+def read_yaml(relative: str, shape: type[T]) -> T:
+    """One YAML file of `rulesets/`, checked against `shape` (a msgspec type).
+
+    Raises:
+        RuleError: it cannot be read, is no YAML, or lacks a key; names file and key path.
+    """
+    text = read_bytes(relative)
+    try:
+        return msgspec.convert(yaml.load(text, Loader=yaml.CSafeLoader), shape)
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise RuleError(
+            f"rulesets/{relative}: {error}",
+            hint="reinstall langflow-scan: one of its own rule files is damaged",
+        ) from error
+
+
+def rule_files(folder: str) -> tuple[str, ...]:
+    """The YAML files of one folder of `rulesets/`, sorted, relative to `rulesets/`.
+
+    Raises:
+        RuleError: the folder cannot be read or holds none: no rules is never a clean result.
+    """
+    try:
+        names = sorted(path.name for path in (rulesets() / folder).iterdir())
+    except OSError as error:
+        raise RuleError(
+            f"rulesets/{folder} cannot be read: {error.strerror}",
+            hint="reinstall langflow-scan: its own rule files are missing or damaged",
+        ) from error
+    found = tuple(f"{folder}/{name}" for name in names if name.endswith(".yaml"))
+    if not found:
+        raise RuleError(f"rulesets/{folder} holds no rule", hint="reinstall langflow-scan")
+    return found
+
+
+def load_folder(folder: str) -> Mapping[str, Rule]:
+    """All rules of a folder with one `RuleDocument` a file, variants included, by id."""
+    rules: dict[str, Rule] = {}
+    for relative in rule_files(folder):
+        document = read_yaml(relative, RuleDocument)
+        if document.id != Path(relative).stem:
+            raise RuleError(f"rulesets/{relative}: id is {document.id}, not the file's name")
+        rules |= {rule.id: rule for rule in document.rules()}
+    return rules
