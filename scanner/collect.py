@@ -66,7 +66,7 @@ class Source:
         return PurePosixPath(self.uri).name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tree:
     """The collected files, sorted by path, and what was not collected."""
 

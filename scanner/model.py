@@ -174,6 +174,8 @@ class Finding:
     """Other names for the same defect (advisory aliases): an ignore by any of them counts."""
     statement: Region | None = None
     """The whole statement, where that is more than `location.region`; merging compares it."""
+    path: tuple[Location, ...] = ()
+    """The steps from a source to a sink, for SARIF's `codeFlows`."""
     fix: str = ""
     """What to write instead, in the file's own syntax, where that is known for certain."""
     fingerprint: str = ""

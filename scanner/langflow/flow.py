@@ -1,0 +1,300 @@
+"""Exported flows: every shape that Langflow has written, as components and edges with positions.
+
+Shapes (Langflow 1.0 to 1.13): one flow in an envelope, a bare graph, `{"flows": [...]}`, a plain
+list, a saved component, and groups that hold a flow of their own. Code is one string, or a list of
+lines since the export normalisation of 1.13 (langflow/api/utils/core.py).
+"""
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from scanner.collect import FileKind, Source, Tree
+from scanner.errors import ReadError
+from scanner.formats import json_
+from scanner.formats.positions import Lines, Node
+from scanner.model import Level, Location, Notification
+
+MAX_COMPONENTS = 20_000
+
+_CODE_FIELDS = frozenset({"code", "python_code", "function_code", "tool_code"})
+_NODE_TYPES = frozenset({"genericNode", "noteNode", "groupNode"})
+
+
+@dataclass(frozen=True, slots=True)
+class CodeField:
+    """One field of a component that holds Python."""
+
+    name: str
+    code: str
+    lines: tuple[Node, ...]
+    """The string nodes it was read from: one, or one a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input of a component: `template.<name>` of the export."""
+
+    name: str
+    node: Node
+    value: Node | None
+
+    def flag(self, name: str) -> bool:
+        """Whether a boolean of the field is set: `password`, `load_from_db`, `tool_mode`."""
+        flag = self.node.get(name)
+        return flag is not None and flag.value is True
+
+    @property
+    def input_type(self) -> str:
+        """`_input_type` of the export, such as `SecretStrInput`; empty in old exports."""
+        kind = self.node.get("_input_type")
+        return kind.text if kind else ""
+
+    @property
+    def text(self) -> str:
+        """The value, when it is a string."""
+        return self.value.text if self.value else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One node of a flow."""
+
+    id: str
+    type: str
+    """The component's type key; a label that the author of the file chose."""
+    display_name: str
+    node: Node
+    """The node of the graph, for its position."""
+    fields: dict[str, Field] = field(default_factory=dict)
+    code_fields: tuple[CodeField, ...] = ()
+    is_tool: bool = False
+    edited: bool = False
+
+    @property
+    def name(self) -> str:
+        """How a message names it: what the canvas shows, and the id."""
+        return f"{self.display_name or self.type} ({self.id})"
+
+    @property
+    def anchor(self) -> Node:
+        """The small part of the node that a finding points at: its id."""
+        return self.node.get("id") or self.node.get("data", "id") or self.node
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A connection: output `output` of `source` feeds field `field` of `target`."""
+
+    source: str
+    target: str
+    output: str
+    field: str
+    is_tool: bool
+    """The source is offered to the target as a tool, so the target chooses its arguments."""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One flow of one file; components of groups are part of it."""
+
+    uri: str
+    text: str = field(repr=False)
+    root: Node = field(repr=False)
+    """The envelope, or the bare graph."""
+    components: tuple[Component, ...]
+    edges: tuple[Edge, ...]
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The text's lines, indexed once."""
+        return Lines(self.text)
+
+    @property
+    def name(self) -> str:
+        """The flow's name; empty for a bare graph."""
+        name = self.root.get("name")
+        return name.text if name else ""
+
+    def setting(self, name: str) -> Node | None:
+        """A key of the envelope, such as `access_type` or `webhook`."""
+        return self.root.get(name)
+
+    def at(self, node: Node, logical_name: str = "", message: str = "") -> Location:
+        """The place of a node in the file."""
+        return Location(self.uri, self.lines.region(node.start, node.end), logical_name, message)
+
+
+@dataclass(frozen=True)
+class Flows:
+    """The flows of the tree, and the files that could not be read as flows."""
+
+    flows: tuple[Flow, ...]
+    notifications: tuple[Notification, ...]
+
+
+_READING = threading.Lock()
+
+
+def flows(tree: Tree) -> Flows:
+    """Every flow of the tree. Read once, though several engines ask at the same time."""
+    with _READING:
+        return _flows(tree)
+
+
+@lru_cache(maxsize=1)
+def _flows(tree: Tree) -> Flows:
+    found: list[Flow] = []
+    notes: list[Notification] = []
+    for source in tree.of(FileKind.FLOW):
+        try:
+            found.extend(read(source))
+        except ReadError as error:
+            words = f"{source.uri}:{error.line or 1} could not be read as a flow: {error}; "
+            words += "export it again, or exclude the file if it is no flow"
+            notes.append(
+                Notification(Level.WARNING, "flow-not-parsed", words, source.uri, error.line)
+            )
+    return Flows(tuple(found), tuple(notes))
+
+
+def read(source: Source) -> Iterator[Flow]:
+    """The flows of one file; none when it is JSON of something else.
+
+    Raises:
+        ReadError: no JSON, or more components than `MAX_COMPONENTS`.
+    """
+    root = json_.read(source.text)
+    listed = root.get("flows") or root
+    for envelope in listed.items or [root]:
+        graph = envelope.get("data") or envelope
+        if _is_graph(graph):
+            components: list[Component] = []
+            edges: list[Edge] = []
+            _read_graph(graph, components, edges)
+            yield Flow(source.uri, source.text, envelope, tuple(components), tuple(edges))
+
+
+def _is_graph(node: Node) -> bool:
+    """A graph has nodes and edges, and a node of it is one of Langflow's."""
+    nodes, edges = node.get("nodes"), node.get("edges")
+    if nodes is None or edges is None:
+        return False
+    return any(
+        child.get("data", "node", "template") is not None
+        or (kind := child.get("type")) is not None
+        and kind.value in _NODE_TYPES
+        for child in nodes.items
+    )
+
+
+def _read_graph(graph: Node, components: list[Component], edges: list[Edge]) -> None:
+    """Components and edges of a graph, those of its groups included."""
+    proxies: dict[str, Node] = {}
+    for node in (graph.get("nodes") or graph).items:
+        inner = node.get("data", "node", "flow", "data")
+        if inner is not None and inner.get("nodes") is not None:
+            proxies[_text(node, "id")] = node
+            _read_graph(inner, components, edges)
+        elif _text(node, "type") != "noteNode":
+            components.append(_component(node))
+        if len(components) > MAX_COMPONENTS:
+            raise ReadError(f"more than {MAX_COMPONENTS} components")
+    for node in (graph.get("edges") or graph).items:
+        edges.append(_through_groups(_edge(node), proxies))
+
+
+def _component(node: Node) -> Component:
+    template = node.get("data", "node", "template")
+    fields = {
+        name: Field(name, child, child.get("value"))
+        for name, child in (template.mapping if template else {}).items()
+        if child.mapping
+    }
+    tool_mode = node.get("data", "node", "tool_mode")
+    edited = node.get("data", "node", "edited")
+    return Component(
+        id=_text(node, "id") or _text(node, "data", "id"),
+        type=_text(node, "data", "type"),
+        display_name=_text(node, "data", "node", "display_name"),
+        node=node,
+        fields=fields,
+        code_fields=tuple(_code_fields(fields)),
+        is_tool=tool_mode is not None and tool_mode.value is True,
+        edited=edited is not None and edited.value is True,
+    )
+
+
+def _code_fields(fields: dict[str, Field]) -> Iterator[CodeField]:
+    for name, candidate in fields.items():
+        if name not in _CODE_FIELDS and _text(candidate.node, "type") != "code":
+            continue
+        value = candidate.value
+        if value is None:
+            continue
+        lines = tuple(line for line in (value.items or [value]) if isinstance(line.value, str))
+        code = "\n".join(line.text for line in lines)
+        if code.strip():
+            yield CodeField(name, code, lines)
+
+
+def _edge(node: Node) -> Edge:
+    source, target = _handle(node, "sourceHandle"), _handle(node, "targetHandle")
+    output, target_field = _string(source, "name"), _string(target, "fieldName")
+    types = source.get("output_types")
+    is_tool = (
+        output in {"component_as_tool", "api_build_tool"}
+        or target_field == "tools"
+        or (isinstance(types, list) and "Tool" in types)
+    )
+    # A loop's back edge has no `fieldName`; its `name` is the output it returns to.
+    return Edge(
+        source=_text(node, "source"),
+        target=_text(node, "target"),
+        output=output,
+        field=target_field or _string(target, "name"),
+        is_tool=is_tool,
+    )
+
+
+def _handle(edge: Node, name: str) -> dict[str, object]:
+    """A handle of an edge: the object beside it, or the string in which `"` is written as `œ`."""
+    node = edge.get("data", name)
+    if node is not None and node.mapping:
+        return {key: _plain(child) for key, child in node.mapping.items()}
+    try:
+        handle = json.loads(_text(edge, name).replace("œ", '"'))
+    except ValueError:
+        return {}
+    return handle if isinstance(handle, dict) else {}
+
+
+def _through_groups(edge: Edge, groups: dict[str, Node]) -> Edge:
+    """An edge at a group's border, moved to the component inside that the group stands for."""
+    source, output, target, target_field = edge.source, edge.output, edge.target, edge.field
+    if target in groups:
+        proxy = groups[target].get("data", "node", "template", target_field, "proxy")
+        if proxy is not None:
+            target, target_field = _text(proxy, "id"), _text(proxy, "field")
+    if source in groups:
+        for node in (groups[source].get("data", "node", "outputs") or groups[source]).items:
+            proxy = node.get("proxy")
+            if proxy is not None and _text(node, "name") == output:
+                source, output = _text(proxy, "id"), _text(proxy, "name")
+    return Edge(source, target, output, target_field, edge.is_tool)
+
+
+def _plain(node: Node) -> object:
+    return [child.value for child in node.items] if isinstance(node.value, list) else node.value
+
+
+def _text(node: Node, *path: str) -> str:
+    found = node.get(*path)
+    return found.text if found else ""
+
+
+def _string(values: dict[str, object], key: str) -> str:
+    value = values.get(key)
+    return value if isinstance(value, str) else ""
