@@ -1,0 +1,156 @@
+"""pip's requirements and constraints files as entries with offsets; nothing is resolved.
+
+The form is pip's: https://pip.pypa.io/en/stable/reference/requirements-file-format/ . Every line
+that pip would read becomes an entry, one that we cannot read as well: none is passed over.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from packaging.requirements import InvalidRequirement
+from packaging.requirements import Requirement as Parsed
+from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A named package with or without versions."""
+
+    name: str
+    """Canonical (PEP 503)."""
+    specifier: str
+    """PEP 440, empty for a bare name."""
+    version: str | None
+    """The one version it allows, or None when it allows several."""
+    text: str
+    """Name and versions as written."""
+    start: int
+    end: int
+    """Offsets from the name to the end of the versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """`-r FILE` or `-c FILE`."""
+
+    target: str
+    is_constraint: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """A requirement that names a URL or a version control address instead of a version."""
+
+    name: str
+    """Empty when the line does not say."""
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A folder or archive of the repository itself: `-e .`, `./lib`, `dist/x.whl`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unparsed:
+    """A line that is none of the others."""
+
+    start: int
+    end: int
+
+
+Entry = Requirement | Include | Direct | Local | Unparsed
+
+_COMMENT = re.compile(r"(^|\s)#.*$")
+_CONTINUED = re.compile(r"\\(\r\n|\r|\n)$")
+_INCLUDE = re.compile(r"(?:-r|--requirement|(-c|--constraint))(?:\s*=\s*|\s+|(?<=-[rc]))(\S.*)$")
+_EDITABLE = re.compile(r"(?:-e|--editable)(?:\s*=\s*|\s+)(\S.*)$")
+_PER_REQUIREMENT = re.compile(r"\s+--[a-z][a-z-]*(=|\s|$).*$", re.DOTALL)
+_ADDRESS = re.compile(r"^((git|hg|svn|bzr)\+|[a-z][a-z0-9+.-]*://)", re.IGNORECASE)
+_FILE_ADDRESS = re.compile(r"^((git|hg|svn|bzr)\+)?file:", re.IGNORECASE)
+_PATH = re.compile(r"^(\.{1,2}([/\\]|$)|/|~/|[A-Za-z]:[/\\])|\.(whl|zip|tar\.(gz|bz2|xz)|tgz)$")
+_EGG = re.compile(r"#(?:.*&)?egg=([A-Za-z0-9._-]+)")
+
+
+def read(text: str) -> tuple[Entry, ...]:
+    """The entries in order; pip's own options (`--index-url`, `--no-binary`) are left out."""
+    entries = (_entry(line, start) for line, start in _logical_lines(text))
+    return tuple(entry for entry in entries if entry is not None)
+
+
+def _logical_lines(text: str) -> Iterator[tuple[str, int]]:
+    """Lines without comments and with continuations joined, blank for blank: offsets stay true."""
+    at, begun, held = 0, 0, ""
+    for physical in text.splitlines(keepends=True):
+        begun = begun if held else at
+        at += len(physical)
+        is_comment = physical.lstrip().startswith("#")
+        if _CONTINUED.search(physical) and not is_comment:
+            held += _CONTINUED.sub(lambda found: " " * len(found.group()), physical)
+            continue
+        joined, held = held + physical.rstrip("\r\n"), ""
+        if bare := _COMMENT.sub("", joined).rstrip():
+            yield bare.lstrip(), begun + len(bare) - len(bare.lstrip())
+    if bare := _COMMENT.sub("", held).rstrip():
+        yield bare.lstrip(), begun + len(bare) - len(bare.lstrip())
+
+
+def _entry(line: str, start: int) -> Entry | None:
+    end = start + len(line)
+    if include := _INCLUDE.match(line):
+        return Include(include.group(2).strip("\"' "), bool(include.group(1)), start, end)
+    if editable := _EDITABLE.match(line):
+        return _unnamed(editable.group(1).strip("\"'"), start, end)
+    if line.startswith("-"):
+        return None
+    words = _PER_REQUIREMENT.sub("", line).rstrip()
+    try:
+        parsed = Parsed(words)
+    except InvalidRequirement:
+        return _unnamed(words, start, start + len(words))
+    if parsed.url:
+        if _FILE_ADDRESS.match(parsed.url):
+            return Local(start, end)
+        return Direct(canonicalize_name(parsed.name), start, start + len(parsed.name))
+    return _named(parsed, words, start)
+
+
+def _unnamed(target: str, start: int, end: int) -> Entry:
+    """What is no `name versions`: an address, a path, or nothing we know."""
+    if _ADDRESS.match(target) and not _FILE_ADDRESS.match(target):
+        egg = _EGG.search(target)
+        return Direct(canonicalize_name(egg.group(1)) if egg else "", start, end)
+    if _FILE_ADDRESS.match(target) or _PATH.search(target.split(";")[0].split("[")[0].strip()):
+        return Local(start, end)
+    return Unparsed(start, end)
+
+
+def _named(parsed: Parsed, words: str, start: int) -> Requirement | Unparsed:
+    specifier = str(parsed.specifier)
+    version = exact_version(parsed)
+    versions = [one.version for one in parsed.specifier]
+    tail = words.split(";")[0]
+    end = max([len(parsed.name)] + [tail.rfind(one) + len(one) for one in versions if one in tail])
+    name = canonicalize_name(parsed.name)
+    return Requirement(name, specifier, version, words[:end], start, start + end)
+
+
+def exact_version(parsed: Parsed) -> str | None:
+    """The one version that the specifiers allow: `==1.2`, `===1.2`, `>=1,==1.2`; else None."""
+    for one in parsed.specifier:
+        if one.operator not in ("==", "===") or one.version.endswith(".*"):
+            continue
+        try:
+            version = Version(one.version)
+        except InvalidVersion:
+            return None
+        return str(version) if parsed.specifier.contains(version, prereleases=True) else None
+    return None

@@ -1,0 +1,1 @@
+"""Commands for maintainers: they build the data that `rulesets/` ships."""
