@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scanner.collect import FileKind, Tree, is_test
+from scanner.collect import FileKind, Tree, is_test, printable
 from scanner.formats.json_ import raw_offset
 from scanner.formats.positions import Lines, Node
 from scanner.langflow.flow import Component, flows
-from scanner.model import Detection, Finding, Location, Region, Rule
+from scanner.model import Detection, Finding, Level, Location, Notification, Region, Rule
 
 
 @dataclass(frozen=True)
@@ -133,3 +133,16 @@ def findings(
             ),
             statement=first.region(code, statement) if statement else None,
         )
+
+
+def not_analysed(unit: CodeUnit, identifier: str, words: str) -> Iterator[Notification]:
+    """A warning for each place of a unit that an engine did not look at, or not wholly.
+
+    Args:
+        unit: what was staged.
+        identifier: what happened, kebab-case.
+        words: the predicate of the sentence: why, and what to do.
+    """
+    for place in unit.places:
+        subject = printable(f"{place.uri}: code of {place.where}" if place.where else place.uri)
+        yield Notification(Level.WARNING, identifier, f"{subject} {words}", place.uri)

@@ -1,0 +1,63 @@
+"""Which release runs: LF-VER-001."""
+
+from collections.abc import Iterator, Sequence
+
+from packaging.version import Version
+
+from scanner.langflow import advisories
+from scanner.langflow.advisories import Database, Vulnerability
+from scanner.langflow.facts import Form
+from scanner.langflow.match import Facts, Match, check
+from scanner.langflow.scores import score
+from scanner.model import Severity
+
+PACKAGE = "langflow"
+
+
+@check("LF-VER-001")
+def vulnerable_langflow_version(facts: Facts) -> Iterator[Match]:
+    """The release of an image or an installation, judged by the bundled advisories."""
+    units = [u for u in facts.units if u.is_langflow and u.version and u.form is not Form.DOTENV]
+    database = advisories.load() if units else None
+    for unit in units:
+        if database is None or unit.version is None:
+            continue
+        known = database.of(PACKAGE, unit.version)
+        if known:
+            yield Match(
+                _message(database, unit.version, known),
+                unit.version_location,
+                _variant(known),
+                fix=_repaired(unit.image.repository if unit.image else "", database, unit.version),
+            )
+
+
+def _variant(known: Sequence[Vulnerability]) -> str:
+    """By the worst of them: exploited or critical, high, or known."""
+    worst = max(Severity.of(score(one) or 6.5) for one in known)
+    if worst is Severity.CRITICAL or any(one.kev_date for one in known):
+        return ""
+    return "high" if worst is Severity.HIGH else "known"
+
+
+def _message(database: Database, version: Version, known: Sequence[Vulnerability]) -> str:
+    exploited = sorted(one.id for one in known if one.kev_date)
+    worst = max(known, key=lambda one: (bool(one.kev_date), score(one) or 0.0, one.id))
+    plural = "vulnerability" if len(known) == 1 else "vulnerabilities"
+    said = f"Langflow {version} has {len(known)} known {plural}, the worst {worst.id}"
+    if exploited:
+        said += f"; exploited in the wild: {', '.join(exploited)}"
+    clean = lowest_clean(database, version)
+    said += f"; {clean} is the lowest later release with none known" if clean else ""
+    return said
+
+
+def lowest_clean(database: Database, version: Version) -> Version | None:
+    """The lowest final release after `version` without a known vulnerability."""
+    later = (r for r in database.releases[PACKAGE] if r > version and not r.is_prerelease)
+    return next((release for release in later if not database.of(PACKAGE, release)), None)
+
+
+def _repaired(repository: str, database: Database, version: Version) -> str:
+    clean = lowest_clean(database, version)
+    return f"{repository}:{clean}" if repository and clean else ""

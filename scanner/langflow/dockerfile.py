@@ -1,0 +1,143 @@
+"""Dockerfiles as deployments: what the image that they build runs, and with which settings."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from packaging.version import InvalidVersion, Version
+
+from scanner.collect import Source
+from scanner.formats import dockerfile
+from scanner.formats.dockerfile import Instruction
+from scanner.formats.positions import Lines
+from scanner.langflow import facts
+from scanner.langflow.facts import Deployment, Form, Image, Setting
+from scanner.model import Location
+
+_FROM = re.compile(r"^(?:--\S+\s+)*(\S+)(?:\s+[Aa][Ss]\s+(\S+))?\s*$")
+_VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))")
+_INSTALLED = re.compile(
+    r"\b(?:pip3?|uv|poetry|pipx)\b[^\n;&|]*\b(?:install|add|sync)\b[^\n;&|]*[\s\"']langflow(?:-base)?"
+    r"(?:\[[^\]]*\])?(?:==\s*([\w.]+))?(?=[\s\"'<>~!=;,\\]|$)"
+)
+
+
+@dataclass
+class _Stage:
+    """One build stage: what it is based on and what it sets."""
+
+    image: Image | None
+    settings: list[Setting] = field(default_factory=list)
+    is_langflow: bool = False
+    version: Version | None = None
+    version_location: Location | None = None
+
+
+def deployment(source: Source) -> Deployment | None:
+    """The image that the file builds: its last stage. None where the file has no stage.
+
+    Raises:
+        ReadError: an overlong line.
+    """
+    lines = Lines(source.text)
+    instructions = dockerfile.read(source.text)
+    arguments: dict[str, str | None] = {}
+    stages: dict[str, _Stage] = {}
+    stage: _Stage | None = None
+    for instruction in instructions:
+        if instruction.name == "FROM":
+            stage = _from(instruction, stages, arguments, source.uri, lines)
+            stages[str(len(stages))] = stage
+        elif instruction.name == "ARG":
+            arguments |= {p.name: p.value for p in dockerfile.pairs(instruction, lines)}
+        elif stage and instruction.name == "ENV":
+            for pair in dockerfile.pairs(instruction, lines):
+                value = _expand(pair.value or "", arguments)
+                place = Location(source.uri, pair.region, pair.name)
+                stage.settings.append(Setting(pair.name, value, place, "ENV of the Dockerfile"))
+        elif stage and instruction.name == "RUN":
+            _take_installation(stage, instruction, arguments, source.uri, lines)
+        elif stage and instruction.name in {"CMD", "ENTRYPOINT"}:
+            stage.is_langflow = stage.is_langflow or facts.runs_langflow(instruction.text)
+    if stage is None:
+        return None
+    first = next(i for i in instructions if i.name == "FROM")
+    place = Location(source.uri, lines.region(first.start, first.end))
+    return Deployment(
+        name=source.name,
+        form=Form.DOCKERFILE,
+        uri=source.uri,
+        location=stage.image.location if stage.image else place,
+        settings=tuple(
+            Setting(facts.canonical(s.name, in_langflow=stage.is_langflow), s.value, s.location, s.origin)
+            for s in stage.settings
+        ),
+        image=stage.image,
+        base_version=stage.version,
+        base_version_location=stage.version_location,
+        complete=True,
+        is_langflow=stage.is_langflow,
+    )
+
+
+def _from(
+    instruction: Instruction,
+    stages: dict[str, _Stage],
+    arguments: Mapping[str, str | None],
+    uri: str,
+    lines: Lines,
+) -> _Stage:
+    """A new stage; a stage based on another inherits its settings."""
+    match = _FROM.match(instruction.text)
+    written = match.group(1) if match else instruction.text
+    expanded = _expand(written, arguments)
+    base = stages.get((expanded or "").lower())
+    if base is not None:
+        stage = replace(base, settings=list(base.settings))
+    else:
+        start = instruction.text_start + instruction.text.find(written)
+        place = Location(uri, lines.region(start, start + len(written)), written)
+        image = facts.image(expanded or _VARIABLE.sub("", written), place, certain=expanded is not None)
+        stage = _Stage(image, is_langflow=image.is_langflow)
+    if match and match.group(2):
+        stages[match.group(2).lower()] = stage
+    return stage
+
+
+def _take_installation(
+    stage: _Stage,
+    instruction: Instruction,
+    arguments: Mapping[str, str | None],
+    uri: str,
+    lines: Lines,
+) -> None:
+    """Note a `pip install langflow` of a RUN, with its release and its place."""
+    for match in _INSTALLED.finditer(f"{instruction.text}\n{instruction.body}"):
+        stage.is_langflow = True
+        version = _version(_expand(match.group(1) or "", arguments))
+        if version:
+            at = instruction.text_start + match.start()
+            end = instruction.text_start + match.end()
+            region = lines.region(min(at, instruction.end), min(end, instruction.end))
+            stage.version, stage.version_location = version, Location(uri, region, "langflow")
+
+
+def _expand(text: str, arguments: Mapping[str, str | None]) -> str | None:
+    """The text with build arguments at their defaults; None when one has no default."""
+    unknown = False
+
+    def value(match: re.Match[str]) -> str:
+        nonlocal unknown
+        found = arguments.get(match.group(1) or match.group(3)) or match.group(2)
+        unknown = unknown or found is None
+        return found or ""
+
+    expanded = _VARIABLE.sub(value, text)
+    return None if unknown else expanded
+
+
+def _version(text: str | None) -> Version | None:
+    try:
+        return Version(text) if text else None
+    except InvalidVersion:
+        return None

@@ -1,0 +1,60 @@
+"""What a check sees and what it says; the registry of checks."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from scanner.collect import Tree, is_example, is_test
+from scanner.langflow.facts import Deployment
+from scanner.langflow.flow import Flow
+from scanner.model import Location
+from scanner.settings import Settings
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that the files of the tree mean."""
+
+    tree: Tree
+    settings: Settings
+    units: tuple[Deployment, ...]
+    flows: tuple[Flow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule holds at a place."""
+
+    message: str
+    location: Location
+    variant: str = ""
+    """The rule's variant, without the id: `local`."""
+    related: tuple[Location, ...] = ()
+    path: tuple[Location, ...] = ()
+    fix: str = ""
+
+
+Check = Callable[[Facts], Iterator[Match]]
+
+CHECKS: dict[str, Check] = {}
+"""By rule id, in the order of the modules that `checks` imports."""
+
+
+def check(rule_id: str) -> Callable[[Check], Check]:
+    """Register a check for the rule of that id (`rulesets/langflow/<id>.yaml`)."""
+
+    def register(function: Check) -> Check:
+        CHECKS[rule_id] = function
+        return function
+
+    return register
+
+
+def is_template(location: Location) -> bool:
+    """Whether the place is in a file to copy from: `.env.example`, `compose.sample.yml`."""
+    return is_example(location.uri)
+
+
+def is_development(location: Location) -> bool:
+    """Whether the path says that the file is for tests or for a developer's own machine."""
+    words = location.uri.lower().replace("/", ".").replace("-", ".").replace("_", ".").split(".")
+    return is_test(location.uri) or bool({"dev", "devel", "development", "local"} & {*words})

@@ -1,0 +1,126 @@
+"""What a configured value is: a reference, a placeholder, a weak password, a secret, a boolean."""
+
+import math
+import re
+from collections import Counter
+from functools import cache
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from scanner import rules
+
+
+class KnownFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The documented shape of a provider's credential."""
+
+    name: str
+    pattern: str
+
+
+class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`rulesets/langflow/values.yml`."""
+
+    placeholders: tuple[str, ...]
+    published_secret_keys: tuple[str, ...]
+    published_secret_key_patterns: tuple[str, ...]
+    weak_passwords: tuple[str, ...]
+    secret_names: tuple[str, ...]
+    not_secret_names: tuple[str, ...]
+    known_formats: tuple[KnownFormat, ...]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The lists, read once.
+
+    Raises:
+        RuleError: the file is missing or damaged.
+    """
+    return rules.read_yaml("langflow/values.yml", Vocabulary)
+
+
+TRUE = frozenset({"1", "true", "yes", "on", "y", "t"})
+FALSE = frozenset({"0", "false", "no", "off", "n", "f"})
+"""What pydantic takes for a boolean, any case (checked against Langflow 1.13.0)."""
+
+_REFERENCE = re.compile(
+    r"\$\{?[A-Za-z_]|\$\(|\$\{\{|\{\{|^%[A-Za-z_]+%$|^(op|vault|file|ref|secret|ssm|arn|azurekeyvault|"
+    r"gcpsecretmanager|awssm|doppler|sops|ENC\[)[:/\[]|^ENC\[|^/run/secrets/|^env:|^os\.environ|^process\.env",
+    re.IGNORECASE,
+)
+
+
+def truth(value: str) -> bool | None:
+    """The boolean that Langflow reads, or None: the server refuses to start with such a value."""
+    folded = value.lower()
+    return True if folded in TRUE else False if folded in FALSE else None
+
+
+def is_reference(value: str) -> bool:
+    """Whether the value only points at a secret: `${VAR}`, `{{ }}`, `vault:`, `/run/secrets/`."""
+    return bool(_REFERENCE.search(value.strip()))
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether the value asks to be replaced. A weak value that works is none."""
+    folded = value.strip().lower()
+    return not folded or bool(_any("placeholders").fullmatch(folded))
+
+
+def is_published_key(value: str) -> bool:
+    """Whether a secret key is one that anybody can read in documentation, or asks to be replaced."""
+    folded = value.strip().lower()
+    if folded in vocabulary().published_secret_keys or is_placeholder(value):
+        return True
+    return bool(_any("published_secret_key_patterns").fullmatch(value.strip()))
+
+
+def is_weak_password(value: str) -> bool:
+    """Whether it is among the first that anybody would try."""
+    return value.strip().lower() in vocabulary().weak_passwords
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a setting of this name holds a credential."""
+    upper = name.upper()
+    return bool(_any("secret_names").fullmatch(upper)) and not _any("not_secret_names").fullmatch(
+        upper
+    )
+
+
+def known_format(value: str) -> str:
+    """The name of the provider's credential that the value holds; empty for none."""
+    return next((name for name, pattern in _formats() if pattern.search(value)), "")
+
+
+def entropy(value: str) -> float:
+    """Shannon entropy in bits a character."""
+    counts = Counter(value)
+    return -sum(n / len(value) * math.log2(n / len(value)) for n in counts.values())
+
+
+def looks_random(value: str) -> bool:
+    """Whether a value is long and mixed enough to be a generated credential."""
+    return len(value) >= 16 and entropy(value) >= 3.5 and " " not in value.strip()
+
+
+def credentials(url: str) -> tuple[str, str] | None:
+    """User and password of a URL's authority, decoded; None where it has no password."""
+    try:
+        parts = urlsplit(url.strip())
+        user, password = parts.username, parts.password
+    except ValueError:
+        return None
+    return (unquote(user or ""), unquote(password)) if password else None
+
+
+@cache
+def _any(field: str) -> re.Pattern[str]:
+    patterns = getattr(vocabulary(), field)
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+@cache
+def _formats() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((known.name, re.compile(known.pattern)) for known in vocabulary().known_formats)
