@@ -22,3 +22,4 @@ lock requirements.lock "$@" pyproject.toml
 lock requirements-dev.lock "$@" --extra dev --constraint requirements.lock pyproject.toml
 sed -n '/^requires = /s/.*"\(.*\)".*/\1/p' pyproject.toml |
   lock requirements-build.lock "$@" --constraint requirements-dev.lock -
+lock .ci/tools.lock "$@" .ci/tools.in
