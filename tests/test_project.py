@@ -1,0 +1,83 @@
+"""What the project says of itself in several places is the same in all of them."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+from scanner.rules import HELP_URI
+from scanner.tools import build_docs
+
+ROOT = Path(__file__).parents[1]
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock", ".ci/tools.lock")
+
+
+def table(heading: str) -> list[list[str]]:
+    """The cells of the table below a heading of the README, without its two head rows."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    _, _, section = readme.partition(f"\n## {heading}\n")
+    rows = [line for line in section.partition("\n## ")[0].splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[2:]]
+
+
+def test_readme_lists_the_inputs_of_the_action() -> None:
+    inputs = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["inputs"]
+    expected = [
+        [f"`{name}`", f"`{about['default']}`" if about["default"] else "", about["description"]]
+        for name, about in inputs.items()
+    ]
+    assert table("Inputs") == expected
+
+
+def test_readme_lists_the_outputs_of_the_action() -> None:
+    outputs = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["outputs"]
+    expected = [[f"`{name}`", about["description"]] for name, about in outputs.items()]
+    assert table("Outputs") == expected
+
+
+def test_workflows_and_readme_name_actions_by_commit() -> None:
+    pages = [ROOT / "README.md", *(ROOT / ".github" / "workflows").iterdir()]
+    used = [
+        name
+        for page in pages
+        for name in re.findall(r"^\s*-? *uses: (\S+)", page.read_text("utf-8"), re.MULTILINE)
+    ]
+    ours = {"./", "langflow-scan/langflow-scan@<full-commit-sha>"}
+    assert used
+    assert [n for n in used if n not in ours and not re.search(r"@[0-9a-f]{40}$", n)] == []
+
+
+def test_rules_page_is_made_from_the_rules_as_they_are() -> None:
+    fresh = build_docs.page(build_docs.documented())
+    assert build_docs.PAGE.read_text("utf-8") == fresh, "run: python -m scanner.tools.build_docs"
+
+
+def test_every_help_link_of_ours_leads_to_a_heading() -> None:
+    page = build_docs.PAGE.read_text("utf-8")
+    links = {rule.help_uri for rule in build_docs.documented()}
+    assert links
+    assert [
+        link for link in links if f'<a id="{link.removeprefix(HELP_URI)}"></a>' not in page
+    ] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_pins_and_hashes_everything_and_names_no_place(lock: str) -> None:
+    text = (ROOT / lock).read_text("utf-8")
+    entries = re.findall(r"^\S+==[^\n]*(?:\n    --hash=\S+[^\n]*)*", text, re.MULTILINE)
+    names = [line for line in text.splitlines() if line and line[0] not in " #"]
+    assert len(entries) == len(names) > 0
+    assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
+    assert "://" not in text
+    assert "index-url" not in text
+
+
+def test_engines_are_pinned_exactly_and_locked_at_that_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    pins = [Requirement(text) for text in project["dependencies"][:4]]
+    assert {pin.name for pin in pins} == {"bandit", "detect-secrets", "pip-audit", "semgrep"}
+    assert [pin for pin in pins if f"\n{pin.name}{pin.specifier} " not in f"\n{lock}"] == []
