@@ -79,8 +79,8 @@ class BanditFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`rulesets/bandit.yml`."""
 
     rules: Annotated[tuple[Mapped, ...], msgspec.Meta(min_length=1)]
-    off: dict[TestId, Reason]
-    off_in_tests: dict[TestId, Reason]
+    disabled: dict[TestId, Reason]
+    disabled_in_tests: dict[TestId, Reason]
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class BanditRules:
     """By test id, severity and confidence."""
     tests: tuple[str, ...]
     """The tests that run."""
-    off_in_tests: frozenset[str]
+    disabled_in_tests: frozenset[str]
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -132,10 +132,10 @@ def bandit_rules() -> BanditRules:
     }
     tests = tuple(sorted({test for test, _, _ in by_result}))
     for test in tests:
-        if test in document.off or len([key for key in by_result if key[0] == test]) != 9:
+        if test in document.disabled or len([key for key in by_result if key[0] == test]) != 9:
             words = "is off and on, or a severity or confidence of it has no rule"
             raise RuleError(f"rulesets/{BANDIT_FILE}: {test} {words}")
-    return BanditRules(by_result, tests, frozenset(document.off_in_tests))
+    return BanditRules(by_result, tests, frozenset(document.disabled_in_tests))
 
 
 def _semgrep_rule(relative: str, rule: SemgrepRule) -> Rule:

@@ -1,0 +1,173 @@
+"""bandit over all Python of the tree, as a child process; its tests become rules of ours.
+
+Of bandit's report only ids, severities and positions are used: its texts may quote a value.
+"""
+
+import platform
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePath
+
+import msgspec
+
+from scanner import process
+from scanner.collect import Tree
+from scanner.engines.base import Outcome
+from scanner.errors import EngineError, NothingToScan
+from scanner.formats.python_ import PythonText
+from scanner.langflow.code import CodeUnit, code_units, findings, not_analysed, stage
+from scanner.langflow.code_rules import BanditRules, bandit_rules
+from scanner.model import Detection, Kind, Region, Rule
+from scanner.settings import Settings
+
+NAME = "bandit"
+_INTERNAL_ERROR = re.compile(r"internal error running: \S+ on file (\S+) at line")
+_BIDI = "B613"
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What we take of one of bandit's results."""
+
+    filename: str
+    test_id: str
+    issue_severity: str
+    issue_confidence: str
+    line_number: int
+    line_range: tuple[int, ...]
+    col_offset: int
+    end_col_offset: int
+
+
+class NotParsed(msgspec.Struct, frozen=True):
+    """A file that bandit gave up on."""
+
+    filename: str
+
+
+class Output(msgspec.Struct, frozen=True):
+    """`bandit -f json`."""
+
+    results: tuple[Result, ...]
+    errors: tuple[NotParsed, ...]
+    metrics: dict[str, dict[str, float]]
+
+
+class Bandit:
+    """The engine."""
+
+    name = NAME
+    distribution = "bandit"
+    information_uri = "https://bandit.readthedocs.io/"
+    kinds = frozenset({Kind.CODE})
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule that one of bandit's tests is mapped to."""
+        return bandit_rules().rules
+
+    def run(self, tree: Tree, settings: Settings) -> Iterator[Outcome]:
+        """Findings of bandit, and a notification for each file that it could not parse."""
+        units = code_units(tree)
+        if not units:
+            raise NothingToScan("no Python file and no flow with code")
+        rules = bandit_rules()
+        with tempfile.TemporaryDirectory(prefix="langflow-scan-") as folder:
+            staged = Path(folder, "code")
+            staged.mkdir()
+            by_name = stage(units, staged)
+            argv = command(staged, rules)
+            done = process.run(argv, cwd=Path(folder), timeout=settings.timeout)
+        output = parse(done, by_name)
+        yield from _not_looked_at(output, done.stderr_tail, by_name)
+        yield from _findings(output.results, by_name, rules)
+
+
+def command(staged: Path, rules: BanditRules) -> list[str]:
+    """The command line; writes the two configuration files beside the staged folder."""
+    config, ini = staged.parent / "bandit.yaml", staged.parent / "bandit.ini"
+    config.write_bytes(msgspec.json.encode({"tests": rules.tests}))
+    ini.write_text("[bandit]\n", "utf-8")
+    options = ["--quiet", "--ignore-nosec", "--format", "json", "--exit-zero"]
+    files = ["--configfile", str(config), "--ini", str(ini), "--recursive", str(staged)]
+    return process.python("-m", "bandit", *options, *files)
+
+
+def parse(done: process.Completed, by_name: Mapping[str, CodeUnit]) -> Output:
+    """Bandit's report, once it is certain that it names every staged file.
+
+    Raises:
+        EngineError: bandit failed, printed something else, or passed over a file.
+    """
+    if done.returncode != 0:
+        raise EngineError(
+            f"bandit ended with code {done.returncode}",
+            returncode=done.returncode,
+            stderr_tail=done.stderr_tail,
+            hint="run again; if it stays, report the details that --verbose shows",
+        )
+    try:
+        output = msgspec.json.decode(done.stdout, type=Output)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise EngineError(
+            "bandit did not print the report that it was asked for",
+            stderr_tail=done.stderr_tail,
+            hint="reinstall langflow-scan: its bandit is not the version it was made for",
+        ) from error
+    seen = {PurePath(name).name for name in output.metrics}
+    seen |= {PurePath(error.filename).name for error in output.errors}
+    missed = sorted(by_name.keys() - seen)
+    if missed:
+        uri = by_name[missed[0]].places[0].uri
+        raise EngineError(f"bandit passed over {len(missed)} files without a word, first {uri}")
+    return output
+
+
+def _not_looked_at(output: Output, stderr: str, by_name: Mapping[str, CodeUnit]) -> Iterator[Outcome]:
+    version = ".".join(platform.python_version_tuple()[:2])
+    words = f"does not parse as Python {version}; correct or exclude it"
+    for error in sorted(output.errors, key=lambda error: error.filename):
+        unit = by_name[PurePath(error.filename).name]
+        yield from not_analysed(unit, "python-not-parsed", words)
+    for name in sorted({PurePath(path).name for path in _INTERNAL_ERROR.findall(stderr)}):
+        if name in by_name:
+            words = "made a check of bandit fail, so that check is missing there; report the file"
+            yield from not_analysed(by_name[name], "bandit-check-failed", words)
+
+
+def _findings(
+    results: Iterable[Result], by_name: Mapping[str, CodeUnit], rules: BanditRules
+) -> Iterator[Outcome]:
+    texts: dict[str, PythonText] = {}
+    for result in results:
+        unit = by_name[PurePath(result.filename).name]
+        if result.test_id in rules.disabled_in_tests and unit.in_test:
+            continue
+        key = (result.test_id, result.issue_severity, result.issue_confidence)
+        if key not in rules.by_result:
+            raise EngineError(f"bandit reported {', '.join(key)}, which rulesets/bandit.yml lacks")
+        rule = rules.by_result[key]
+        text = texts.setdefault(unit.name, PythonText(unit.code))
+        found = region(result, text)
+        yield from findings(
+            unit,
+            rule,
+            f"{rule.short_description}.",
+            region=found,
+            statement=text.statement(found) or found,
+            detection=Detection(NAME, result.test_id),
+        )
+
+
+def region(result: Result, text: PythonText) -> Region:
+    """Where a result is.
+
+    The columns are those of one node (UTF-8 bytes from 0) and `line_range` holds its lines, but
+    may be those of a larger expression, and `line_number` may be that of an argument: so the node
+    itself is looked up. The bidirectional-character check gives a 1-based column of its own.
+    """
+    if result.test_id == _BIDI:
+        line, column = result.line_number, max(result.col_offset, 1)
+        return Region(line, column, line, column + 1)
+    lines = result.line_range or (result.line_number,)
+    found = text.node(lines, result.col_offset, result.end_col_offset, result.line_number)
+    return found or text.whole_lines(lines)

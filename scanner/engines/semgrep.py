@@ -1,0 +1,222 @@
+"""semgrep with our own rules over all Python of the tree, as a child process without a network.
+
+Its native front end is used (`--experimental`: a tenth of the start-up time, the same results);
+when that does not print its report, the stock command gets one try.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePath
+
+import msgspec
+
+from scanner import process
+from scanner.collect import Tree
+from scanner.engines.base import Outcome
+from scanner.errors import EngineError, NothingToScan
+from scanner.formats.python_ import PythonText
+from scanner.langflow.code import CodeUnit, code_units, findings, not_analysed, stage
+from scanner.langflow.code_rules import SemgrepRules, semgrep_rules
+from scanner.model import Detection, Kind, Rule
+from scanner.settings import Settings
+
+NAME = "semgrep"
+SECONDS_PER_RULE = 60
+"""For one rule on one file: far over what any of ours needs, so that load changes no result."""
+MEGABYTES_PER_FILE = 2000
+
+_ENVIRONMENT = {"SEMGREP_ENABLE_VERSION_CHECK": "0", "SEMGREP_SEND_METRICS": "off"}
+_SYNTAX = ("PartialParsing", "Syntax error", "Lexical error", "Other syntax error")
+
+
+class Position(msgspec.Struct, frozen=True):
+    """Semgrep's lines and columns are left aside: its offsets, in bytes, say it all."""
+
+    offset: int
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What we take of one of semgrep's results."""
+
+    check_id: str
+    path: str
+    start: Position
+    end: Position
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Something that semgrep could not do; of one file if there is a path."""
+
+    type: str | list[object]
+    level: str
+    path: str = ""
+    rule_id: str = ""
+
+    @property
+    def name(self) -> str:
+        """The type's name; some types are a list with their name first."""
+        return self.type if isinstance(self.type, str) else str(self.type[0])
+
+
+class Paths(msgspec.Struct, frozen=True):
+    """The files that were looked at."""
+
+    scanned: tuple[str, ...]
+
+
+class Output(msgspec.Struct, frozen=True):
+    """`semgrep scan --json`."""
+
+    results: tuple[Result, ...]
+    errors: tuple[Problem, ...]
+    paths: Paths
+    skipped_rules: tuple[object, ...] = ()
+
+
+class Semgrep:
+    """The engine."""
+
+    name = NAME
+    distribution = "semgrep"
+    information_uri = "https://semgrep.dev/docs/"
+    kinds = frozenset({Kind.CODE, Kind.SECRETS})
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule in `rulesets/semgrep/`."""
+        return tuple(semgrep_rules().by_id.values())
+
+    def run(self, tree: Tree, settings: Settings) -> Iterator[Outcome]:
+        """Findings of semgrep, and a notification for each file that it could not analyse."""
+        units = code_units(tree)
+        if not units:
+            raise NothingToScan("no Python file and no flow with code")
+        rules = semgrep_rules()
+        with tempfile.TemporaryDirectory(prefix="langflow-scan-") as folder:
+            staged = Path(folder, "code")
+            staged.mkdir()
+            by_name = stage(units, staged)
+            output = scan(staged, rules, settings.timeout)
+        check(output, by_name)
+        texts = {name: PythonText(unit.code) for name, unit in by_name.items()}
+        yield from _not_looked_at(output, by_name, texts)
+        yield from _findings(output, by_name, texts, rules)
+
+
+def scan(staged: Path, rules: SemgrepRules, timeout: float) -> Output:
+    """Run semgrep over a folder of ours.
+
+    Raises:
+        EngineError: it is missing, was killed, took too long, or failed twice.
+    """
+    config = staged.parent / "rules.json"
+    config.write_bytes(rules.config)
+    (staged / ".semgrepignore").touch()
+    done = _run(command(config, staged, native=True), staged, timeout)
+    try:
+        return parse(done)
+    except EngineError:
+        if done.returncode < 0 or done.returncode > 128:
+            raise
+    return parse(_run(command(config, staged, native=False), staged, timeout))
+
+
+def command(config: Path, staged: Path, *, native: bool) -> list[str]:
+    """The command line; an empty `.semgrepignore` in the folder replaces semgrep's own list."""
+    options = ["--json", "--quiet", "--metrics", "off", "--disable-version-check", "--jobs", "1"]
+    options += ["--disable-nosem", "--no-git-ignore", "--no-rewrite-rule-ids", "--oss-only"]
+    options += ["--max-target-bytes", "0", "--max-memory", str(MEGABYTES_PER_FILE)]
+    options += ["--timeout", str(SECONDS_PER_RULE), "--timeout-threshold", "1"]
+    front = ["--experimental", "--no-exclude-minified-files"] if native else []
+    script = str(Path(sys.executable).with_name("semgrep"))
+    return process.python(script, "scan", *front, *options, "--config", str(config), str(staged))
+
+
+def parse(done: process.Completed) -> Output:
+    """Semgrep's report.
+
+    Raises:
+        EngineError: semgrep was killed, failed, or printed something else.
+    """
+    if done.returncode not in (0, 1):
+        raise EngineError(
+            f"semgrep ended with code {done.returncode}",
+            returncode=done.returncode,
+            stderr_tail=done.stderr_tail,
+            hint="run again with more memory; if it stays, report what --verbose shows",
+        )
+    try:
+        return msgspec.json.decode(done.stdout, type=Output)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise EngineError(
+            "semgrep did not print the report that it was asked for",
+            stderr_tail=done.stderr_tail,
+            hint="reinstall langflow-scan: its semgrep is not the version it was made for",
+        ) from error
+
+
+def check(output: Output, by_name: Mapping[str, CodeUnit]) -> None:
+    """Make certain that every rule ran and that every file is accounted for.
+
+    Raises:
+        EngineError: a rule was refused, or a file passed over. Semgrep's exit code says neither.
+    """
+    broken = sorted({problem.rule_id or problem.name for problem in _of_no_file(output)})
+    if broken or output.skipped_rules:
+        raise EngineError(
+            f"semgrep could not use all rules: {', '.join(broken) or 'some were skipped'}",
+            hint="reinstall langflow-scan: its rules and its semgrep do not fit together",
+        )
+    seen = {PurePath(path).name for path in output.paths.scanned}
+    seen |= {PurePath(problem.path).name for problem in output.errors}
+    missed = sorted(by_name.keys() - seen)
+    if missed:
+        uri = by_name[missed[0]].places[0].uri
+        raise EngineError(f"semgrep passed over {len(missed)} files without a word, first {uri}")
+
+
+def _of_no_file(output: Output) -> Iterator[Problem]:
+    for problem in output.errors:
+        if not problem.path or problem.name.startswith(("Rule", "Invalid", "Pattern")):
+            yield problem
+
+
+def _run(argv: list[str], staged: Path, timeout: float) -> process.Completed:
+    if not os.access(argv[argv.index("scan") - 1], os.R_OK):
+        hint = "reinstall langflow-scan: it brings semgrep with it"
+        raise EngineError("semgrep is missing beside the Python that runs langflow-scan", hint=hint)
+    return process.run(argv, cwd=staged.parent, timeout=timeout, extra_env=_ENVIRONMENT)
+
+
+def _not_looked_at(
+    output: Output, by_name: Mapping[str, CodeUnit], texts: Mapping[str, PythonText]
+) -> Iterator[Outcome]:
+    """A file that is no valid Python is left to bandit to name, or it would be named twice."""
+    problems = {(PurePath(problem.path).name, problem.name) for problem in output.errors}
+    for name, problem in sorted(problems):
+        if problem not in _SYNTAX:
+            words = f"was not analysed to the end by semgrep ({problem}); split or exclude it"
+            yield from not_analysed(by_name[name], "code-not-analysed", words)
+        elif texts[name].is_valid:
+            words = "holds syntax that semgrep does not know, so part of it was not analysed"
+            yield from not_analysed(by_name[name], "code-not-analysed", words)
+
+
+def _findings(
+    output: Output,
+    by_name: Mapping[str, CodeUnit],
+    texts: Mapping[str, PythonText],
+    rules: SemgrepRules,
+) -> Iterator[Outcome]:
+    for result in output.results:
+        name = PurePath(result.path).name
+        region = texts[name].between_bytes(result.start.offset, result.end.offset)
+        yield from findings(
+            by_name[name],
+            rules.by_id[result.check_id],
+            rules.messages[result.check_id],
+            region=region,
+            statement=texts[name].statement(region),
+            detection=Detection(NAME, result.check_id),
+        )

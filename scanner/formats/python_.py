@@ -1,0 +1,114 @@
+"""Python with positions: what an engine says in bytes, as regions of the text.
+
+Both the `ast` module and semgrep count columns in UTF-8 bytes; SARIF regions of ours count code
+points. Line ends are those of `Lines`, which are the ones that Python's tokenizer takes.
+"""
+
+import ast
+import warnings
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+
+from scanner.formats.positions import Lines
+from scanner.model import Region
+
+_Span = tuple[int, int]
+
+
+class PythonText:
+    """One source text; parsed when that is first asked for, and once."""
+
+    def __init__(self, text: str) -> None:
+        """`text` without a byte order mark."""
+        self.lines = Lines(text)
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the running interpreter can parse it."""
+        return self._tree is not None
+
+    def between_bytes(self, start: int, end: int) -> Region:
+        """The region of the UTF-8 bytes `start` up to `end`, as offsets from the start."""
+        return self.lines.region(self._offset(start), self._offset(max(start, end)))
+
+    def node(self, lines: Sequence[int], column: int, end_column: int, line: int) -> Region | None:
+        """The node within `lines` that begins and ends at these columns (0-based, UTF-8 bytes).
+
+        Of several the one that begins on `line`, else the longest: those of the same extent are
+        the same place anyway.
+        """
+        first, last = min(lines), max(lines)
+        spans = [
+            (start, end)
+            for start, end in self._spans.get((column, end_column), ())
+            if first <= start and end <= last
+        ]
+        if not spans:
+            return None
+        start, end = max(spans, key=lambda span: (span[0] == line, span[1] - span[0]))
+        return Region(start, self._column(start, column), end, self._column(end, end_column))
+
+    def whole_lines(self, lines: Sequence[int]) -> Region:
+        """From the first character that is no blank in the first of `lines` to the last's end."""
+        first = max(min(lines), 1)
+        last = min(max(lines), self.lines.count)
+        text = self.lines.line(first)
+        indent = len(text) - len(text.lstrip())
+        return Region(first, indent + 1, last, len(self.lines.line(last)) + 1)
+
+    def statement(self, region: Region) -> Region | None:
+        """The simple statement around a region; None for the head of a compound statement."""
+        around = [span for span in self._statements if _covers(span, region)]
+        return max(around) if around else None
+
+    @cached_property
+    def _tree(self) -> ast.Module | None:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return ast.parse(self.lines.text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+    @cached_property
+    def _spans(self) -> dict[_Span, list[_Span]]:
+        """First and last line of every node, by its first and last column."""
+        spans: dict[_Span, list[_Span]] = defaultdict(list)
+        for node in ast.walk(self._tree) if self._tree else ():
+            if isinstance(node, ast.expr | ast.stmt | ast.keyword | ast.arg | ast.alias):
+                columns = (node.col_offset, node.end_col_offset or 0)
+                spans[columns].append((node.lineno, node.end_lineno or node.lineno))
+        return spans
+
+    @cached_property
+    def _statements(self) -> list[Region]:
+        return [
+            Region(
+                node.lineno,
+                self._column(node.lineno, node.col_offset),
+                node.end_lineno or node.lineno,
+                self._column(node.end_lineno or node.lineno, node.end_col_offset or 0),
+            )
+            for node in (ast.walk(self._tree) if self._tree else ())
+            if isinstance(node, ast.stmt) and "body" not in node._fields
+        ]
+
+    @cached_property
+    def _data(self) -> bytes:
+        return self.lines.text.encode("utf-8", "replace")
+
+    def _offset(self, position: int) -> int:
+        return len(self._data[:position].decode("utf-8", "ignore"))
+
+    def _column(self, line: int, column: int) -> int:
+        """A 0-based column in UTF-8 bytes as a 1-based one in code points."""
+        data = self.lines.line(line).encode("utf-8", "replace")
+        return len(data[:column].decode("utf-8", "ignore")) + 1
+
+
+def _covers(outer: Region, inner: Region) -> bool:
+    start = (inner.start_line, inner.start_column)
+    end = (inner.end_line, inner.end_column)
+    begins = (outer.start_line, outer.start_column) <= start
+    return begins and end <= (outer.end_line, outer.end_column)

@@ -1,0 +1,26 @@
+import importlib
+import json
+
+from lfx.custom import Component
+
+MODULES = {"json": json}
+
+
+class Loader(Component):
+    def named(self):
+        # ruleid: lf-component-input-import
+        return importlib.import_module(self.module)
+
+    def plugin(self):
+        name = f"plugins.{self.plugin_name}"
+        # ruleid: lf-component-input-import
+        return __import__(name)
+
+    def fixed(self):
+        # ok: lf-component-input-import
+        return importlib.import_module("json")
+
+    def looked_up(self):
+        known = "json" if self.module == "json" else "csv"
+        # ok: lf-component-input-import
+        return importlib.import_module(known)

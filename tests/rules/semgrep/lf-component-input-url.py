@@ -1,0 +1,39 @@
+import httpx
+import requests
+from lfx.custom import Component
+from lfx.io import MessageTextInput
+from lfx.utils.ssrf_protection import validate_url_for_ssrf
+
+
+class Fetch(Component):
+    inputs = [
+        MessageTextInput(name="url", display_name="URL"),
+        MessageTextInput(name="city", display_name="City"),
+    ]
+
+    def plain(self):
+        # ruleid: lf-component-input-url
+        return requests.get(self.url, timeout=10).text
+
+    async def later(self):
+        address = self.url.strip()
+        async with httpx.AsyncClient() as client:
+            # ruleid: lf-component-input-url
+            return await client.post(address, json={})
+
+    def checked(self):
+        validate_url_for_ssrf(self.url)
+        # ok: lf-component-input-url
+        return requests.get(self.url, timeout=10).text
+
+    def fixed_host(self):
+        # ok: lf-component-input-url
+        return requests.get(f"https://weather.example/v1/{self.city}", timeout=10).text
+
+    def fixed(self):
+        # ok: lf-component-input-url
+        return requests.get("https://weather.example/v1/", params={"q": self.city}, timeout=10)
+
+    def undeclared(self):
+        # ok: lf-component-input-url
+        return requests.get(self.endpoint, timeout=10)
