@@ -1,0 +1,382 @@
+"""Named reasons why a candidate is no secret. Each is a predicate over one candidate.
+
+They run inside the secrets worker, the only place that holds values; only the names of the
+predicates that fired leave it. A weak value that works (`admin123`, `langflow`) is no placeholder:
+it opens a door. Imports nothing of ours, so that the worker starts fast.
+"""
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+KEYWORD = "Secret Keyword"
+ENTROPY = frozenset({"Base64 High Entropy String", "Hex High Entropy String"})
+BASIC_AUTH = "Basic Auth Credentials"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that a detector found, with what stands around it."""
+
+    detector: str
+    """detect-secrets' `secret_type`."""
+    value: str
+    name: str
+    """The variable, key or field that holds it; empty where none can be told."""
+    before: str
+    """The text of its line up to the value."""
+    after: str
+    """The text of its line behind the value."""
+    uri: str
+    kind: str
+    """`FileKind` of the file."""
+    path: tuple[str, ...] = ()
+    """Keys from the root of a JSON document down to the value."""
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether the detector judged by a name or by randomness, not by a known format."""
+        return self.detector == KEYWORD or self.detector in ENTROPY
+
+    @property
+    def is_code(self) -> bool:
+        """Whether the file is code, data or a document, where names and labels stand in quotes too.
+
+        The opposite is configuration: there a word that is given to a password is the password.
+        """
+        suffix = PurePosixPath(self.uri).suffix.lower()
+        return self.kind not in CONFIG_KINDS and suffix not in CONFIG_SUFFIXES
+
+
+CONFIG_KINDS = _set("dotenv dockerfile compose")
+CONFIG_SUFFIXES = _set(
+    ".yaml .yml .ini .cfg .cnf .conf .properties .toml .env .envrc .sh .bash .zsh .service .tf "
+    ".tfvars .hcl .npmrc .pypirc .netrc"
+)
+
+_FILLED = re.compile(r"[\W_x0]+|(.)\1{5,}|.*(\*{3,}|x{4,}|\.{3,}|…).*", re.IGNORECASE | re.DOTALL)
+_PLACEHOLDER = re.compile(
+    r"(?:^|[^a-z])(?:your|my)[-_ ]?(?:\w+[-_ ])*(?:key|token|secret|password|pass|value|here|api)"
+    r"|(?:^|[^a-z])(?:your[-_ ]|place[-_ ]?holder|change[-_ ]?(?:me|this|it)"
+    r"|replace[-_ ]?(?:me|with|this)"
+    r"|insert[-_ ]|put[-_ ]your|enter[-_ ]|to[-_ ]?be[-_ ]|todo|fixme|dummy|redacted|masked|hidden"
+    r"|not[-_ ]?(?:a[-_ ])?(?:real|used|set|needed|required)|fake|some[-_ ]|goes[-_ ]here)"
+    r"|example|_here$|-here$",
+    re.IGNORECASE,
+)
+_WORD_VALUES = _set(
+    "true false none null nil undefined yes no on off auto default optional required disabled "
+    "enabled empty unset string str bytes int number boolean bool any object array secret_str secretstr "
+    "password,"
+)
+_REFERENCE = re.compile(
+    r"""\$\{.*|\$\(.*|\$[A-Za-z_]\w*|\{\{.*|\{[\w.\-]*\}.*|<[^<>]+>.*|%\(\w+\)s.*|%\w+%|<%.*
+    |!\w+.*|(env|vault|op|file|secret|ssm|awssm|gcpsm|keyring|ref\+\w+|sops|aws-sm)://?.*
+    |(env|vault|secrets?|inputs|github|matrix|var|local|module|data)[.:][\w.\-/:\[\]"]+
+    |arn:aws:(secretsmanager|ssm):.*|projects/[\w-]+/secrets/.*|/run/secrets/.*
+    |(os\.|process\.|import\.meta\.|Deno\.|System\.)?(environ|env|getenv)\b.*
+    |(await\s+)?[A-Za-z_][\w.]*\(.*|[A-Za-z_][\w.]*\[.*|(self|cls|this|args|settings|config)\.\w.*""",
+    re.VERBOSE | re.DOTALL,
+)
+_VARIABLE_NAME = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
+_DOTTED = re.compile(r"[A-Za-z_][A-Za-z_]*(\.[A-Za-z_]+)+")
+_IDENTIFIER = re.compile(r"[A-Za-z]+(?:[-_ .:/][A-Za-z]+)*[-_:]?")
+_SECRET_WORD = re.compile(
+    r"pass(?:word|wd|phrase|code)?s?|pwd|secrets?|(?:api|secret|access|auth)keys?|tokens?|keys?|api|auth\w*|credentials?|bearer|access|"
+    r"private|jwt|oauth|basic|user(?:name)?|login|hash|id",
+    re.IGNORECASE,
+)
+_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s@]*", re.IGNORECASE)
+_USERINFO = re.compile(r"://[^/\s]*@|[?&](?:\w*key|\w*token|sig|password|secret)=", re.IGNORECASE)
+_PATH = re.compile(r"(?:\.{0,2}/|~/|[A-Za-z]:\\)[\w.@ \\/-]*|[\w-]+(?:/[\w.-]+)*\.[a-z]{2,4}")
+_DIGEST_WORD = re.compile(
+    r"sha-?\d*|md5|digest|check_?sum|hash|commit|revision|\brev\b|integrity|etag|fingerprint|blob|tree"
+    r"|signature|nonce|csrf|cache_?key|content_?id|object_?id|trace_?id|span_?id",
+    re.IGNORECASE,
+)
+_HEX = re.compile(r"[0-9a-fA-F]+")
+_DIGEST_LENGTHS = frozenset({12, 16, 32, 40, 48, 56, 64, 96, 128})
+_UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+_LOCK = re.compile(
+    r"(^|[._-])lock(file)?([._-]|$)|\.lock$|\.sum$|^(npm-shrinkwrap|package-lock|pnpm-lock)\.|^SHA\d*SUMS|"
+    r"(requirements|constraints).*\.(txt|in)$|^RECORD$|\.resolved$",
+    re.IGNORECASE,
+)
+_HASH_PREFIX = re.compile(r"(sha\d+|md5|h1|blake\w+)[-:=]$", re.IGNORECASE)
+_IMAGE = re.compile(
+    r"data:[\w.+-]+/[\w.+-]+;base64,|^(iVBORw0KGgo|/9j/|R0lGOD|PHN2Zy|UklGR|JVBERi0|AAABAA)"
+)
+_NODE_ID = re.compile(r"[A-Za-z][\w ]*-[A-Za-z0-9_-]{5}|reactflow__edge-.*|xy-edge__.*")
+_SEQUENCE = re.compile(r"abcdefgh|01234567|12345678|qwertyu|hgfedcba|87654321", re.IGNORECASE)
+
+_FLOW_METADATA = _set(
+    "code_hash icon display_name description documentation sourceHandle targetHandle source "
+    "target id info title output_types input_types base_classes _input_type type module "
+    "dynamic helper_text className selected_output tool_mode options prompt template "
+    "lf_version legacy_display"
+)
+_FLOW_CODE = frozenset({"code", "function_code", "python_code", "tool_code", "global_imports"})
+
+
+def is_placeholder(candidate: Candidate) -> bool:
+    """Asks to be replaced: `<token>`, `your-api-key`, `sk-xxxx`, `changeme`, `AKIA...EXAMPLE`."""
+    value = candidate.value.strip()
+    if candidate.detector == BASIC_AUTH:
+        return bool(_FILLED.fullmatch(value)) or _is_documented_address(candidate)
+    return bool(_FILLED.fullmatch(value) or _PLACEHOLDER.search(value))
+
+
+def _is_documented_address(candidate: Candidate) -> bool:
+    """`https://user:password@host` in code and documents, or a host that RFC 2606 reserves."""
+    host = re.match(r"@([\w.-]*)", candidate.after)
+    if host and re.search(r"(^|\.)(example\.(com|org|net)|invalid|example|test)$", host.group(1)):
+        return True
+    words = {"password", "pass", "passwd", "pwd", "pw", "secret", "token", "p", "pswd", "api_key"}
+    return candidate.is_code and candidate.value.lower().strip("<>[]*") in words
+
+
+def is_reference(candidate: Candidate) -> bool:
+    """Says where the value comes from: `${VAR}`, `{{ x }}`, `os.environ[...]`, `vault:...`."""
+    value = candidate.value.strip().strip("`")
+    return bool(_REFERENCE.fullmatch(value))
+
+
+def is_variable_name(candidate: Candidate) -> bool:
+    """`OPENAI_API_KEY`: the name of a variable, as Langflow stores with `load_from_db`."""
+    value = candidate.value.strip()
+    return candidate.is_guess and bool(_VARIABLE_NAME.fullmatch(value) or _DOTTED.fullmatch(value))
+
+
+def is_own_name(candidate: Candidate) -> bool:
+    """The value repeats its name, or in code is itself a name (`password="password"`)."""
+    value = candidate.value.strip()
+    if not candidate.is_guess or not _IDENTIFIER.fullmatch(value):
+        return False
+    same = "".join(words(value)) == "".join(words(candidate.name))
+    if not candidate.is_code:
+        return same and "_" in value
+    return same or any(_SECRET_WORD.fullmatch(word) for word in words(value))
+
+
+def is_prose(candidate: Candidate) -> bool:
+    """Words to read: a label, a message, a help text."""
+    if not candidate.is_guess:
+        return False
+    parts = candidate.value.split()
+    plain = [
+        part for part in parts if re.fullmatch(r"[('\"]?[A-Za-z][A-Za-z'/-]*[.,:;!?)'\"]*", part)
+    ]
+    return len(plain) >= (2 if candidate.is_code else 4)
+
+
+def is_literal_word(candidate: Candidate) -> bool:
+    """`true`, `null`, a type's name, a bare small number: a setting, not a value to hide."""
+    value = candidate.value.strip().rstrip(",;").lower()
+    return candidate.is_guess and (
+        value in _WORD_VALUES or bool(re.fullmatch(r"-?[\d.]{1,4}", value))
+    )
+
+
+def is_too_short(candidate: Candidate) -> bool:
+    """Under three characters, or without a letter and a digit: punctuation around a keyword."""
+    return candidate.is_guess and len(re.sub(r"\W", "", candidate.value)) < 3
+
+
+def is_code_fragment(candidate: Candidate) -> bool:
+    """Syntax that a line-wise detector took for a value: brackets, operators, type annotations."""
+    if candidate.detector != KEYWORD or not candidate.is_code:
+        return False
+    return bool(re.search(r"[(){}\[\]<>;=|]|=>|\\n|\s[-+*/%&]\s|^[,.:)]", candidate.value))
+
+
+def is_address(candidate: Candidate) -> bool:
+    """A URL without credentials in it."""
+    value = candidate.value.strip()
+    return candidate.is_guess and bool(_ADDRESS.fullmatch(value)) and not _USERINFO.search(value)
+
+
+def is_path(candidate: Candidate) -> bool:
+    """A file's path: the secret is in the file, if it is in the repository."""
+    return candidate.is_guess and bool(_PATH.fullmatch(candidate.value.strip()))
+
+
+def is_other_name(candidate: Candidate) -> bool:
+    """Held by a name that speaks about a secret but is not one: `token_url`, `password_field`."""
+    return candidate.is_guess and bool(candidate.name) and names_attribute(candidate.name)
+
+
+def is_unnamed(candidate: Candidate) -> bool:
+    """Randomness alone: it counts only beside a name that means a secret."""
+    return candidate.detector in ENTROPY and not names_secret(candidate.name)
+
+
+def is_public(candidate: Candidate) -> bool:
+    """A public half: `public_key`, `publishable_key`, `anon_key`, `VITE_PUBLIC...` ids."""
+    parts = set(words(candidate.name))
+    return candidate.is_guess and bool(parts & {"public", "publishable", "anon", "pub"})
+
+
+def is_lock_file_hash(candidate: Candidate) -> bool:
+    """A hash of a lock or requirements file: it is what makes an installation safe."""
+    name = PurePosixPath(candidate.uri).name
+    listed = bool(_LOCK.search(name)) and candidate.is_guess
+    return candidate.is_guess and (listed or bool(_HASH_PREFIX.search(candidate.before)))
+
+
+def is_code_hash(candidate: Candidate) -> bool:
+    """Langflow's `metadata.code_hash` and the like: a digest of code."""
+    parts = words(candidate.name)
+    return candidate.is_guess and bool(parts) and parts[-1] in {"hash", "digest", "checksum", "sha"}
+
+
+def is_digest(candidate: Candidate) -> bool:
+    """Hex of a digest's length beside a word such as sha256, commit, etag."""
+    hexadecimal = _HEX.fullmatch(candidate.value) and len(candidate.value) in _DIGEST_LENGTHS
+    near = f"{candidate.name} {candidate.before[-60:]}"
+    known = hexadecimal and _DIGEST_WORD.search(near) and not names_secret(candidate.name)
+    return candidate.is_guess and bool(known)
+
+
+def is_uuid(candidate: Candidate) -> bool:
+    """An identifier by form."""
+    return candidate.is_guess and bool(_UUID.fullmatch(candidate.value.strip()))
+
+
+def is_node_id(candidate: Candidate) -> bool:
+    """`ChatInput-aB3dE`: what Langflow calls a node or an edge."""
+    in_flow = candidate.kind == "flow"
+    return candidate.is_guess and in_flow and bool(_NODE_ID.fullmatch(candidate.value.strip()))
+
+
+def is_base64_image(candidate: Candidate) -> bool:
+    """Part of an embedded image, font or document."""
+    return bool(_IMAGE.search(candidate.value[:64]) or _IMAGE.search(candidate.before[-64:]))
+
+
+def is_langflow_node_metadata(candidate: Candidate) -> bool:
+    """A field of a flow that only describes: icon, handle (`\u0153` for quotes), title, prompt."""
+    if candidate.kind != "flow" or not candidate.is_guess:
+        return False
+    keys = {key for key in candidate.path[-2:] if not key.isdigit()}
+    return "\u0153" in candidate.value + candidate.before or bool(keys & _FLOW_METADATA)
+
+
+def is_component_code(candidate: Candidate) -> bool:
+    """Code inside a flow: a name or randomness there is judged by the engines that read Python."""
+    return (
+        candidate.is_guess
+        and candidate.kind == "flow"
+        and bool(_FLOW_CODE & {*candidate.path[-2:]})
+    )
+
+
+def is_sequence(candidate: Candidate) -> bool:
+    """An alphabet or a keyboard row, not drawn by chance."""
+    return candidate.detector != KEYWORD and bool(_SEQUENCE.search(candidate.value))
+
+
+def is_minified(candidate: Candidate) -> bool:
+    """On a line that no person wrote: generated or minified code."""
+    long_line = len(candidate.before) + len(candidate.after) > 5000
+    return candidate.is_guess and long_line and not candidate.path
+
+
+def is_test_value(candidate: Candidate) -> bool:
+    """A password of a test that only its name betrays; random ones and known formats stay."""
+    parts = PurePosixPath(candidate.uri.lower()).parts
+    folders = {"test", "tests", "testing", "fixtures", "testdata", "__tests__", "spec"}
+    in_test = bool(folders & {*parts[:-1]}) or bool(
+        re.search(r"(^|[._-])(test|tests|spec|conftest)[._-]", parts[-1])
+    )
+    return candidate.detector == KEYWORD and in_test and entropy(candidate.value) < 3.5
+
+
+PREDICATES: tuple[Callable[[Candidate], bool], ...] = (
+    is_lock_file_hash,
+    is_base64_image,
+    is_component_code,
+    is_langflow_node_metadata,
+    is_code_hash,
+    is_node_id,
+    is_uuid,
+    is_digest,
+    is_unnamed,
+    is_reference,
+    is_placeholder,
+    is_variable_name,
+    is_literal_word,
+    is_too_short,
+    is_other_name,
+    is_public,
+    is_own_name,
+    is_prose,
+    is_address,
+    is_path,
+    is_code_fragment,
+    is_sequence,
+    is_minified,
+    is_test_value,
+)
+
+
+def dropped_by(candidate: Candidate) -> str:
+    """The name of the first predicate that says it is no secret, or empty."""
+    return next((test.__name__ for test in PREDICATES if test(candidate)), "")
+
+
+def words(name: str) -> list[str]:
+    """The words of an identifier, lower case: `openaiApiKey` gives openai, api, key."""
+    return [part.lower() for part in _CAMEL.findall(name)]
+
+
+_ALWAYS = _set(
+    "password passwd passphrase pwd pass secret token apikey credential credentials bearer "
+    "authorization passcode privatekey secretkey accesskey contrasena"
+)
+_KEYS = _set(
+    "api access private secret encryption signing auth master service account client db "
+    "fernet jwt storage shared session webhook admin crypt hmac license app subscription "
+    "openai azure"
+)
+_ATTRIBUTES = _set(
+    "url uri endpoint name names id ids type types path file filename dir field fields label "
+    "header prefix suffix count limit length len size expiry expires expire expiration ttl "
+    "lifetime timeout hint placeholder description title info help text message error status "
+    "required enabled policy regex pattern format index min max usage input output parser "
+    "provider manager service class algorithm alg hash hashed validator icon display env var "
+    "variable mode strategy created date"
+)
+
+
+def names_secret(name: str) -> bool:
+    """Whether an identifier means a secret: `api_key`, `SECRET_KEY`, `db_password`, not `keys`."""
+    parts = words(name)
+    if not parts or names_attribute(name):
+        return False
+    if _ALWAYS & {*parts} or "".join(parts) in _ALWAYS:
+        return True
+    pairs = pairwise(parts)
+    return any(second == "key" and first in _KEYS for first, second in pairs)
+
+
+def names_attribute(name: str) -> bool:
+    """Whether an identifier ends in what a secret has, not in the secret: `token_url`."""
+    parts = words(name)
+    return len(parts) > 1 and parts[-1] in _ATTRIBUTES
+
+
+def entropy(value: str) -> float:
+    """Shannon entropy in bits a character."""
+    if not value:
+        return 0.0
+    shares = (value.count(character) / len(value) for character in set(value))
+    return -sum(share * math.log2(share) for share in shares)
