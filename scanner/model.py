@@ -3,7 +3,6 @@
 Nothing here does input or output, and nothing here imports another module of ours.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
@@ -226,32 +225,6 @@ class EngineRun:
     notifications: tuple[Notification, ...] = ()
     seconds: float = 0.0
     """Wall time; for the terminal and the summary, never for SARIF or JSON."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many open findings there are of each severity."""
-
-    critical: int = 0
-    high: int = 0
-    medium: int = 0
-    low: int = 0
-
-    @classmethod
-    def of(cls, findings: Iterable[Finding]) -> "Counts":
-        """Count the given findings by severity."""
-        severities = [finding.severity for finding in findings]
-        return cls(
-            critical=severities.count(Severity.CRITICAL),
-            high=severities.count(Severity.HIGH),
-            medium=severities.count(Severity.MEDIUM),
-            low=severities.count(Severity.LOW),
-        )
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.critical + self.high + self.medium + self.low
 
 
 @dataclass(frozen=True, slots=True)

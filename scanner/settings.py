@@ -1,14 +1,28 @@
 """What the user asked for: command-line options over the configuration file over the defaults."""
 
 import datetime
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
+import msgspec
+import yaml
+
+from scanner.errors import ConfigError
 from scanner.model import Kind, Precision, Severity
 
+CONFIG_FILE = ".langflow-scan.yml"
+CONFIG_TABLE = "langflow-scan"
+"""`[tool.langflow-scan]` of pyproject.toml."""
+MAX_CONFIG_BYTES = 2**20
+
 Profile = Literal["internet", "internal", "dev", "audit"]
-Offline = Literal["auto", "true", "false"]
+Tristate = Literal["auto", "true", "false"]
+SeverityWord = Literal["none", "low", "medium", "high", "critical"]
+Format = Literal["json", "html", "markdown", "cyclonedx", "full-sarif"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +60,220 @@ class Settings:
     min_confidence: Precision = Precision.LOW
     profile: Profile = "internet"
     exclude: tuple[str, ...] = ()
-    offline: Offline = "auto"
+    sarif_file: Path = Path("langflow-scan.sarif")
+    formats: tuple[Format, ...] = ()
+    output_dir: Path = Path("langflow-scan-out")
+    offline: Tristate = "auto"
     advisory_db: Path | None = None
+    annotations: bool = True
+    summary: bool = True
     allow_incomplete: bool = False
     jobs: int = 2
     timeout: float = 900.0
     """Seconds each engine may take."""
     ignore: tuple[Ignore, ...] = ()
-    rules: dict[str, RuleChange] = field(default_factory=dict)
+    rules: Mapping[str, RuleChange] = field(default_factory=dict)
+    components: tuple[str, ...] = ()
     allow_public_flows: tuple[str, ...] = ()
     registries: tuple[str, ...] = ()
+    config: str = ""
+    """The configuration file that was read, as the user would name it; empty for none."""
     today: datetime.date = field(default_factory=datetime.date.today)
     """The day against which `expires` and the age of advisory data are judged."""
+
+
+class _IgnoreEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: Annotated[str, msgspec.Meta(min_length=1)]
+    reason: Annotated[str, msgspec.Meta(min_length=3)]
+    path: str = ""
+    node: str = ""
+    expires: datetime.date | None = None
+    owner: str = ""
+
+
+class _RuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    enabled: bool = True
+    severity: Literal["low", "medium", "high", "critical"] | None = None
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """What a configuration file or a command line may say; what is left out is None.
+
+    The keys of the file are the action's inputs by the same names, and those at the end.
+    """
+
+    scanners: tuple[Kind, ...] | None = None
+    fail_on: SeverityWord | None = None
+    min_severity: SeverityWord | None = None
+    min_confidence: Precision | None = None
+    profile: Profile | None = None
+    baseline: str | None = None
+    base_ref: str | None = None
+    new_only: Tristate | bool | None = None
+    exclude: tuple[str, ...] | None = None
+    sarif_file: str | None = None
+    formats: tuple[Format, ...] | None = None
+    output_dir: str | None = None
+    offline: Tristate | bool | None = None
+    advisory_db: str | None = None
+    history: bool | None = None
+    annotations: bool | None = None
+    summary: bool | None = None
+    allow_incomplete: bool | None = None
+    jobs: Annotated[int, msgspec.Meta(ge=1, le=64)] | None = None
+    cache_dir: str | None = None
+    ignore: tuple[_IgnoreEntry, ...] = ()
+    rules: dict[str, _RuleEntry] = {}
+    components: tuple[str, ...] = ()
+    allow_public_flows: tuple[str, ...] = ()
+    registries: tuple[str, ...] = ()
+
+
+def options(values: Mapping[str, Any], where: str) -> Options:
+    """Values from outside, checked.
+
+    Raises:
+        ConfigError: an unknown key or a value of the wrong form; names `where` and the key.
+    """
+    try:
+        return msgspec.convert(values, Options, strict=False)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{where}: {error}", hint="see `langflow-scan scan --help`") from error
+
+
+def decide(path: Path, config: str, given: Options) -> Settings:
+    """The settings of a scan of `path`.
+
+    Args:
+        path: as the user gave it.
+        config: the configuration file as the user gave it; empty to look for one in `path`.
+        given: from the command line; wins over the file.
+
+    Raises:
+        ConfigError: the path is no folder, the file cannot be used, or an option is not supported.
+    """
+    root = _root(path)
+    named, from_file = _config(root, config)
+    merged = {
+        name: value
+        for source in (from_file, given)
+        for name in Options.__struct_fields__
+        if (value := getattr(source, name)) is not None and value != ()
+    }
+    _refuse_unsupported(merged)
+    today = datetime.date.today()
+    return Settings(
+        path=root,
+        scanners=tuple(kind for kind in Kind if kind in merged.get("scanners", tuple(Kind))),
+        fail_on=_severity(merged.get("fail_on", "high")),
+        min_severity=_severity(merged.get("min_severity", "none")),
+        min_confidence=merged.get("min_confidence", Precision.LOW),
+        profile=merged.get("profile", "internet"),
+        exclude=merged.get("exclude", ()),
+        sarif_file=Path(merged.get("sarif_file", "langflow-scan.sarif")),
+        formats=merged.get("formats", ()),
+        output_dir=Path(merged.get("output_dir", "langflow-scan-out")),
+        offline=_tristate(merged.get("offline", "auto")),
+        advisory_db=_existing(merged.get("advisory_db")),
+        annotations=merged.get("annotations", True),
+        summary=merged.get("summary", True),
+        allow_incomplete=merged.get("allow_incomplete", False),
+        jobs=merged.get("jobs", os.cpu_count() or 1),
+        ignore=tuple(Ignore(**msgspec.structs.asdict(entry)) for entry in from_file.ignore),
+        rules={name: _rule_change(entry) for name, entry in from_file.rules.items()},
+        components=from_file.components,
+        allow_public_flows=from_file.allow_public_flows,
+        registries=from_file.registries,
+        config=named,
+        today=today,
+    )
+
+
+def _root(path: Path) -> Path:
+    hint = "give the folder of the repository"
+    try:
+        if not path.exists():
+            raise ConfigError(f"{path}: there is no such folder", hint=hint)
+        if not path.is_dir():
+            raise ConfigError(f"{path} is a file, not a folder", hint=hint)
+        return path.resolve(strict=True)
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{path}: {error}", hint=hint) from error
+
+
+def _config(root: Path, given: str) -> tuple[str, Options]:
+    """The file that is used and what it says."""
+    if given:
+        file = Path(given)
+        if not file.is_file():
+            raise ConfigError(f"config: {given}: there is no such file", hint="check the path")
+        return given, _read(file, given)
+    for name in (CONFIG_FILE, "pyproject.toml"):
+        file = root / name
+        if file.is_file() and not file.is_symlink():
+            found = _read(file, name)
+            if found != Options():
+                return name, found
+    return "", Options()
+
+
+def _read(file: Path, shown: str) -> Options:
+    """One configuration file.
+
+    Raises:
+        ConfigError: too large, not YAML or TOML, or a key that is not known.
+    """
+    hint = f"see the README for the keys of {CONFIG_FILE}"
+    try:
+        data = file.read_bytes()
+        if len(data) > MAX_CONFIG_BYTES:
+            raise ConfigError(f"{shown} is larger than {MAX_CONFIG_BYTES} bytes", hint=hint)
+        if file.suffix == ".toml":
+            values = tomllib.loads(data.decode()).get("tool", {}).get(CONFIG_TABLE, {})
+        else:
+            values = yaml.load(data, Loader=yaml.CSafeLoader) or {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, yaml.YAMLError) as error:
+        if shown == "pyproject.toml":
+            return Options()  # not ours: whoever owns it will hear of its errors elsewhere
+        raise ConfigError(f"{shown}: {error}", hint=hint) from error
+    if not isinstance(values, dict):
+        raise ConfigError(f"{shown}: keys and values were expected", hint=hint)
+    return options(values, shown)
+
+
+def _refuse_unsupported(merged: Mapping[str, Any]) -> None:
+    """Say plainly what this version cannot do yet, instead of ignoring the wish."""
+    wishes: Iterable[tuple[str, bool]] = (
+        ("baseline", bool(merged.get("baseline"))),
+        ("base-ref", bool(merged.get("base_ref"))),
+        ("new-only", merged.get("new_only") in {"true", True}),
+        ("history", merged.get("history") is True),
+        ("cache-dir", bool(merged.get("cache_dir"))),
+        *((f"formats: {f}", f in merged.get("formats", ())) for f in ("html", "cyclonedx")),
+    )
+    for name, wished in wishes:
+        if wished:
+            words = f"{name} is not supported in this version"
+            raise ConfigError(words, hint=f"leave {name} out; the changelog says what is supported")
+
+
+def _severity(word: str) -> Severity:
+    return Severity[word.upper()]
+
+
+def _tristate(value: str | bool) -> Tristate:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value  # type: ignore[return-value]  # checked by Options
+
+
+def _existing(path: str | None) -> Path | None:
+    if not path:
+        return None
+    if not Path(path).exists():
+        raise ConfigError(f"advisory-db: {path}: there is no such file or folder")
+    return Path(path).resolve()
+
+
+def _rule_change(entry: _RuleEntry) -> RuleChange:
+    return RuleChange(entry.enabled, _severity(entry.severity) if entry.severity else None)

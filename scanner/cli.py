@@ -1,0 +1,255 @@
+"""The command: arguments to settings, scan, write what was asked for, exit code."""
+
+import argparse
+import os
+import re
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+from rich.console import Console
+from rich.markdown import Markdown
+
+from scanner import __version__, settings
+from scanner.engines import ENGINES
+from scanner.errors import ConfigError, ExitCode, OutputError, ScannerError
+from scanner.model import Report, Rule, Verdict
+from scanner.pipeline import scan
+from scanner.render import RENDERERS, annotations, sarif, summary, text
+from scanner.settings import Settings
+
+_EXITS = {
+    Verdict.PASS: ExitCode.PASS,
+    Verdict.FAIL: ExitCode.FINDINGS,
+    Verdict.INCOMPLETE: ExitCode.INCOMPLETE,
+}
+_LISTS = ("scanners", "formats", "exclude")
+_BOOLEANS = {"true": True, "false": False}
+
+INPUTS: tuple[tuple[str, str, str], ...] = (
+    ("scanners", "LIST", "what to look at: dependencies, secrets, code, langflow (default: all)"),
+    ("fail-on", "SEVERITY", "lowest severity that fails: none, low, medium, high (default), critical"),
+    ("min-severity", "SEVERITY", "lowest severity that is reported (default: none)"),
+    ("min-confidence", "WORD", "lowest confidence that is reported: low (default), medium, high, very-high"),
+    ("profile", "WORD", "how exposed the deployment is: internet (default), internal, dev, audit"),
+    ("config", "FILE", "configuration (default: .langflow-scan.yml or pyproject.toml in PATH)"),
+    ("baseline", "FILE", "accepted findings (not supported in this version)"),
+    ("base-ref", "REF", "git ref to compare with (not supported in this version)"),
+    ("new-only", "WORD", "gate new findings only: auto (default), true (not supported yet), false"),
+    ("exclude", "GLOBS", "paths to leave out, separated by commas"),
+    ("sarif-file", "FILE", "the SARIF file for code scanning (default: langflow-scan.sarif)"),
+    ("formats", "LIST", "further reports: json, markdown, full-sarif (html, cyclonedx: not yet)"),
+    ("output-dir", "FOLDER", "for the further reports (default: langflow-scan-out)"),
+    ("offline", "WORD", "stay off the network: auto (default), true, false"),
+    ("advisory-db", "PATH", "newer advisories: OSV all.zip, folder or JSONL (default: bundled)"),
+    ("history", "BOOL", "scan the git history for secrets (not supported in this version)"),
+    ("annotations", "BOOL", "annotate lines when run in a workflow (default: true)"),
+    ("summary", "BOOL", "write the job summary when run in a workflow (default: true)"),
+    ("allow-incomplete", "BOOL", "let a scan pass that could not look at everything (default: false)"),
+    ("jobs", "N", "processes that may work at once (default: number of processors)"),
+    ("cache-dir", "FOLDER", "results of unchanged files (not supported in this version)"),
+)
+"""The action's inputs, `path` apart: each is an option of `scan` by the same name."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a scan left behind, for the action."""
+
+    code: ExitCode
+    report: Report | None = None
+    settings: Settings | None = None
+
+
+def main_exit() -> NoReturn:
+    """The console script."""
+    sys.exit(main())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is an `ExitCode`."""
+    arguments = _parser().parse_args(argv)
+    return run(arguments).code
+
+
+def run(arguments: argparse.Namespace) -> Outcome:
+    """Run a parsed command; an error of ours ends in one message and its exit code."""
+    try:
+        match arguments.command:
+            case "explain":
+                return Outcome(_explain(arguments.rule))
+            case "rules":
+                return Outcome(_rules())
+        return _scan(arguments)
+    except ScannerError as error:
+        _complain(error, verbose=arguments.verbose)
+        return Outcome(ExitCode.USAGE)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Outcome(ExitCode.USAGE)
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The arguments of a command line, for the action."""
+    return _parser().parse_args(argv)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="langflow-scan",
+        description="Security scan for repositories that deploy or extend Langflow.",
+        epilog="exit codes: 0 passed, 1 findings at or over --fail-on, 2 usage or configuration "
+        "error, 3 incomplete (something could not be looked at)",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.set_defaults(verbose=False)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    scan_parser = commands.add_parser("scan", help="scan a folder", allow_abbrev=False)
+    scan_parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="default: here")
+    for name, metavar, words in INPUTS:
+        scan_parser.add_argument(f"--{name}", metavar=metavar, help=words)
+    scan_parser.add_argument("--verbose", action="store_true", help="everything, tracebacks too")
+    explain = commands.add_parser("explain", help="print the help of a rule")
+    explain.add_argument("rule", metavar="RULE", help="an id, such as LF-AUTH-001 or B602")
+    commands.add_parser("rules", help="list every rule")
+    return parser
+
+
+def _scan(arguments: argparse.Namespace) -> Outcome:
+    given = settings.options(_given(arguments), "command line")
+    chosen = settings.decide(Path(arguments.path), arguments.config or "", given)
+    chosen = _without_own_files(chosen)
+    in_ci = bool(os.environ.get("CI") or os.environ.get("GITHUB_ACTIONS"))
+    stderr = Console(stderr=True, force_terminal=False if in_ci else None)
+    names = [e.name for e in ENGINES if e.kinds & frozenset(chosen.scanners)]
+    with text.Progress(stderr, names) as progress:
+        report = scan(chosen, progress.ended)
+    _print(report, verbose=arguments.verbose)
+    code = _EXITS[report.verdict]
+    try:
+        _write(report, chosen)
+    except OutputError as error:
+        _complain(error, verbose=arguments.verbose)
+        code = ExitCode.USAGE
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        _tell_github(report, chosen)
+    return Outcome(code, report, chosen)
+
+
+def _given(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The options that were given, lists split and booleans read."""
+    values: dict[str, Any] = {}
+    for name, _, _ in INPUTS:
+        value = getattr(arguments, name.replace("-", "_"))
+        if value is None or value == "" or name == "config":
+            continue
+        if name in _LISTS:
+            value = tuple(part.strip() for part in re.split(r"[,\n]", value) if part.strip())
+        values[name] = _BOOLEANS.get(value, value) if isinstance(value, str) else value
+    return values
+
+
+def _without_own_files(chosen: Settings) -> Settings:
+    """Leave what an earlier scan wrote out of this one: it would differ from scan to scan."""
+    written = (chosen.sarif_file, chosen.output_dir)
+    inside = (
+        path.absolute().relative_to(chosen.path).as_posix()
+        for path in written
+        if path.absolute().is_relative_to(chosen.path) and path.absolute() != chosen.path
+    )
+    escaped = (re.sub(r"([*?\[])", r"[\1]", path) for path in inside)
+    return replace(chosen, exclude=(*chosen.exclude, *escaped))
+
+
+def _print(report: Report, *, verbose: bool) -> None:
+    console = Console()
+    color = console.is_terminal and not os.environ.get("NO_COLOR")
+    width = console.width if console.is_terminal else 100
+    sys.stdout.write(text.render(report, width=width, color=color, verbose=verbose))
+    sys.stdout.flush()
+
+
+def _write(report: Report, chosen: Settings) -> None:
+    """The SARIF file and the further formats.
+
+    Raises:
+        OutputError: one of them could not be written.
+    """
+    files = {chosen.sarif_file: sarif.render}
+    for name in chosen.formats:
+        file_name, renderer = RENDERERS[name]
+        files[chosen.output_dir / file_name] = renderer
+    for path, renderer in files.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(renderer(report), "utf-8", newline="\n")
+        except OSError as error:
+            raise OutputError(
+                f"{path} could not be written: {error.strerror}",
+                hint="choose a folder that this user may write to",
+            ) from error
+
+
+def _tell_github(report: Report, chosen: Settings) -> None:
+    """Annotations on stdout, and the job summary."""
+    if chosen.annotations:
+        sys.stdout.write(annotations.render(report))
+    target = os.environ.get("GITHUB_STEP_SUMMARY")
+    if chosen.summary and target:
+        try:
+            with Path(target).open("a", encoding="utf-8") as stream:
+                stream.write(summary.render(report))
+        except OSError as error:
+            sys.stdout.write(f"::warning::the job summary could not be written: {error.strerror}\n")
+
+
+def _explain(wanted: str) -> ExitCode:
+    found = _named(wanted)
+    if not found:
+        raise ConfigError(f"there is no rule {wanted}", hint="`langflow-scan rules` lists them")
+    rule = found[0]
+    console = Console(highlight=False)
+    console.print(f"[bold]{rule.id}[/]  {rule.short_description}")
+    console.print(
+        f"{rule.severity.name.lower()} ({rule.security_severity}), precision {rule.precision}, "
+        f"kind {rule.kind}, {', '.join(f'CWE-{cwe}' for cwe in rule.cwe)}\n"
+    )
+    console.print(Markdown(rule.help_markdown))
+    for variant in found[1:]:
+        score = f"{variant.severity.name.lower()} ({variant.security_severity})"
+        console.print(f"\n[bold]{variant.id}[/]  {score}\n{variant.short_description}")
+    return ExitCode.PASS
+
+
+def _named(wanted: str) -> list[Rule]:
+    """The rule of that id, its variants behind it; an engine's own id finds ours."""
+    rules = _catalogue()
+    exact = [rule for rule in rules if rule.id.lower() == wanted.lower()]
+    exact += [rule for rule in rules if rule.id.lower().startswith(f"{wanted.lower()}-")] if exact else []
+    return exact
+
+
+def _rules() -> ExitCode:
+    console = Console(highlight=False, soft_wrap=True)
+    for rule in _catalogue():
+        console.print(
+            f"{rule.id:44} {rule.severity.name.lower():8} {rule.kind:12} {rule.short_description}",
+            markup=False,
+        )
+    return ExitCode.PASS
+
+
+def _catalogue() -> list[Rule]:
+    rules = {rule.id: rule for engine in ENGINES for rule in engine.rules()}
+    return [rules[rule_id] for rule_id in sorted(rules)]
+
+
+def _complain(error: ScannerError, *, verbose: bool) -> None:
+    sys.stderr.write(f"langflow-scan: {error}\n")
+    if error.hint:
+        sys.stderr.write(f"  {error.hint}\n")
+    if verbose:
+        traceback.print_exception(error)

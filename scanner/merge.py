@@ -1,0 +1,151 @@
+"""Many engines, one list: the same defect once, each finding with a name that survives edits."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from scanner.collect import Tree
+from scanner.formats.positions import Lines
+from scanner.model import EngineRun, Finding, Kind, Region
+
+
+def merge(runs: Sequence[EngineRun], tree: Tree) -> tuple[Finding, ...]:
+    """All findings of all runs, merged, fingerprinted and sorted by place and rule."""
+    found = sorted((f for run in runs for f in run.findings), key=_order)
+    merged: list[Finding] = []
+    for _, group in groupby(found, key=lambda f: (f.location.uri, f.rule.kind)):
+        merged.extend(_merged(list(group)))
+    return tuple(_identified(sorted(merged, key=_order), tree))
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    location = finding.location
+    return (location.uri, location.region, finding.rule.id, finding.message, finding.detections)
+
+
+def _merged(findings: list[Finding]) -> Iterator[Finding]:
+    """The findings of one file and kind with each defect once, the better report kept."""
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=lambda f: (-_quality(f), _order(f))):
+        twin = next((n for n, other in enumerate(kept) if _is_same(finding, other)), None)
+        if twin is None:
+            kept.append(finding)
+        else:
+            kept[twin] = _joined(kept[twin], finding)
+    return iter(kept)
+
+
+def _quality(finding: Finding) -> float:
+    """Which of two reports of one defect to keep: precision first, then severity."""
+    own = any(detection.engine == "langflow" for detection in finding.detections)
+    return finding.rule.precision.rank * 100 + own * 50 + finding.rule.security_severity
+
+
+def _is_same(one: Finding, other: Finding) -> bool:
+    """Whether two findings of one file and kind are one defect.
+
+    Secrets: the same value, so overlapping regions. Code: the same rule, or the same first CWE from
+    two engines, in overlapping statements; two defects of one engine on one line stay two.
+    """
+    if one.rule.kind is Kind.SECRETS:
+        return _overlap(one.location.region, other.location.region)
+    if one.rule.kind is not Kind.CODE:
+        return False
+    if not _overlap(_span(one), _span(other)):
+        return False
+    if one.rule.id == other.rule.id:
+        return _overlap(one.location.region, other.location.region)
+    engines = {d.engine for d in one.detections} & {d.engine for d in other.detections}
+    return not engines and one.rule.cwe[:1] == other.rule.cwe[:1] and one.rule.cwe != ()
+
+
+def _span(finding: Finding) -> Region:
+    return finding.statement or finding.location.region
+
+
+def _overlap(one: Region, other: Region) -> bool:
+    """Whether two regions share a code point; of empty ones, a line."""
+    one_start, one_end = (one.start_line, one.start_column), (one.end_line, one.end_column)
+    other_start, other_end = (other.start_line, other.start_column), (other.end_line, other.end_column)
+    return one_start < other_end and other_start < one_end
+
+
+def _joined(kept: Finding, other: Finding) -> Finding:
+    """The kept report with the other's names: any of them suppresses it."""
+    return replace(
+        kept,
+        detections=tuple(sorted({*kept.detections, *other.detections})),
+        aliases=kept.aliases | other.aliases | {other.rule.id},
+        related=kept.related or other.related,
+        path=kept.path or other.path,
+    )
+
+
+def _identified(findings: Iterable[Finding], tree: Tree) -> Iterator[Finding]:
+    """Add both fingerprints. Neither holds a line number: code moves."""
+    counts: dict[str, int] = {}
+    for uri, group in groupby(findings, key=lambda f: f.location.uri):
+        source = tree.get(uri)
+        here = list(group)
+        lines = Lines(source.text if source else "")
+        raw = source.data.decode("utf-8", "replace") if source else ""  # as the action reads it
+        hashes = line_hashes(raw, (f.location.region.start_line for f in here))
+        for finding in here:
+            basis = _basis(finding, lines)
+            ordinal = counts[basis] = counts.get(basis, 0) + 1
+            digest = hashlib.sha256(f"{basis}\0{ordinal}".encode("utf-8", "surrogatepass"))
+            line_hash = hashes.get(finding.location.region.start_line, "")
+            if finding.rule.kind is Kind.DEPENDENCIES:
+                # GitHub's hash spans the next lines too, so a neighbour's update would close and
+                # reopen the alert and lose its dismissal.
+                line_hash = f"{digest.hexdigest()[:16]}:1"
+            yield replace(finding, fingerprint=digest.hexdigest(), line_hash=line_hash)
+
+
+def _basis(finding: Finding, lines: Lines) -> str:
+    """What the identity is made of: rule, file, and the statement without its white space.
+
+    For a secret and for a version the text is left out: a fingerprint of a secret could be
+    guessed, and an update that does not mend a vulnerability is the same alert. Their name serves.
+    """
+    location = finding.location
+    parts = [finding.rule.id, location.uri, location.logical_name]
+    if finding.rule.kind is Kind.CODE or finding.rule.kind is Kind.LANGFLOW:
+        span = _span(finding)
+        text = "".join(lines.line(n) for n in range(span.start_line, span.end_line + 1)[:20])
+        parts.append("".join(text.split())[:2000])
+    return "\0".join(parts)
+
+
+_BASE, _WINDOW = 37, 100
+
+
+def line_hashes(text: str, wanted: Iterable[int]) -> dict[int, str]:
+    """GitHub's `primaryLocationLineHash` of the wanted 1-based lines.
+
+    The algorithm is that of github/codeql-action (src/fingerprints.ts): a polynomial hash modulo
+    2^64 over the 100 UTF-16 units from the start of the line on, blanks and tabs left out, CR and
+    CRLF as LF, 0xFFFF and then zeros behind the end; then how often it was seen up to there.
+    """
+    folded = text.replace("\r\n", "\n").replace("\r", "\n").replace(" ", "").replace("\t", "")
+    lines = [line.encode("utf-16-le", "surrogatepass") for line in folded.split("\n")]
+    padded = b"\n\0".join(lines) + b"\xff\xff" + b"\0\0" * _WINDOW
+    hashes: dict[int, str] = {}
+    seen: dict[bytes, int] = {}
+    numbers = frozenset(wanted)
+    at = 0
+    for number, line in enumerate(lines, 1):
+        window = padded[at : at + 2 * _WINDOW]
+        seen[window] = seen.get(window, 0) + 1
+        if number in numbers:
+            hashes[number] = f"{_hash(window):x}:{seen[window]}"
+        at += len(line) + 2
+    return hashes
+
+
+def _hash(window: bytes) -> int:
+    value = 0
+    for at in range(0, len(window), 2):
+        value = (_BASE * value + window[at] + 256 * window[at + 1]) & (2**64 - 1)
+    return value

@@ -1,0 +1,149 @@
+"""The report as JSON for scripts; `docs/report.schema.json` is generated from these types."""
+
+import json
+from typing import Any
+
+import msgspec
+
+from scanner.model import Detection, Finding, Kind, Level, Location, Report, Status, Verdict
+
+SCHEMA_VERSION = 1
+"""Grows when a field changes its meaning or goes; new fields may come at any time."""
+
+
+class Place(msgspec.Struct, frozen=True, rename="camel"):
+    """A region of a file: 1-based, columns in code points, `endColumn` exclusive."""
+
+    uri: str
+    start_line: int
+    start_column: int
+    end_line: int
+    end_column: int
+    logical_name: str = ""
+    message: str = ""
+
+
+class Found(msgspec.Struct, frozen=True, rename="camel"):
+    """One finding."""
+
+    rule: str
+    kind: Kind
+    severity: str
+    security_severity: float
+    precision: str
+    message: str
+    location: Place
+    engines: tuple[Detection, ...]
+    fingerprint: str
+    cwe: tuple[int, ...] = ()
+    aliases: tuple[str, ...] = ()
+    related: tuple[Place, ...] = ()
+    path: tuple[Place, ...] = ()
+    fix: str = ""
+    suppressions: tuple[str, ...] = ()
+    """The justifications; empty for a finding that counts."""
+
+
+class Engine(msgspec.Struct, frozen=True, rename="camel"):
+    """What one engine did."""
+
+    name: str
+    version: str
+    status: Status
+    reason: str = ""
+
+
+class Note(msgspec.Struct, frozen=True, rename="camel"):
+    """Something about the scan; `warning` and `error` mean that something was not looked at."""
+
+    level: Level
+    id: str
+    message: str
+    uri: str = ""
+    line: int | None = None
+
+
+class Document(msgspec.Struct, frozen=True, rename="camel"):
+    """The whole report."""
+
+    schema_version: int
+    tool: str
+    tool_version: str
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    incomplete_kinds: tuple[Kind, ...]
+    counts: dict[str, int]
+    files: int
+    hidden: int
+    engines: tuple[Engine, ...]
+    findings: tuple[Found, ...]
+    notifications: tuple[Note, ...]
+
+
+def render(report: Report) -> str:
+    """The document's text; the same report gives the same bytes."""
+    document = Document(
+        schema_version=SCHEMA_VERSION,
+        tool="langflow-scan",
+        tool_version=report.version,
+        verdict=report.verdict,
+        reasons=report.reasons,
+        kinds=report.kinds,
+        incomplete_kinds=tuple(k for k in report.kinds if k in report.incomplete_kinds),
+        counts=counts(report),
+        files=report.files,
+        hidden=report.hidden,
+        engines=tuple(Engine(r.engine, r.version, r.status, r.reason) for r in report.runs),
+        findings=tuple(_found(finding) for finding in report.findings),
+        notifications=tuple(
+            Note(n.level, n.id, n.message, n.uri, n.line) for n in report.all_notifications
+        ),
+    )
+    return json.dumps(msgspec.to_builtins(document), indent=2, ensure_ascii=False) + "\n"
+
+
+def counts(report: Report) -> dict[str, int]:
+    """Open findings by severity."""
+    words = [finding.severity.name.lower() for finding in report.open]
+    return {word: words.count(word) for word in ("critical", "high", "medium", "low")}
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the document."""
+    found = msgspec.json.schema(Document)
+    title = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "langflow-scan report"}
+    return title | found
+
+
+def _found(finding: Finding) -> Found:
+    return Found(
+        rule=finding.rule.id,
+        kind=finding.rule.kind,
+        severity=finding.severity.name.lower(),
+        security_severity=finding.rule.security_severity,
+        precision=finding.rule.precision,
+        message=finding.message,
+        location=_place(finding.location),
+        engines=finding.detections,
+        fingerprint=finding.fingerprint,
+        cwe=finding.rule.cwe,
+        aliases=tuple(sorted(finding.aliases)),
+        related=tuple(_place(location) for location in finding.related),
+        path=tuple(_place(location) for location in finding.path),
+        fix=finding.fix,
+        suppressions=tuple(s.justification for s in finding.suppressions),
+    )
+
+
+def _place(location: Location) -> Place:
+    region = location.region
+    return Place(
+        location.uri,
+        region.start_line,
+        region.start_column,
+        region.end_line,
+        region.end_column,
+        location.logical_name,
+        location.message,
+    )

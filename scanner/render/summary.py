@@ -1,0 +1,111 @@
+"""The job summary: GitHub-flavoured Markdown, well under the limit of 1 MiB a step."""
+
+import re
+from collections.abc import Iterator
+
+from scanner.model import Finding, Kind, Level, Report, Severity, Status, Verdict
+from scanner.render.words import clean, counted
+
+MAX_FINDINGS = 20
+MAX_DETAILS = 500
+MAX_CELL = 400
+
+_HEADINGS = {
+    Verdict.PASS: "✅ Passed",
+    Verdict.FAIL: "❌ Failed",
+    Verdict.INCOMPLETE: "⚠️ Incomplete: not everything was looked at",
+}
+_BANDS = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW)
+
+
+def render(report: Report) -> str:
+    """Verdict, table of kinds, the worst findings, what was not looked at, all findings folded."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield f"## langflow-scan: {_HEADINGS[report.verdict]}"
+    yield ""
+    gate = f"`{report.fail_on.name.lower()}`"
+    yield f"{counted(report)} in {report.files} files. Findings of {gate} or higher fail the job."
+    yield from (f"- {escape(reason)}" for reason in report.reasons)
+    yield ""
+    yield from _kinds(report)
+    yield from _engines(report)
+    ranked = sorted(report.open, key=lambda f: -f.rule.security_severity)
+    if ranked:
+        more = f" (the worst {MAX_FINDINGS} of {len(ranked)})" if len(ranked) > MAX_FINDINGS else ""
+        yield f"### Findings{more}"
+        yield ""
+        yield from _table(ranked[:MAX_FINDINGS])
+    yield from _missed(report)
+    if len(ranked) > MAX_FINDINGS:
+        yield "<details><summary>All findings</summary>"
+        yield ""
+        yield from _table(ranked[:MAX_DETAILS])
+        if len(ranked) > MAX_DETAILS:
+            yield f"{len(ranked) - MAX_DETAILS} more are in the SARIF file."
+        yield "</details>"
+
+
+def _kinds(report: Report) -> Iterator[str]:
+    yield "| kind | critical | high | medium | low | |"
+    yield "|---|--:|--:|--:|--:|---|"
+    for kind in report.kinds:
+        bands = [f.severity for f in report.open if f.rule.kind is kind]
+        counts = " | ".join(str(bands.count(band)) for band in _BANDS)
+        yield f"| {kind} | {counts} | {_state(report, kind)} |"
+    yield ""
+
+
+def _state(report: Report, kind: Kind) -> str:
+    return "**incomplete**" if kind in report.incomplete_kinds else "complete"
+
+
+def _engines(report: Report) -> Iterator[str]:
+    yield "| engine | version | status | seconds |"
+    yield "|---|---|---|--:|"
+    for run in report.runs:
+        status = f"**{run.status}**" if run.status is Status.FAILED else str(run.status)
+        status += f": {escape(run.reason)}" if run.reason else ""
+        yield f"| {run.engine} | {escape(run.version)} | {status} | {run.seconds:.1f} |"
+    yield ""
+
+
+def _table(findings: list[Finding]) -> Iterator[str]:
+    yield "| severity | place | finding | rule |"
+    yield "|---|---|---|---|"
+    for finding in findings:
+        place = escape(f"{finding.location.uri}:{finding.location.region.start_line}")
+        fix = f"<br>write: <code>{escape(finding.fix)}</code>" if finding.fix else ""
+        severity = finding.severity.name.lower()
+        rule = escape(finding.rule.id)
+        rule = f"[{rule}]({finding.rule.help_uri})" if finding.rule.help_uri else rule
+        yield f"| {severity} | {place} | {escape(finding.message)}{fix} | {rule} |"
+    yield ""
+
+
+def _missed(report: Report) -> Iterator[str]:
+    missed = [n for n in report.all_notifications if n.level is not Level.NOTE]
+    notes = [n for n in report.all_notifications if n.level is Level.NOTE]
+    yield "### Not looked at"
+    yield ""
+    if not missed:
+        yield "Nothing: every engine finished and every file was looked at."
+    yield from (f"- {escape(note.message)}" for note in missed[:MAX_DETAILS])
+    yield ""
+    if notes:
+        yield f"<details><summary>{len(notes)} notes</summary>"
+        yield ""
+        yield from (f"- {escape(note.message)}" for note in notes[:MAX_DETAILS])
+        yield ""
+        yield "</details>"
+        yield ""
+
+
+def escape(text: str) -> str:
+    """Text of the repository as one inert cell: no markup, no HTML, no link, no new line."""
+    line = " ".join(clean(text).split())[:MAX_CELL]
+    line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    line = re.sub(r"([\\`*_{}\[\]()#+!|~$-])", r"\\\1", line)
+    return line.replace("@", "&#64;").replace("://", "&#58;//")

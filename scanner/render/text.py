@@ -1,0 +1,172 @@
+"""The report for a terminal or a log, through rich; and progress while the engines work."""
+
+from collections.abc import Iterable, Sequence
+from io import StringIO
+from types import TracebackType
+
+from rich.console import Console
+from rich.live import Live
+from rich.padding import Padding
+from rich.spinner import Spinner
+from rich.table import Table
+from rich.text import Text
+
+from scanner.model import EngineRun, Finding, Level, Report, Severity, Status, Verdict
+from scanner.render.words import clean, counted
+
+MAX_SHOWN = 60
+"""Findings that are printed; all are in the files."""
+MAX_NOTES = 20
+
+_STYLES = {
+    Severity.CRITICAL: "bold white on red",
+    Severity.HIGH: "bold red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "cyan",
+    Severity.NONE: "dim",
+}
+_VERDICTS = {
+    Verdict.PASS: ("PASS", "bold green"),
+    Verdict.FAIL: ("FAIL", "bold red"),
+    Verdict.INCOMPLETE: ("INCOMPLETE", "bold magenta"),
+}
+
+
+def render(report: Report, *, width: int = 80, color: bool = False, verbose: bool = False) -> str:
+    """Findings by severity, engines, what was not looked at, the verdict."""
+    buffer = StringIO()
+    console = Console(
+        file=buffer,
+        width=width,
+        force_terminal=color,
+        no_color=not color,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        soft_wrap=False,
+    )
+    _findings(console, report, verbose=verbose)
+    _engines(console, report, verbose=verbose)
+    _notes(console, report, verbose=verbose)
+    _verdict(console, report)
+    lines = (line.rstrip() for line in buffer.getvalue().splitlines())
+    return "\n".join(lines) + "\n"
+
+
+def _findings(console: Console, report: Report, *, verbose: bool) -> None:
+    ranked = sorted(report.open, key=lambda f: -f.rule.security_severity)
+    shown = ranked if verbose else ranked[:MAX_SHOWN]
+    for finding in shown:
+        _finding(console, finding)
+    if len(ranked) > len(shown):
+        left = len(ranked) - len(shown)
+        console.print(f"... and {left} more, less severe: see the SARIF file, or use --verbose\n")
+
+
+def _finding(console: Console, finding: Finding) -> None:
+    region = finding.location.region
+    place = f"{finding.location.uri}:{region.start_line}:{region.start_column}"
+    word = finding.severity.name.lower()
+    head = Text.assemble(
+        (f" {word} ", _STYLES[finding.severity]), " ", (clean(place), "bold"), "  ", finding.rule.id
+    )
+    console.print(head, overflow="fold")
+    console.print(Padding(Text(clean(finding.message)), (0, 0, 0, 4)))
+    if finding.fix:
+        console.print(Padding(Text(f"write: {clean(finding.fix)}", style="green"), (0, 0, 0, 4)))
+    console.print()
+
+
+def _engines(console: Console, report: Report, *, verbose: bool) -> None:
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
+    for heading in ("engine", "version", "status", "found"):
+        table.add_column(heading, overflow="fold")
+    table.add_column("seconds", justify="right")
+    for run in report.runs:
+        status = run.status.value + (f": {clean(run.reason)}" if run.reason else "")
+        found = str(len(run.findings)) if run.status is Status.OK else "-"
+        style = "bold magenta" if run.status is Status.FAILED else ""
+        row = (run.engine, run.version, Text(status, style), found, f"{run.seconds:.1f}")
+        table.add_row(*row)
+    console.print(table)
+    for run in report.runs:
+        if run.hint:
+            console.print(f"{run.engine}: {clean(run.hint)}")
+        if verbose and run.detail:
+            console.print(Padding(Text(clean(run.detail), style="dim"), (0, 0, 0, 4)))
+    console.print()
+
+
+def _notes(console: Console, report: Report, *, verbose: bool) -> None:
+    """What was not looked at always; the rest with `--verbose`."""
+    missed = [n for n in report.all_notifications if n.level is Level.WARNING]
+    others = [n for n in report.all_notifications if n.level is Level.NOTE]
+    _list(console, "Not looked at:", [n.message for n in missed], limit=not verbose)
+    if verbose:
+        _list(console, "Notes:", [n.message for n in others], limit=False)
+    elif others:
+        plural = "note" if len(others) == 1 else "notes"
+        console.print(f"{len(others)} {plural}: use --verbose to read them\n", style="dim")
+
+
+def _list(console: Console, heading: str, messages: Sequence[str], *, limit: bool) -> None:
+    if not messages:
+        return
+    shown = messages[:MAX_NOTES] if limit else messages
+    console.print(heading, style="bold")
+    for message in shown:
+        console.print(Padding(Text(f"- {clean(message)}"), (0, 0, 0, 2)))
+    if len(messages) > len(shown):
+        console.print(f"  ... and {len(messages) - len(shown)} more: use --verbose")
+    console.print()
+
+
+def _verdict(console: Console, report: Report) -> None:
+    word, style = _VERDICTS[report.verdict]
+    suppressed = len(report.findings) - len(report.open)
+    extra = f", {suppressed} suppressed" if suppressed else ""
+    extra += f", {report.hidden} under the report's filters" if report.hidden else ""
+    console.print(Text.assemble((word, style), f"  {counted(report)}{extra} in {report.files} files"))
+    for reason in report.reasons:
+        console.print(Padding(Text(clean(reason)), (0, 0, 0, 2)))
+
+
+class Progress:
+    """One live line for each engine on a terminal; in a log, a plain line when one has ended."""
+
+    def __init__(self, console: Console, engines: Iterable[str]) -> None:
+        """`console` writes to stderr; `engines` are the names that will report."""
+        self._console = console
+        self._lines = dict.fromkeys(engines, "working")
+        self._spinner = Spinner("dots")
+        self._live = Live(get_renderable=self._table, console=console, transient=True)
+
+    def __enter__(self) -> "Progress":
+        """Start the live lines."""
+        if self._console.is_terminal:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Take the live lines away."""
+        if self._console.is_terminal:
+            self._live.stop()
+
+    def ended(self, run: EngineRun) -> None:
+        """Say how an engine ended. Called from the engines' threads."""
+        words = f"{run.status}, {len(run.findings)} found, {run.seconds:.1f} s"
+        words = f"{run.status}: {clean(run.reason)}" if run.status is not Status.OK else words
+        self._lines[run.engine] = words
+        if not self._console.is_terminal:
+            self._console.print(f"{run.engine}: {words}", markup=False, highlight=False)
+
+    def _table(self) -> Table:
+        table = Table.grid(padding=(0, 2))
+        for engine, words in self._lines.items():
+            table.add_row(self._spinner if words == "working" else "", engine, Text(words))
+        return table

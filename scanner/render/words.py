@@ -1,0 +1,28 @@
+"""Words and characters that several renderers share."""
+
+from collections.abc import Iterator
+
+from scanner.model import Report, Severity
+
+
+def clean(text: str) -> str:
+    """Text without control, bidirectional or unpaired surrogate characters; lines are kept."""
+    return "".join(_visible(text))
+
+
+def _visible(text: str) -> Iterator[str]:
+    for character in text:
+        keep = character.isprintable() or character in "\n\t"
+        yield character if keep else "\N{REPLACEMENT CHARACTER}"
+
+
+def counted(report: Report) -> str:
+    """`17 findings (5 critical, 12 high)`."""
+    severities = [f.severity for f in report.open]
+    words = [
+        f"{severities.count(band)} {band.name.lower()}"
+        for band in (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW)
+        if band in severities
+    ]
+    plural = "finding" if len(severities) == 1 else "findings"
+    return f"{len(severities)} {plural}" + (f" ({', '.join(words)})" if words else "")
