@@ -46,12 +46,14 @@ ENV PATH=/opt/langflow-scan/bin:$PATH \
     SEMGREP_ENABLE_VERSION_CHECK=0 \
     SEMGREP_SEND_METRICS=off
 
-# The owner of the workspace on GitHub's runners, so that the SARIF file and the outputs can be
-# written there. Elsewhere: docker run --user "$(id -u):$(id -g)".
-USER 1001:1001
+# Who the scanner runs as where nothing is mounted here.
+RUN install --directory --owner=1001 --group=1001 /github/workspace
 WORKDIR /github/workspace
 # The only place the scanner writes to besides its outputs; stays writable under --read-only.
 VOLUME /tmp
 
+# No USER: the entry point becomes the owner of the workspace before anything else runs, because
+# nobody else can write the results there; it explains itself. `--user 1001:1001` works as well.
 # With arguments this is the command (`docker run IMAGE scan .`), without any it is the action.
-ENTRYPOINT ["/opt/langflow-scan/bin/python", "-I", "-X", "utf8", "-m", "scanner.action"]
+COPY docker/entrypoint.py /opt/langflow-scan/entrypoint.py
+ENTRYPOINT ["/opt/langflow-scan/bin/python", "-I", "/opt/langflow-scan/entrypoint.py"]
