@@ -88,8 +88,10 @@ def _from_fork(environ: Mapping[str, str]) -> bool:
     head: Any = ((request.get("head") or {}).get("repo") or {}).get("full_name")
     if not request or head == environ.get("GITHUB_REPOSITORY"):
         return False
-    print("::notice title=langflow-scan::the pull request comes from a fork, whose token may not "
-          "upload to code scanning; see the annotations and the job summary")  # noqa: T201
+    sys.stdout.write(
+        "::notice title=langflow-scan::the pull request comes from a fork, whose token may not "
+        "upload to code scanning; see the annotations and the job summary\n"
+    )
     return True
 
 

@@ -5,7 +5,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -31,9 +31,17 @@ _BOOLEANS = {"true": True, "false": False}
 
 INPUTS: tuple[tuple[str, str, str], ...] = (
     ("scanners", "LIST", "what to look at: dependencies, secrets, code, langflow (default: all)"),
-    ("fail-on", "SEVERITY", "lowest severity that fails: none, low, medium, high (default), critical"),
+    (
+        "fail-on",
+        "SEVERITY",
+        "lowest severity that fails: none, low, medium, high (default), critical",
+    ),
     ("min-severity", "SEVERITY", "lowest severity that is reported (default: none)"),
-    ("min-confidence", "WORD", "lowest confidence that is reported: low (default), medium, high, very-high"),
+    (
+        "min-confidence",
+        "WORD",
+        "lowest confidence that is reported: low (default), medium, high, very-high",
+    ),
     ("profile", "WORD", "how exposed the deployment is: internet (default), internal, dev, audit"),
     ("config", "FILE", "configuration (default: .langflow-scan.yml or pyproject.toml in PATH)"),
     ("baseline", "FILE", "accepted findings (not supported in this version)"),
@@ -48,7 +56,11 @@ INPUTS: tuple[tuple[str, str, str], ...] = (
     ("history", "BOOL", "scan the git history for secrets (not supported in this version)"),
     ("annotations", "BOOL", "annotate lines when run in a workflow (default: true)"),
     ("summary", "BOOL", "write the job summary when run in a workflow (default: true)"),
-    ("allow-incomplete", "BOOL", "let a scan pass that could not look at everything (default: false)"),
+    (
+        "allow-incomplete",
+        "BOOL",
+        "let a scan pass that could not look at everything (default: false)",
+    ),
     ("jobs", "N", "processes that may work at once (default: number of processors)"),
     ("cache-dir", "FOLDER", "results of unchanged files (not supported in this version)"),
 )
@@ -178,7 +190,7 @@ def _write(report: Report, chosen: Settings) -> None:
     Raises:
         OutputError: one of them could not be written.
     """
-    files = {chosen.sarif_file: sarif.render}
+    files: dict[Path, Callable[[Report], str]] = {chosen.sarif_file: sarif.render}
     for name in chosen.formats:
         file_name, renderer = RENDERERS[name]
         files[chosen.output_dir / file_name] = renderer
@@ -228,7 +240,11 @@ def _named(wanted: str) -> list[Rule]:
     """The rule of that id, its variants behind it; an engine's own id finds ours."""
     rules = _catalogue()
     exact = [rule for rule in rules if rule.id.lower() == wanted.lower()]
-    exact += [rule for rule in rules if rule.id.lower().startswith(f"{wanted.lower()}-")] if exact else []
+    exact += (
+        [rule for rule in rules if rule.id.lower().startswith(f"{wanted.lower()}-")]
+        if exact
+        else []
+    )
     return exact
 
 

@@ -161,7 +161,10 @@ _BY_NAME: tuple[tuple[FileKind, Callable[[str], object]], ...] = (
     (FileKind.NOTEBOOK, _matching(r"\.ipynb$")),
     (FileKind.UV_LOCK, _matching(r"^uv\.lock$")),
     (FileKind.REQUIREMENTS, _matching(r"(^|[._-])(requirements|constraints)([._-].*)?\.(txt|in)$")),
-    (FileKind.DOTENV, _matching(r"(^|[\w-])\.env($|[._-])|^env\.(example|sample|template)$|^\.envrc$")),
+    (
+        FileKind.DOTENV,
+        _matching(r"(^|[\w-])\.env($|[._-])|^env\.(example|sample|template)$|^\.envrc$"),
+    ),
     (FileKind.DOCKERFILE, _matching(r"^(docker|container)file($|[._-])|\.(docker|container)file$")),
     (FileKind.COMPOSE, _matching(r"(^|[._-])(docker-)?compose([._-].*)?\.ya?ml$")),
 )
@@ -249,7 +252,7 @@ def _read(root: Path, uri: str, notes: list[Notification]) -> bytes | None:
         return None
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
-        with open(descriptor, "rb") as stream:
+        with os.fdopen(descriptor, "rb") as stream:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 refuse("file-not-regular", "is a device, a pipe or a socket; it was not read")
@@ -258,7 +261,9 @@ def _read(root: Path, uri: str, notes: list[Notification]) -> bytes | None:
             if _is_binary(head):
                 return head
             if status.st_size > MAX_FILE_BYTES:
-                size = f"is {status.st_size // 2**20} MiB, over the cap of {MAX_FILE_BYTES // 2**20}"
+                size = (
+                    f"is {status.st_size // 2**20} MiB, over the cap of {MAX_FILE_BYTES // 2**20}"
+                )
                 refuse("file-too-large", f"{size}; it was not scanned. Split or exclude it")
                 return None
             return head + stream.read(MAX_FILE_BYTES)

@@ -59,5 +59,5 @@ class EngineError(ScannerError):
         self.stderr_tail = stderr_tail
 
 
-class NothingToScan(Exception):  # noqa: N818 - an outcome, not an error
+class NothingToScan(Exception):
     """An engine found no file of its kind: its run is `skipped`, with this reason."""

@@ -14,7 +14,7 @@ def merge(runs: Sequence[EngineRun], tree: Tree) -> tuple[Finding, ...]:
     """All findings of all runs, merged, fingerprinted and sorted by place and rule."""
     found = sorted((f for run in runs for f in run.findings), key=_order)
     merged: list[Finding] = []
-    for _, group in groupby(found, key=lambda f: (f.location.uri, f.rule.kind)):
+    for _, group in groupby(found, key=lambda f: f.location.uri):
         merged.extend(_merged(list(group)))
     return tuple(_identified(sorted(merged, key=_order), tree))
 
@@ -25,7 +25,7 @@ def _order(finding: Finding) -> tuple[object, ...]:
 
 
 def _merged(findings: list[Finding]) -> Iterator[Finding]:
-    """The findings of one file and kind with each defect once, the better report kept."""
+    """The findings of one file with each defect once, the better report kept."""
     kept: list[Finding] = []
     for finding in sorted(findings, key=lambda f: (-_quality(f), _order(f))):
         twin = next((n for n, other in enumerate(kept) if _is_same(finding, other)), None)
@@ -42,22 +42,31 @@ def _quality(finding: Finding) -> float:
     return finding.rule.precision.rank * 100 + own * 50 + finding.rule.security_severity
 
 
-def _is_same(one: Finding, other: Finding) -> bool:
-    """Whether two findings of one file and kind are one defect.
+_CREDENTIALS = frozenset({259, 312, 321, 521, 522, 798, 1392})
+"""CWEs that are about a credential: a weak password is also found as a committed one."""
 
-    Secrets: the same value, so overlapping regions. Code: the same rule, or the same first CWE from
-    two engines, in overlapping statements; two defects of one engine on one line stay two.
+
+def _is_same(one: Finding, other: Finding) -> bool:
+    """Whether two findings of one file are one defect.
+
+    Credentials: the same value, so overlapping regions; a rule that knows the setting and one that
+    knows only the look of the value are one. Code: the same rule or the same first CWE in
+    overlapping regions, or, between two engines, in one statement. Never a secret with code.
     """
-    if one.rule.kind is Kind.SECRETS:
-        return _overlap(one.location.region, other.location.region)
-    if one.rule.kind is not Kind.CODE:
-        return False
-    if not _overlap(_span(one), _span(other)):
+    kinds = {one.rule.kind, other.rule.kind}
+    touch = _overlap(one.location.region, other.location.region)
+    if Kind.SECRETS in kinds and kinds <= {Kind.SECRETS, Kind.LANGFLOW}:
+        about = _CREDENTIALS.intersection(one.rule.cwe) and _CREDENTIALS.intersection(
+            other.rule.cwe
+        )
+        return touch and bool(about)
+    if kinds != {Kind.CODE}:
         return False
     if one.rule.id == other.rule.id:
-        return _overlap(one.location.region, other.location.region)
+        return touch
+    same_weakness = bool(one.rule.cwe) and one.rule.cwe[:1] == other.rule.cwe[:1]
     engines = {d.engine for d in one.detections} & {d.engine for d in other.detections}
-    return not engines and one.rule.cwe[:1] == other.rule.cwe[:1] and one.rule.cwe != ()
+    return same_weakness and (touch or (not engines and _overlap(_span(one), _span(other))))
 
 
 def _span(finding: Finding) -> Region:
@@ -67,7 +76,10 @@ def _span(finding: Finding) -> Region:
 def _overlap(one: Region, other: Region) -> bool:
     """Whether two regions share a code point; of empty ones, a line."""
     one_start, one_end = (one.start_line, one.start_column), (one.end_line, one.end_column)
-    other_start, other_end = (other.start_line, other.start_column), (other.end_line, other.end_column)
+    other_start, other_end = (
+        (other.start_line, other.start_column),
+        (other.end_line, other.end_column),
+    )
     return one_start < other_end and other_start < one_end
 
 

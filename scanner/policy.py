@@ -1,4 +1,4 @@
-"""What the findings amount to: suppressions, filters, the gate. Marks findings, never drops them."""
+"""What the findings amount to: suppressions, filters, the gate. Marks findings, drops none."""
 
 import fnmatch
 import re

@@ -4,6 +4,7 @@ A child never sees the scanned repository as its working directory, its environm
 nothing, its output and its time are capped, and its whole process group dies with it.
 """
 
+import contextlib
 import os
 import selectors
 import signal
@@ -101,9 +102,13 @@ def run(
     return Completed(child.returncode, stdout, tail)
 
 
-def _exchange(child: "subprocess.Popen[bytes]", stdin: bytes, deadline: float) -> tuple[bytes, bytes]:
+def _exchange(
+    child: "subprocess.Popen[bytes]", stdin: bytes, deadline: float
+) -> tuple[bytes, bytes]:
     """Feed stdin and read both pipes without blocking on either, within the caps."""
-    assert child.stdin and child.stdout and child.stderr  # noqa: S101 - all three are PIPE
+    assert child.stdin is not None  # noqa: S101 - all three are PIPE
+    assert child.stdout is not None  # noqa: S101
+    assert child.stderr is not None  # noqa: S101
     out, err, left = bytearray(), bytearray(), memoryview(stdin)
     with selectors.DefaultSelector() as selector:
         selector.register(child.stdout, selectors.EVENT_READ, out)
@@ -152,8 +157,6 @@ def _feed(child: "subprocess.Popen[bytes]", left: memoryview) -> memoryview:
 
 def _kill_group(child: "subprocess.Popen[bytes]") -> None:
     """Leave no grandchild behind."""
-    try:
+    with contextlib.suppress(ProcessLookupError):  # the whole group has ended already
         os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # the whole group has ended already, which is what we want
     child.wait()

@@ -1,4 +1,4 @@
-"""Reads rule files of `rulesets/` into `Rule`s, and fails loudly when one does not say what it must."""
+"""Reads rule files of `rulesets/` into `Rule`s, and fails loudly on one that is not whole."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

@@ -61,7 +61,8 @@ def _instructions(text: str) -> Iterator[Instruction]:
     lines = [line for line in _LINE.findall(text) if line]
     number = at = 0
     while number < len(lines):
-        start, parts = at, []
+        start = at
+        parts: list[str] = []
         while number < len(lines):
             line = lines[number]
             if len(line) > MAX_LINE:
@@ -95,7 +96,7 @@ def _instructions(text: str) -> Iterator[Instruction]:
 
 
 def pairs(instruction: Instruction, lines: Lines) -> Iterator[Pair]:
-    """The assignments of an ENV, ARG or LABEL, in the `NAME=value` and the `ENV NAME value` form."""
+    """The assignments of an ENV, ARG or LABEL, in either form (`NAME=value`, `ENV NAME value`)."""
     text, base = instruction.text, instruction.text_start
     if instruction.name == "ENV" and not re.match(r"[\w.-]+\s*=", text):
         name, _, value = text.partition(" ")

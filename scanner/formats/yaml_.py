@@ -37,16 +37,16 @@ def read(text: str) -> tuple[Node, ...]:
 
 
 def _check_size(text: str) -> None:
-    depth = count = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        count += 1
+    depth = 0
+    for count, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > MAX_DEPTH or count > MAX_NODES:
+            mark = event.start_mark
             cap = f"{MAX_DEPTH} levels" if depth > MAX_DEPTH else f"{MAX_NODES} values"
-            raise ReadError(f"more than {cap}", line=event.start_mark.line + 1)
+            raise ReadError(f"more than {cap}", line=mark.line + 1 if mark else None)
 
 
 class _Converter:

@@ -62,8 +62,8 @@ class _File:
     @cached_property
     def has_override(self) -> bool:
         """Whether a file that `docker compose` merges by itself lies beside this one."""
-        names = ("docker-compose.override.yml", "docker-compose.override.yaml")
-        names += ("compose.override.yml", "compose.override.yaml")
+        stems = ("docker-compose.override", "compose.override")
+        names = (f"{stem}.{ending}" for stem in stems for ending in ("yml", "yaml"))
         return any(self.tree.get(self.resolve(name) or "") for name in names)
 
     def at(self, node: Node, name: str = "", key: tuple[int, int] | None = None) -> Location:
@@ -120,12 +120,12 @@ class _File:
         ports = tuple(self._ports(node))
         env_files, readable = self._env_files(node)
         environment = tuple(self._environment(name, node))
+        named = any(s.name.startswith("LANGFLOW_") for s in (*env_files, *environment))
         is_langflow = (
             (image is not None and image.is_langflow)
             or (built is not None and built.is_langflow)
             or facts.runs_langflow(command)
-            or any(s.name.startswith("LANGFLOW_") for s in (*env_files, *environment))
-            and any(port.target == str(facts.PORT) for port in ports)
+            or (named and any(port.target == str(facts.PORT) for port in ports))
         )
         settings = (*(built.settings if built else ()), *env_files, *environment)
         extends = node.get("extends") is not None
@@ -142,8 +142,11 @@ class _File:
             base_version_location=built.base_version_location if built else None,
             ports=ports,
             host_network=_text(node, "network_mode") == "host",
-            complete=readable and not extends and not self.has_override
-            and not is_example(self.source.uri) and (built is None or built.complete),
+            complete=readable
+            and not extends
+            and not self.has_override
+            and not is_example(self.source.uri)
+            and (built is None or built.complete),
             is_langflow=is_langflow,
         )
 
@@ -181,8 +184,8 @@ class _File:
             yield Setting(name, text, place, origin)
         for item in child.items:
             name, equals, text = item.text.partition("=")
-            value = self.expand(text) if equals else self._passed(name)
-            yield Setting(name.strip(), value, self.at(item, name), origin)
+            given = self.expand(text) if equals else self._passed(name)
+            yield Setting(name.strip(), given, self.at(item, name), origin)
 
     def _passed(self, name: str) -> str | None:
         """A name without value takes what the shell or `.env` gives."""

@@ -69,7 +69,12 @@ def deployment(source: Source) -> Deployment | None:
         uri=source.uri,
         location=stage.image.location if stage.image else place,
         settings=tuple(
-            Setting(facts.canonical(s.name, in_langflow=stage.is_langflow), s.value, s.location, s.origin)
+            Setting(
+                facts.canonical(s.name, in_langflow=stage.is_langflow),
+                s.value,
+                s.location,
+                s.origin,
+            )
             for s in stage.settings
         ),
         image=stage.image,
@@ -97,7 +102,9 @@ def _from(
     else:
         start = instruction.text_start + instruction.text.find(written)
         place = Location(uri, lines.region(start, start + len(written)), written)
-        image = facts.image(expanded or _VARIABLE.sub("", written), place, certain=expanded is not None)
+        image = facts.image(
+            expanded or _VARIABLE.sub("", written), place, certain=expanded is not None
+        )
         stage = _Stage(image, is_langflow=image.is_langflow)
     if match and match.group(2):
         stages[match.group(2).lower()] = stage

@@ -6,7 +6,7 @@ every format.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cache
 from ipaddress import ip_address
@@ -15,6 +15,7 @@ import msgspec
 from packaging.version import InvalidVersion, Version
 
 from scanner import rules
+from scanner.errors import RuleError
 from scanner.model import Location
 
 PORT = 7860
@@ -80,12 +81,16 @@ class Image:
     @property
     def is_langflow(self) -> bool:
         """Whether the name says that it runs Langflow."""
-        return bool(OFFICIAL_IMAGE.match(self.repository) or _LANGFLOW_IMAGE.search(self.repository))
+        return bool(
+            OFFICIAL_IMAGE.match(self.repository) or _LANGFLOW_IMAGE.search(self.repository)
+        )
 
     @property
     def version(self) -> Version | None:
         """The release its tag names: `1.9.0`, `v1.9.0`, `core-1.9.0`; None for `latest`."""
-        match = re.search(r"(?:^|[-v])(\d+\.\d+(?:\.\d+)?(?:[._-]?(?:dev|rc|a|b|post)\d*)?)", self.tag)
+        match = re.search(
+            r"(?:^|[-v])(\d+\.\d+(?:\.\d+)?(?:[._-]?(?:dev|rc|a|b|post)\d*)?)", self.tag
+        )
         try:
             return Version(match.group(1)) if match and self.is_langflow else None
         except InvalidVersion:
@@ -237,7 +242,7 @@ def _defaults() -> _Defaults:
     try:
         return msgspec.json.decode(rules.read_bytes("langflow/settings.json"), type=_Defaults)
     except msgspec.MsgspecError as error:
-        raise rules.RuleError(f"rulesets/langflow/settings.json: {error}") from error
+        raise RuleError(f"rulesets/langflow/settings.json: {error}") from error
 
 
 def known_settings() -> frozenset[str]:
@@ -246,7 +251,7 @@ def known_settings() -> frozenset[str]:
 
 
 def default_of(name: str, version: Version) -> str | None:
-    """The default of a setting in a release, unquoted; None where the release has no such setting."""
+    """The default of a setting in a release, unquoted; None where it has no such setting."""
     history = _defaults().settings.get(name)
     if history is None:
         return None

@@ -183,9 +183,7 @@ def _is_graph(node: Node) -> bool:
     if nodes is None or edges is None:
         return False
     return any(
-        child.get("data", "node", "template") is not None
-        or (kind := child.get("type")) is not None
-        and kind.value in _NODE_TYPES
+        child.get("data", "node", "template") is not None or _text(child, "type") in _NODE_TYPES
         for child in nodes.items
     )
 
@@ -202,8 +200,8 @@ def _read_graph(graph: Node, components: list[Component], edges: list[Edge]) -> 
             components.append(_component(node))
         if len(components) > MAX_COMPONENTS:
             raise ReadError(f"more than {MAX_COMPONENTS} components")
-    for node in (graph.get("edges") or graph).items:
-        edges.append(_through_groups(_edge(node), proxies))
+    found = (graph.get("edges") or graph).items
+    edges.extend(_through_groups(_edge(node), proxies) for node in found)
 
 
 def _component(node: Node) -> Component:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from scanner.collect import Tree, is_example, is_test
+from scanner.collect import FileKind, Tree, is_example, is_test
 from scanner.langflow.facts import Deployment
 from scanner.langflow.flow import Flow
 from scanner.model import Location
@@ -47,6 +47,18 @@ def check(rule_id: str) -> Callable[[Check], Check]:
         return function
 
     return register
+
+
+def written(facts: Facts, location: Location, name: str, value: str) -> str:
+    """The line that sets `name` to `value` in the syntax of the file that `location` is in."""
+    source = facts.tree.get(location.uri)
+    match source.kind if source else None:
+        case FileKind.COMPOSE:
+            return f'{name}: "{value}"'
+        case FileKind.DOCKERFILE:
+            return f"ENV {name}={value}"
+        case _:
+            return f"{name}={value}"
 
 
 def is_template(location: Location) -> bool:

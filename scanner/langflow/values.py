@@ -69,7 +69,7 @@ def is_placeholder(value: str) -> bool:
 
 
 def is_published_key(value: str) -> bool:
-    """Whether a secret key is one that anybody can read in documentation, or asks to be replaced."""
+    """Whether a secret key is public, in documentation for one, or asks to be replaced."""
     folded = value.strip().lower()
     if folded in vocabulary().published_secret_keys or is_placeholder(value):
         return True

@@ -112,7 +112,10 @@ def counts(report: Report) -> dict[str, int]:
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of the document."""
     found = msgspec.json.schema(Document)
-    title = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "langflow-scan report"}
+    title = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "langflow-scan report",
+    }
     return title | found
 
 

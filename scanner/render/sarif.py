@@ -251,5 +251,3 @@ def _plain(markdown: str) -> str:
     """Markdown with its emphasis taken off, for clients that show plain text."""
     text = re.sub(r"^```.*$\n?", "", clean(markdown), flags=re.MULTILINE)
     return re.sub(r"\*\*|`", "", text).strip()
-
-

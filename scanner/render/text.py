@@ -126,7 +126,9 @@ def _verdict(console: Console, report: Report) -> None:
     suppressed = len(report.findings) - len(report.open)
     extra = f", {suppressed} suppressed" if suppressed else ""
     extra += f", {report.hidden} under the report's filters" if report.hidden else ""
-    console.print(Text.assemble((word, style), f"  {counted(report)}{extra} in {report.files} files"))
+    console.print(
+        Text.assemble((word, style), f"  {counted(report)}{extra} in {report.files} files")
+    )
     for reason in report.reasons:
         console.print(Padding(Text(clean(reason)), (0, 0, 0, 2)))
 

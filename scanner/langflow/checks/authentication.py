@@ -6,19 +6,13 @@ from packaging.version import Version
 
 from scanner.langflow import values
 from scanner.langflow.facts import Deployment, Effective, Exposure, Form, Setting
-from scanner.langflow.match import Facts, Match, check, is_development, is_template
+from scanner.langflow.match import Facts, Match, check, is_development, is_template, written
 from scanner.model import Location
 
 AUTO_LOGIN = "LANGFLOW_AUTO_LOGIN"
 PASSWORD = "LANGFLOW_SUPERUSER_PASSWORD"  # noqa: S105 - the setting's name
 AUTO_LOGIN_OFF_SINCE = Version("1.13.0")
 """lfx/services/settings/auth.py:96 of 1.13.0; True in 1.12.8 and before."""
-
-_OFF = {
-    Form.DOTENV: "LANGFLOW_AUTO_LOGIN=false",
-    Form.COMPOSE: 'LANGFLOW_AUTO_LOGIN: "false"',
-    Form.DOCKERFILE: "ENV LANGFLOW_AUTO_LOGIN=false",
-}
 
 
 def auto_login(unit: Deployment) -> Effective | None:
@@ -42,13 +36,20 @@ def auto_login_enabled(facts: Facts) -> Iterator[Match]:
         effective = auto_login(unit)
         if effective:
             yield _auto_login_on(unit, effective, facts)
-        elif unit.complete and unit.is_langflow and unit.explicit(AUTO_LOGIN) is None:
-            if unit.version is None and unit.image and unit.image.is_langflow and unit.image.certain:
-                message = (
-                    f"{unit.name} does not set {AUTO_LOGIN}, which is on by default before Langflow "
-                    f"{AUTO_LOGIN_OFF_SINCE}, and does not say which release it runs"
-                )
-                yield Match(message, unit.location, "version", fix=_OFF[unit.form])
+        elif _depends_on_version(unit):
+            message = (
+                f"{unit.name} does not set {AUTO_LOGIN}, which is on by default before Langflow "
+                f"{AUTO_LOGIN_OFF_SINCE}, and does not say which release it runs"
+            )
+            fix = written(facts, unit.location, AUTO_LOGIN, "false")
+            yield Match(message, unit.location, "version", fix=fix)
+
+
+def _depends_on_version(unit: Deployment) -> bool:
+    """Nothing is set, and the image is Langflow's in a release that its tag does not tell."""
+    unset = unit.complete and unit.is_langflow and unit.explicit(AUTO_LOGIN) is None
+    image = unit.image
+    return bool(unset and unit.version is None and image and image.is_langflow and image.certain)
 
 
 def _auto_login_on(unit: Deployment, effective: Effective, facts: Facts) -> Match:
@@ -71,7 +72,8 @@ def _auto_login_on(unit: Deployment, effective: Effective, facts: Facts) -> Matc
         for port in unit.ports
         if not port.is_loopback
     )
-    return Match(message, effective.location, variant, related=related, fix=_OFF[unit.form])
+    fix = written(facts, effective.location, AUTO_LOGIN, "false")
+    return Match(message, effective.location, variant, related=related, fix=fix)
 
 
 @check("LF-AUTH-004")
@@ -113,8 +115,12 @@ def _default_password_in_use(unit: Deployment) -> bool:
     off = unit.effective(AUTO_LOGIN)
     default = unit.effective(PASSWORD)
     return bool(
-        off and off.value is not None and values.truth(off.value) is False
-        and default and default.is_default and default.value
+        off
+        and off.value is not None
+        and values.truth(off.value) is False
+        and default
+        and default.is_default
+        and default.value
     )
 
 

@@ -58,7 +58,7 @@ def paths(flow: Flow) -> Mapping[str, tuple[str, ...]]:
         if edge.is_tool:
             followers.setdefault(edge.target, []).append(edge.source)
     sources = [c.id for c in flow.components if c.type in classes().sources]
-    reached = {source: (source,) for source in sources}
+    reached: dict[str, tuple[str, ...]] = {source: (source,) for source in sources}
     queue = deque(sources)
     while queue:
         here = queue.popleft()
@@ -96,7 +96,9 @@ def input_reaches_code_execution(facts: Facts) -> Iterator[Match]:
                 continue
             path = reached.get(component.id)
             if path is None:
-                message = f"component {component.name} executes code; no input reaches it in this flow"
+                message = (
+                    f"component {component.name} executes code; no input reaches it in this flow"
+                )
                 place = flow.at(component.anchor, component.id)
                 yield Match(message, place, "constant")
                 continue
@@ -140,7 +142,9 @@ def public_flow_with_dangerous_component(facts: Facts) -> Iterator[Match]:
         if dangerous:
             shown = ", ".join(f"{c.name} {why}" for c, why in dangerous[:4])
             more = f" and {len(dangerous) - 4} more" if len(dangerous) > 4 else ""
-            message = f'the flow "{flow.name}" is public, and anonymous visitors reach: {shown}{more}'
+            message = (
+                f'the flow "{flow.name}" is public, and anonymous visitors reach: {shown}{more}'
+            )
             related = tuple(flow.at(c.anchor, c.id, f"{c.name} {why}") for c, why in dangerous)
             yield Match(message, flow.at(access, "access_type"), related=related)
 
@@ -152,7 +156,9 @@ def _danger(component: Component) -> str:
         return "executes code"
     if component.type in known.flow_reference:
         return "runs another flow"
-    if component.type in known.mcp_process or (component.type in known.mcp and _is_process(component)):
+    if component.type in known.mcp_process or (
+        component.type in known.mcp and _is_process(component)
+    ):
         return "starts a process"
     if component.type in known.sql:
         return "queries a database"

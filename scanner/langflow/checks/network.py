@@ -8,7 +8,7 @@ from scanner.langflow import facts as langflow
 from scanner.langflow import values
 from scanner.langflow.checks.authentication import auto_login
 from scanner.langflow.facts import Deployment, Exposure, Form
-from scanner.langflow.match import Facts, Match, check, is_template
+from scanner.langflow.match import Facts, Match, check, is_template, written
 
 ORIGINS = "LANGFLOW_CORS_ORIGINS"
 CREDENTIALS = "LANGFLOW_CORS_ALLOW_CREDENTIALS"
@@ -49,11 +49,15 @@ def langflow_port_published(facts: Facts) -> Iterator[Match]:
         for port in _open_ports(unit):
             shown = f"{port.published or 'a random port'} on {port.host or 'all interfaces'}"
             message = f"{unit.name} publishes Langflow's port {port.target} as {shown}"
-            message += "; auto-login is on, so every visitor is superuser" if variant == "open" else ""
+            message += (
+                "; auto-login is on, so every visitor is superuser" if variant == "open" else ""
+            )
             fix = f'"127.0.0.1:{port.published or port.target}:{port.target}"'
             yield Match(message, port.location, variant, fix=fix)
         if unit.host_network:
-            message = f"{unit.name} uses the host's network: Langflow's port is open on all interfaces"
+            message = (
+                f"{unit.name} uses the host's network: Langflow's port is open on all interfaces"
+            )
             yield Match(message, unit.location, variant)
 
 
@@ -80,12 +84,13 @@ def wildcard_cors(facts: Facts) -> Iterator[Match]:
             if is_template(setting.location):
                 variant = "example"
             ending = "" if variant == "no-credentials" else " with the user's cookies"
-            fix = f"{ORIGINS}=https://flows.example.com"
+            fix = written(facts, setting.location, ORIGINS, "https://flows.example.com")
             yield Match(message + ending, setting.location, variant, fix=fix)
         elif _open_by_default(unit):
             message = f"{unit.name} does not set {ORIGINS}: Langflow {unit.version} lets every web "
             message += "site call the API with the user's cookies"
-            yield Match(message, unit.location, "default", fix=f"{ORIGINS}=https://flows.example.com")
+            fix = written(facts, unit.location, ORIGINS, "https://flows.example.com")
+            yield Match(message, unit.location, "default", fix=fix)
 
 
 def _cors_variant(unit: Deployment) -> str:

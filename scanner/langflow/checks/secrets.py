@@ -35,7 +35,9 @@ def secret_key_committed(facts: Facts) -> Iterator[Match]:
             if value and not values.is_published_key(value):
                 variant = "example" if is_template(setting.location) else ""
                 message = f"{setting.location.logical_name or SECRET_KEY} is written here "
-                message += f"({len(value)} characters): whoever reads the repository can forge sessions"
+                message += (
+                    f"({len(value)} characters): whoever reads the repository can forge sessions"
+                )
                 yield Match(message, setting.location, variant)
     for source in facts.tree.of(FileKind.TEXT):
         if source.name == "secret_key" and _KEY_FILE.fullmatch(source.text):
@@ -52,7 +54,9 @@ def secret_key_published(facts: Facts) -> Iterator[Match]:
             value = _literal(setting)
             if value and values.is_published_key(value):
                 variant = "example" if is_template(setting.location) else ""
-                message = f"{setting.location.logical_name or SECRET_KEY} is a placeholder or a key "
+                message = (
+                    f"{setting.location.logical_name or SECRET_KEY} is a placeholder or a key "
+                )
                 message += "that is public: everybody can forge a superuser's session"
                 yield Match(message, setting.location, variant)
 
@@ -104,7 +108,7 @@ def _secret_of(field: Field) -> str | None:
     """What kind of secret a password field holds, in words; None where it holds none.
 
     S1 and S2 of Langflow's own exporter (langflow/utils/flow_secrets.py:47-66): `load_from_db` is
-    true by default for pasted literals too, so only the value tells a variable's name from a secret.
+    true by default for pasted literals too, so only the value tells a name from a secret.
     """
     is_password = field.flag("password") or field.input_type in _SECRET_INPUTS
     value = field.text.strip()
