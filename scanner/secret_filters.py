@@ -74,8 +74,8 @@ _PLACEHOLDER = re.compile(
 )
 _WORD_VALUES = _set(
     "true false none null nil undefined yes no on off auto default optional required disabled "
-    "enabled empty unset string str bytes int number boolean bool any object array secret_str secretstr "
-    "password,"
+    "enabled empty unset string str bytes int number boolean bool any object array "
+    "secretstr"
 )
 _REFERENCE = re.compile(
     r"""\$\{.*|\$\(.*|\$[A-Za-z_]\w*|\{\{.*|\{[\w.\-]*\}.*|<[^<>]+>.*|%\(\w+\)s.*|%\w+%|<%.*
@@ -90,7 +90,8 @@ _VARIABLE_NAME = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
 _DOTTED = re.compile(r"[A-Za-z_][A-Za-z_]*(\.[A-Za-z_]+)+")
 _IDENTIFIER = re.compile(r"[A-Za-z]+(?:[-_ .:/][A-Za-z]+)*[-_:]?")
 _SECRET_WORD = re.compile(
-    r"pass(?:word|wd|phrase|code)?s?|pwd|secrets?|(?:api|secret|access|auth)keys?|tokens?|keys?|api|auth\w*|credentials?|bearer|access|"
+    r"pass(?:word|wd|phrase|code)?s?|pwd|secrets?|(?:api|secret|access|auth)keys?|tokens?|keys?"
+    r"|api|auth\w*|credentials?|bearer|access|"
     r"private|jwt|oauth|basic|user(?:name)?|login|hash|id",
     re.IGNORECASE,
 )

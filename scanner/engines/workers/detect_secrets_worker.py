@@ -30,6 +30,7 @@ from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_cla
 from detect_secrets.filters import heuristic
 from detect_secrets.plugins.base import BasePlugin, RegexBasedDetector
 from detect_secrets.plugins.high_entropy_strings import HighEntropyStringsPlugin
+from detect_secrets.plugins.jwt import JwtTokenDetector
 from detect_secrets.plugins.keyword import DENYLIST, KeywordDetector
 from detect_secrets.settings import get_plugins, transient_settings
 from detect_secrets.util.code_snippet import get_code_snippet
@@ -59,6 +60,7 @@ class OwnDetector(RegexBasedDetector):
     def __init__(self, secret_type: str, pattern: str) -> None:
         """`pattern` must stand alone: not inside a longer word."""
         self._type = secret_type
+        self.start = re.match(r"[A-Za-z_]+-?", pattern)[0]  # type: ignore[index]
         self._patterns = [re.compile(rf"(?<![A-Za-z0-9_-])(?:{pattern})(?![A-Za-z0-9_-])")]
 
     @property
@@ -365,33 +367,71 @@ def name_before(before: str) -> str:
 # Where a plugin can find something ---------------------------------------------------------------
 
 
+_GATES = {
+    # The values of these have 44 and more characters of one run.
+    "IBM Cloud IAM Key": (r"[\w\[\]^`\\-]{44}",),
+    "IBM COS HMAC Credentials": (r"[\w\[\]^`\\-]{44}",),
+    "SoftLayer Credentials": (r"[\w\[\]^`\\-]{44}",),
+    "Artifactory Credentials": (r"AKC", r"AP[\dA-F]"),
+}
+"""Cheap searches of which one must match before a plugin's own patterns can."""
+
+
 def probe(plugin: Any) -> Probe:
     """A necessary condition of a plugin as a search over the whole text; unknown: every line."""
     if isinstance(plugin, KeywordDetector):
-        words = re.compile("|".join(DENYLIST), re.IGNORECASE)
-        return Probe(plugin, lambda text, at: {at.of(m.start()) for m in words.finditer(text)})
+        return Probe(plugin, _keyword_lines)
     if isinstance(plugin, HighEntropyStringsPlugin):
         # n different characters carry at most log2(n) bits each: shorter ones cannot pass.
         least = int(2**plugin.entropy_limit) + 1
         quoted = re.compile(rf"(['\"])[{re.escape(plugin.charset)}]{{{least},}}\1")
         return Probe(plugin, lambda text, at: {at.of(m.start()) for m in quoted.finditer(text)})
-    own = type(plugin).analyze_line, type(plugin).analyze_string
-    if isinstance(plugin, RegexBasedDetector) and own == (
-        BasePlugin.analyze_line,
-        RegexBasedDetector.analyze_string,
-    ):
+    if isinstance(plugin, RegexBasedDetector) and _goes_by_patterns(type(plugin)):
         patterns = [re.compile(p.pattern, p.flags | re.MULTILINE) for p in plugin.denylist]
-        return Probe(plugin, lambda text, at: _matching_lines(patterns, text, at))
+        gates = [re.compile(gate) for gate in _GATES.get(plugin.secret_type, ())]
+        if isinstance(plugin, OwnDetector):
+            gates = [re.compile(plugin.start)]
+        return Probe(plugin, lambda text, at: _matching_lines(patterns, gates, text))
     return Probe(plugin, lambda text, at: range(at.count))
 
 
-def _matching_lines(patterns: list[re.Pattern[str]], text: str, at: _Numbers) -> Iterator[int]:
-    """Every line, if any of the patterns is in the text at all: known formats are rare."""
+def _goes_by_patterns(plugin: type[RegexBasedDetector]) -> bool:
+    """Whether it finds only what its patterns match; the JWT detector narrows that further."""
+    if plugin.analyze_line is not BasePlugin.analyze_line:
+        return False
+    return plugin.analyze_string is RegexBasedDetector.analyze_string or plugin is JwtTokenDetector
+
+
+def _matching_lines(
+    patterns: list[re.Pattern[str]], gates: list[re.Pattern[str]], text: str
+) -> Iterator[int]:
+    """Line by line, if any of the patterns is in the text at all: known formats are rare."""
+    if gates and not any(gate.search(text) for gate in gates):
+        return
     if not any(pattern.search(text) for pattern in patterns):
         return
     for number, line in enumerate(text.split("\n")):
         if any(pattern.search(line) for pattern in patterns):
             yield number
+
+
+_KEYWORDS = re.compile("|".join(DENYLIST), re.IGNORECASE)
+_KEYWORDS_PLAIN = tuple(
+    sorted({w for word in DENYLIST for w in (word.replace("?", ""), word.replace("_?", ""))})
+)
+
+
+def _keyword_lines(text: str, at: _Numbers) -> set[int]:
+    """The lines with a keyword. ASCII text is searched word by word, which is much faster."""
+    if not text.isascii():
+        return {at.of(found.start()) for found in _KEYWORDS.finditer(text)}
+    lower, found = text.lower(), set[int]()
+    for word in _KEYWORDS_PLAIN:
+        offset = lower.find(word)
+        while offset >= 0:
+            found.add(at.of(offset))
+            offset = lower.find(word, offset + 1)
+    return found
 
 
 if __name__ == "__main__":
