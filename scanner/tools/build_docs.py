@@ -3,6 +3,7 @@
 The page is where a finding's help link leads, so every rule whose link is ours has a heading there.
 """
 
+import re
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
@@ -65,8 +66,15 @@ def _section(rule: Rule, *variants: Rule) -> str:
     anchor = rule.help_uri.removeprefix(HELP_URI)
     return (
         f'\n### <a id="{anchor}"></a>{rule.id}: {rule.short_description}\n\n{about}'
-        f"{listed}{blank}{rule.help_markdown}"
+        f"{listed}{blank}{_below_heading(rule.help_markdown)}"
     )
+
+
+def _below_heading(markdown: str) -> str:
+    """The help with its headings one level below the rule's; code keeps its comments."""
+    blocks = markdown.split("```")
+    blocks[::2] = [re.sub(r"^#+ ", "#### ", block, flags=re.MULTILINE) for block in blocks[::2]]
+    return "```".join(blocks)
 
 
 def _severity(rule: Rule) -> str:

@@ -9,6 +9,8 @@ from lfx.io import FileInput, MessageTextInput, Output
 from lfx.schema.message import Message
 from weasyprint import HTML
 
+EXPORTS = Path("/app/exports")
+
 
 class TicketExport(Component):
     display_name = "Ticket export"
@@ -24,8 +26,11 @@ class TicketExport(Component):
     outputs = [Output(name="pdf", display_name="PDF", method="export")]
 
     def export(self) -> Message:
-        seen = json.loads(Path(self.state).read_text(encoding="utf-8"))
-        target = Path("exports") / f"{uuid4()}.pdf"
+        state = (EXPORTS / self.state).resolve()
+        if not state.is_relative_to(EXPORTS):
+            raise ValueError("the state of an export lies in the folder of exports")
+        seen = json.loads(state.read_text(encoding="utf-8"))
+        target = EXPORTS / f"{uuid4()}.pdf"
         HTML(string=self.html, url_fetcher=no_fetching).write_pdf(target)
         return Message(text=f"{target} ({len(seen)} tickets were known already)")
 
