@@ -6,6 +6,7 @@ from lfx.utils.ssrf_protection import validate_url_for_ssrf
 
 
 class Fetch(Component):
+    endpoint = "https://weather.example/v1/"
     inputs = [
         MessageTextInput(name="url", display_name="URL"),
         MessageTextInput(name="city", display_name="City"),
@@ -34,6 +35,6 @@ class Fetch(Component):
         # ok: lf-component-input-url
         return requests.get("https://weather.example/v1/", params={"q": self.city}, timeout=10)
 
-    def undeclared(self):
+    def constant(self):
         # ok: lf-component-input-url
         return requests.get(self.endpoint, timeout=10)
