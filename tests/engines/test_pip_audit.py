@@ -1,0 +1,306 @@
+import dataclasses
+import datetime
+import inspect
+import json
+import textwrap
+from pathlib import Path
+
+import pytest
+from packaging.version import Version
+
+from scanner.collect import collect
+from scanner.engines import pip_audit
+from scanner.engines.base import Outcome
+from scanner.engines.pip_audit import PipAudit
+from scanner.errors import EngineError, NothingToScan
+from scanner.langflow import advisories
+from scanner.langflow.advisories import Vulnerability
+from scanner.model import Finding, Level, Notification
+from scanner.process import Completed
+from scanner.settings import Ignore, Settings
+
+TODAY = datetime.date(2026, 11, 23)
+
+
+def run(root: Path, **settings: object) -> list[Outcome]:
+    decided = dataclasses.replace(Settings(path=root.resolve(), today=TODAY), **settings)  # type: ignore[arg-type]
+    return list(PipAudit().run(collect(decided), decided))
+
+
+def findings(outcomes: list[Outcome]) -> list[Finding]:
+    return [outcome for outcome in outcomes if isinstance(outcome, Finding)]
+
+
+def notes(outcomes: list[Outcome]) -> dict[str, Notification]:
+    return {outcome.id: outcome for outcome in outcomes if isinstance(outcome, Notification)}
+
+
+def write(root: Path, **files: str) -> Path:
+    for name, text in files.items():
+        (root / name.replace("__", ".")).write_text(textwrap.dedent(text))
+    return root
+
+
+def test_one_finding_a_pin_and_one_for_each_exploited_vulnerability(tmp_path: Path) -> None:
+    outcomes = run(write(tmp_path, requirements__txt="# pins\nlangflow==1.7.2\nlfx==1.13.0\n"))
+    found = findings(outcomes)
+    exploited = [one for one in found if "exploited in the wild" in one.message]
+    (grouped,) = [one for one in found if one not in exploited]
+    assert {one.rule.id for one in exploited} >= {"CVE-2026-33017", "CVE-2026-9198"}
+    assert all("known-exploited" in one.rule.tags for one in exploited)
+    assert "more known vulnerabilities, the worst" in grouped.message
+    assert grouped.message.endswith("1.12.3 is the lowest release that has none")
+    assert {one.location.region.start_line for one in found} == {2}
+    region = grouped.location.region
+    assert (region.start_column, region.end_column) == (1, len("langflow==1.7.2") + 1)
+    assert grouped.location.logical_name == "pkg:pypi/langflow@1.7.2"
+
+
+def test_langflow_and_its_parts_report_each_at_their_own_line(tmp_path: Path) -> None:
+    text = "langflow==1.7.2\nlangflow-base==0.7.2\nlfx==0.2.1\n"
+    found = findings(run(write(tmp_path, requirements__txt=text)))
+    assert {one.location.region.start_line for one in found} == {1, 2, 3}
+
+
+def test_a_clean_pin_is_silent(tmp_path: Path) -> None:
+    outcomes = run(write(tmp_path, requirements__txt="langflow==1.13.0\nlfx==1.13.0\n"))
+    assert findings(outcomes) == []
+    assert set(notes(outcomes)) == {"advisory-data-old"}
+
+
+def test_nested_files_report_in_their_own_file_and_only_once(tmp_path: Path) -> None:
+    (tmp_path / "deps").mkdir()
+    (tmp_path / "deps" / "base.list").write_text("\n\njinja2==2.4\n-r ../requirements.txt\n")
+    outcomes = run(write(tmp_path, requirements__txt="-r deps/base.list\n-r requirements.txt\n"))
+    (found,) = findings(outcomes)
+    assert (found.location.uri, found.location.region.start_line) == ("deps/base.list", 3)
+
+
+def test_what_cannot_be_audited_is_named_with_file_and_line(tmp_path: Path) -> None:
+    word = "pa" + "ssw0rd"
+    text = f"""\
+        -r ../../etc/passwd
+        --index-url https://user:{word}@host.invalid/simple
+        -r https://user:{word}@host.invalid/r.txt
+        git+https://user:{word}@host.invalid/x.git#egg=x
+        two words here
+        -e .
+        numpy
+        langflow>=1.0
+        """
+    outcomes = run(write(tmp_path, requirements__txt=text))
+    found = [n for n in outcomes if isinstance(n, Notification)]
+    at = {(n.id, n.line): n.level for n in found if n.line}
+    assert at == {
+        ("include-not-read", 1): Level.WARNING,
+        ("include-not-read", 3): Level.WARNING,
+        ("requirement-not-audited", 4): Level.WARNING,
+        ("requirement-not-parsed", 5): Level.WARNING,
+        ("local-requirement", 6): Level.NOTE,
+    }
+    unpinned = notes(outcomes)["package-not-pinned"]
+    assert unpinned.level is Level.NOTE
+    assert "numpy, langflow>=1.0 not audited" in unpinned.message
+    assert word not in repr(outcomes)
+
+
+def test_a_range_of_only_vulnerable_releases_is_a_finding(tmp_path: Path) -> None:
+    (found, *_) = findings(run(write(tmp_path, requirements__txt="langflow<1.5,>=1.4\n")))
+    assert "allows only vulnerable releases; the newest, 1.4.3, has" in found.message
+
+
+def test_a_range_without_a_release_is_not_passed_over(tmp_path: Path) -> None:
+    outcomes = run(write(tmp_path, requirements__txt="langflow>=99\n"))
+    assert notes(outcomes)["range-without-release"].level is Level.WARNING
+
+
+def test_a_constraint_pins_a_bare_name(tmp_path: Path) -> None:
+    files = {"requirements__txt": "-c constraints.txt\nlangflow\n"}
+    outcomes = run(write(tmp_path, **files, constraints__txt="langflow==1.13.0\n"))
+    assert set(notes(outcomes)) == {"advisory-data-old"}
+
+
+def test_a_lock_is_read_with_forks_and_without_the_project_itself(tmp_path: Path) -> None:
+    packages = [
+        ("jinja2", "2.4", 'registry = "x"'),
+        ("jinja2", "3.1.6", 'registry = "x"'),
+        ("langflow", "1.0.0", 'editable = "."'),
+        ("lfx", "1.13.0", 'git = "https://host.invalid/x"'),
+    ]
+    lock = "version = 1\n" + "".join(
+        f'\n[[package]]\nname = "{name}"\nversion = "{version}"\nsource = {{ {source} }}\n'
+        for name, version, source in packages
+    )
+    outcomes = run(write(tmp_path, uv__lock=lock))
+    (found,) = findings(outcomes)
+    assert found.message.startswith("jinja2 2.4 has")
+    assert (found.location.uri, found.location.region.start_line) == ("uv.lock", 4)
+    assert notes(outcomes)["requirement-not-audited"].line == 19
+
+
+def test_a_broken_lock_is_named_and_the_rest_is_judged(tmp_path: Path) -> None:
+    outcomes = run(write(tmp_path, uv__lock="version = ", requirements__txt="jinja2==2.4\n"))
+    assert notes(outcomes)["lock-not-parsed"].level is Level.WARNING
+    assert len(findings(outcomes)) == 1
+
+
+def test_an_unknown_lock_version_is_said(tmp_path: Path) -> None:
+    outcomes = run(write(tmp_path, uv__lock="version = 9\npackage = []\n"))
+    assert notes(outcomes)["lock-version-unknown"].level is Level.WARNING
+
+
+def test_ignoring_the_worst_id_splits_it_off_and_keeps_the_group(tmp_path: Path) -> None:
+    write(tmp_path, requirements__txt="requests==2.19.0\n")
+    (before,) = findings(run(tmp_path))
+    alias = sorted(before.aliases - {before.rule.id})[0]
+    single, group = findings(run(tmp_path, ignore=(Ignore(alias, "accepted"),)))
+    if single.rule.id != before.rule.id:
+        single, group = group, single
+    assert single.rule == before.rule
+    assert "more known vulnerabilities" in group.message
+    assert not group.aliases & single.aliases
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        pytest.param(Ignore("CVE-2018-18074", "old", expires=TODAY.replace(day=1)), id="expired"),
+        pytest.param(Ignore("CVE-2018-18074", "other", path="other/*"), id="other-path"),
+        pytest.param(Ignore("CVE-2018-18074", "other", node="pkg:pypi/other"), id="other-node"),
+    ],
+)
+def test_an_ignore_that_does_not_match_splits_nothing(tmp_path: Path, entry: Ignore) -> None:
+    write(tmp_path, requirements__txt="requests==2.19.0\n")
+    assert len(findings(run(tmp_path, ignore=(entry,)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "requirement", "expected"),
+    [
+        pytest.param(-1, "jinja2==3.1.6", {}, id="fresh"),
+        pytest.param(99, "jinja2==3.1.6", {"advisory-data-old": Level.NOTE}, id="old"),
+        pytest.param(
+            400,
+            "jinja2==3.1.6",
+            {"advisory-data-old": Level.NOTE, "advisory-data-stale": Level.WARNING},
+            id="stale-for-what-pypa-alone-covers",
+        ),
+        pytest.param(
+            400,
+            "lfx==1.13.0",
+            {"advisory-data-old": Level.NOTE, "advisory-data-stale": Level.WARNING},
+            id="the-langflow-pack-by-its-own-date",
+        ),
+    ],
+)
+def test_the_age_of_the_data_is_said(
+    tmp_path: Path, days: int, requirement: str, expected: dict[str, Level]
+) -> None:
+    newest = max(source.date for source in advisories.load().sources)
+    oldest = min(source.date for source in advisories.load().sources)
+    base = newest if days == 400 else oldest
+    today = base + datetime.timedelta(days=days)
+    outcomes = run(write(tmp_path, requirements__txt=requirement), today=today)
+    assert {name: note.level for name, note in notes(outcomes).items()} == expected
+
+
+def test_online_is_not_silently_left_out(tmp_path: Path) -> None:
+    outcomes = run(write(tmp_path, requirements__txt="lfx==1.13.0\n"), offline="false")
+    assert notes(outcomes)["online-not-asked"].level is Level.WARNING
+
+
+def test_nothing_to_scan(tmp_path: Path) -> None:
+    with pytest.raises(NothingToScan):
+        run(write(tmp_path, app__py="import langflow\n"))
+
+
+def test_the_repository_is_never_executed(tmp_path: Path) -> None:
+    marker = tmp_path / "marker"
+    write(tmp_path, requirements__txt="requests==2.19.0\n./mine\n")
+    code = f"open({str(marker)!r}, 'w').close()\n"
+    for package in ("pip", "packaging", "pip_audit", "mine"):
+        (tmp_path / package).mkdir()
+        for name in ("__init__.py", "__main__.py", "setup.py"):
+            (tmp_path / package / name).write_text(code)
+    (tmp_path / "sitecustomize.py").write_text(code)
+    assert findings(run(tmp_path))
+    assert not marker.exists()
+
+
+# The auditor ---------------------------------------------------------------------------------
+
+
+def test_pip_audit_and_our_matcher_agree_on_many_pins() -> None:
+    database = advisories.load()
+    exact = [("langflow", str(v)) for v in database.releases["langflow"][::6]]
+    for package, known in sorted(database.by_package.items())[::9]:
+        exact += [(package, str(v)) for one in known[:3] for v in sorted(one.bounds(package))[:4]]
+    exact = sorted(set(exact))
+    assert len(exact) > 300
+    _, disagreements = pip_audit.judge(exact, database, 120)
+    assert disagreements == []
+
+
+class BlindDatabase(advisories.Database):
+    """One whose own matcher finds nothing."""
+
+    def of(self, package: str, version: Version) -> tuple[Vulnerability, ...]:
+        return ()
+
+
+def test_a_disagreement_is_a_warning_and_what_either_found_is_reported() -> None:
+    full = advisories.load()
+    blind = BlindDatabase(full.vulnerabilities, full.sources, full.releases)
+    pin = ("requests", "2.19.0")
+    verdicts, (note,) = pip_audit.judge([pin], blind, 60)
+    assert (note.id, note.level) == ("auditors-disagree", Level.WARNING)
+    assert {one.id for one in verdicts[pin]} == {one.id for one in full.of(pin[0], Version(pin[1]))}
+
+
+def script(folder: Path, text: str) -> Path:
+    path = folder / "worker.py"
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("raise SystemExit(1)", "exit code 1", id="crash"),
+        pytest.param("", "could not be read", id="empty"),
+        pytest.param("print('No known vulnerabilities found')", "could not be read", id="no-json"),
+        pytest.param("print('{\"results\": []}')", "did not judge 1 pins", id="pin-left-out"),
+        pytest.param("import time; time.sleep(60)", "did not finish", id="hang"),
+    ],
+)
+def test_a_worker_that_fails_is_an_error(tmp_path: Path, text: str, words: str) -> None:
+    database = advisories.load()
+    with pytest.raises(EngineError, match=words):
+        pip_audit.audit([("requests", "2.19.0")], database, 2, script(tmp_path, text))
+
+
+def test_a_skipped_pin_is_an_error() -> None:
+    answer = {"results": [{"name": "a", "version": "x", "skipped": "not a version"}]}
+    done = Completed(0, json.dumps(answer).encode(), "")
+    with pytest.raises(EngineError, match="did not judge"):
+        pip_audit.parse(done, [("a", "x")], advisories.load())
+
+
+def test_the_private_interface_of_pip_audit_is_the_one_we_know() -> None:
+    from pip_audit._audit import Auditor  # type: ignore[import-untyped]
+    from pip_audit._service import (  # type: ignore[import-untyped]
+        ResolvedDependency,
+        VulnerabilityResult,
+        VulnerabilityService,
+    )
+
+    def names(function: object) -> list[str]:
+        return list(inspect.signature(function).parameters)  # type: ignore[arg-type]
+
+    assert names(VulnerabilityService.query) == ["self", "spec"]
+    assert VulnerabilityService.__abstractmethods__ == frozenset({"query"})
+    assert names(Auditor.__init__)[:2] == ["self", "service"]
+    assert names(Auditor.audit) == ["self", "source"]
+    created = ["ids", "description", "fix_versions", "published"]
+    assert names(VulnerabilityResult.create) == created
+    assert [f.name for f in dataclasses.fields(ResolvedDependency)] == ["name", "version"]
