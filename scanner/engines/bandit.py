@@ -122,7 +122,9 @@ def parse(done: process.Completed, by_name: Mapping[str, CodeUnit]) -> Output:
     return output
 
 
-def _not_looked_at(output: Output, stderr: str, by_name: Mapping[str, CodeUnit]) -> Iterator[Outcome]:
+def _not_looked_at(
+    output: Output, stderr: str, by_name: Mapping[str, CodeUnit]
+) -> Iterator[Outcome]:
     version = ".".join(platform.python_version_tuple()[:2])
     words = f"does not parse as Python {version}; correct or exclude it"
     for error in sorted(output.errors, key=lambda error: error.filename):

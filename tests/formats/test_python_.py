@@ -1,0 +1,68 @@
+"""Positions in Python, whoever counted them."""
+
+import ast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scanner.formats.python_ import PythonText
+from scanner.model import Region
+
+CALL = 'x = "é"; run(\n    "é" + name,\n    shell=True,\n)\n'
+
+
+def _text(source: str, region: Region) -> str:
+    lines = PythonText(source).lines
+    start = lines.offset(region.start_line, region.start_column)
+    return source[start : lines.offset(region.end_line, region.end_column)]
+
+
+def test_a_node_is_found_by_its_byte_columns_within_the_lines() -> None:
+    region = PythonText(CALL).node((2, 3, 4, 1), 10, 1, 3)
+    assert region is not None
+    assert _text(CALL, region) == CALL[9:-1]
+
+
+def test_no_node_is_none() -> None:
+    assert PythonText(CALL).node((1,), 3, 4, 1) is None
+
+
+@pytest.mark.parametrize("source", ["def (", "x = 1\0", "-" * 100_000 + "1"])
+def test_what_does_not_parse_is_not_valid(source: str) -> None:
+    text = PythonText(source)
+    assert not text.is_valid
+    assert text.statement(Region(1, 1, 1, 2)) is None
+
+
+def test_the_statement_is_the_innermost_simple_one() -> None:
+    source = "if a:\n    b = f(\n        1)\nwhile g(2): pass\n"
+    text = PythonText(source)
+    inner = text.statement(Region(3, 9, 3, 10))
+    assert inner is not None
+    assert _text(source, inner) == "b = f(\n        1)"
+    assert text.statement(Region(4, 7, 4, 11)) is None
+
+
+def test_whole_lines_leave_out_the_indent() -> None:
+    assert PythonText("a\n  bé \n").whole_lines([2]) == Region(2, 3, 2, 6)
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])), st.data())
+def test_byte_offsets_point_at_the_text(source: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(source)))
+    end = data.draw(st.integers(start, len(source)))
+    positions = [len(source[:at].encode()) for at in (start, end)]
+    region = PythonText(source).between_bytes(*positions)
+    lines = PythonText(source).lines
+    assert lines.offset(region.start_line, region.start_column) == start
+    assert lines.offset(region.end_line, region.end_column) == end
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_nodes_of_every_line_end(newline: str) -> None:
+    source = f"a = 1{newline}b = call({newline}  2){newline}"
+    (_, statement) = ast.parse(source).body
+    region = PythonText(source).node((2, 3), statement.col_offset, 4, 2)
+    assert region is not None
+    assert _text(source, region) == source[6:].strip() if newline != "\r\n" else source[7:-2]
