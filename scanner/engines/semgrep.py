@@ -117,7 +117,7 @@ def scan(staged: Path, rules: SemgrepRules, timeout: float) -> Output:
     try:
         return parse(done)
     except EngineError:
-        if done.returncode < 0 or done.returncode > 128:
+        if _was_killed(done):
             raise
     return parse(_run(command(config, staged, native=False), staged, timeout))
 
@@ -136,24 +136,35 @@ def command(config: Path, staged: Path, *, native: bool) -> list[str]:
 def parse(done: process.Completed) -> Output:
     """Semgrep's report.
 
+    A code other than 0 and 1 is bearable where the report says why: one file that could not be
+    analysed, or a rule, which `check` then names.
+
     Raises:
         EngineError: semgrep was killed, failed, or printed something else.
     """
-    if done.returncode not in (0, 1):
-        raise EngineError(
-            f"semgrep ended with code {done.returncode}",
-            returncode=done.returncode,
-            stderr_tail=done.stderr_tail,
-            hint="run again with more memory; if it stays, report what --verbose shows",
-        )
+    failed = EngineError(
+        f"semgrep ended with code {done.returncode}",
+        returncode=done.returncode,
+        stderr_tail=done.stderr_tail,
+        hint="run again with more memory; if it stays, report what --verbose shows",
+    )
     try:
-        return msgspec.json.decode(done.stdout, type=Output)
+        output = msgspec.json.decode(done.stdout, type=Output)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        if done.returncode not in (0, 1):
+            raise failed from error
         raise EngineError(
             "semgrep did not print the report that it was asked for",
             stderr_tail=done.stderr_tail,
             hint="reinstall langflow-scan: its semgrep is not the version it was made for",
         ) from error
+    if done.returncode not in (0, 1) and (_was_killed(done) or not output.errors):
+        raise failed
+    return output
+
+
+def _was_killed(done: process.Completed) -> bool:
+    return done.returncode < 0 or done.returncode > 128
 
 
 def check(output: Output, by_name: Mapping[str, CodeUnit]) -> None:

@@ -1,6 +1,7 @@
 """The catalogue of the `code` engines: complete, and written in one form."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +18,7 @@ SECTIONS = ["What it does", "Why it matters", "Example", "Fix", "References"]
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:stevedore")
 def test_each_test_of_bandit_is_mapped_or_disabled_with_a_reason() -> None:
-    from bandit.core import extension_loader  # its import warns, which the mark above allows
+    from bandit.core import extension_loader  # type: ignore[import-untyped]
 
     manager = extension_loader.MANAGER
     known = {*manager.plugins_by_id, *manager.blacklist_by_id}
@@ -64,20 +65,19 @@ def test_no_metadata_is_handed_to_semgrep() -> None:
     ids=["none", "key missing", "other name", "no metadata", "metavariable", "typo", "no YAML"],
 )
 def test_a_damaged_rule_is_named(
-    text: str, words: str, tmp_path: object, monkeypatch: pytest.MonkeyPatch
+    text: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = rules.Path(str(tmp_path))
-    (folder / "semgrep").mkdir()
-    (folder / "semgrep" / "py-x.yaml").write_text(text, "utf-8")
-    monkeypatch.setattr(rules, "rulesets", lambda: folder)
+    (tmp_path / "semgrep").mkdir()
+    (tmp_path / "semgrep" / "py-x.yaml").write_text(text, "utf-8")
+    monkeypatch.setattr(rules, "rulesets", lambda: tmp_path)
     with pytest.raises(RuleError, match=r"semgrep/py-x.yaml") as caught:
         semgrep_rules()
     assert words in str(caught.value)
 
 
 def test_a_folder_without_rules_is_an_error(
-    tmp_path: object, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rules, "rulesets", lambda: rules.Path(str(tmp_path)))
+    monkeypatch.setattr(rules, "rulesets", lambda: tmp_path)
     with pytest.raises(RuleError, match="cannot be read"):
         semgrep_rules()

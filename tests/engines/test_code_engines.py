@@ -1,0 +1,265 @@
+"""What bandit and semgrep have in common: positions, flows, hostile repositories, failures."""
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scanner.collect import Source, Tree, classify
+from scanner.engines.bandit import Bandit
+from scanner.engines.base import Engine, Outcome
+from scanner.engines.semgrep import Semgrep
+from scanner.errors import EngineError, NothingToScan
+from scanner.langflow.code import code_units
+from scanner.model import Finding, Kind, Level, Notification
+from scanner.settings import Settings
+
+pytestmark = pytest.mark.engines
+BOTH = pytest.mark.parametrize("engine", [Bandit(), Semgrep()], ids=lambda engine: engine.name)
+BAD = "import requests\n\nrequests.get(url, verify=False, timeout=5)\n"
+CODE = 'from lfx.custom import Component\n\nclass É(Component):\n    def run(self):\n        x = "é\\t"; return eval(self.text)\n'
+
+
+def _tree(files: dict[str, str]) -> Tree:
+    sources = (
+        Source(uri, classify(uri, text.encode()), text.encode()) for uri, text in files.items()
+    )
+    return Tree(Path("/nowhere"), tuple(sources))
+
+
+def _run(engine: Engine, files: dict[str, str]) -> list[Outcome]:
+    return list(engine.run(_tree(files), Settings(Path("/nowhere"), timeout=120)))
+
+
+def _findings(outcomes: list[Outcome]) -> list[Finding]:
+    return [outcome for outcome in outcomes if isinstance(outcome, Finding)]
+
+
+def _notes(outcomes: list[Outcome]) -> list[Notification]:
+    return [outcome for outcome in outcomes if isinstance(outcome, Notification)]
+
+
+def _flow(*codes: str | list[str], escaped: bool = True) -> str:
+    nodes = [
+        {
+            "id": f"Mine-{number}",
+            "type": "genericNode",
+            "data": {
+                "id": f"Mine-{number}",
+                "type": "Mine",
+                "node": {
+                    "display_name": "Mine",
+                    "template": {"code": {"type": "code", "value": code}},
+                },
+            },
+        }
+        for number, code in enumerate(codes)
+    ]
+    flow = {"name": "f", "data": {"nodes": nodes, "edges": []}}
+    return json.dumps(flow, indent=1, ensure_ascii=escaped)
+
+
+def _shown(finding: Finding, text: str) -> str:
+    """The text of the file that the region covers."""
+    region = finding.location.region
+    lines = text.split("\n")[region.start_line - 1 : region.end_line]
+    lines[-1] = lines[-1][: region.end_column - 1]
+    lines[0] = lines[0][region.start_column - 1 :]
+    return "\n".join(lines)
+
+
+@BOTH
+def test_no_python_is_nothing_to_scan(engine: Engine) -> None:
+    with pytest.raises(NothingToScan, match="no Python file"):
+        _run(engine, {"README.md": "exec(x)", "empty.json": "{}"})
+
+
+@BOTH
+def test_both_name_the_same_defect_alike(engine: Engine) -> None:
+    (finding,) = _findings(_run(engine, {"a/client.py": BAD}))
+    assert finding.rule.id == "py-tls-unverified"
+    assert finding.location.uri == "a/client.py"
+    assert _shown(finding, BAD) == "requests.get(url, verify=False, timeout=5)"
+    assert finding.detections[0].engine == engine.name
+
+
+@BOTH
+@pytest.mark.parametrize("escaped", [True, False], ids=["escaped", "plain"])
+def test_code_of_a_flow_is_found_at_its_place_in_the_json(engine: Engine, escaped: bool) -> None:
+    flow = _flow("x = 1\n", CODE, escaped=escaped)
+    (finding,) = _findings(_run(engine, {"flow.json": flow}))
+    assert finding.location.uri == "flow.json"
+    assert finding.location.logical_name == "Mine-1.code"
+    assert _shown(finding, flow).startswith(("eval(self.text)", "self.text"))
+    assert 'component "Mine" (Mine-1), field code, line 5' in finding.message
+
+
+@BOTH
+def test_code_kept_as_a_list_of_lines_is_found_on_its_line(engine: Engine) -> None:
+    flow = _flow(CODE.split("\n"))
+    (finding,) = _findings(_run(engine, {"flow.json": flow}))
+    assert _shown(finding, flow) in ("eval(self.text)", "self.text")
+
+
+@BOTH
+def test_the_same_code_in_two_flows_is_found_in_both_and_said_once_a_file(engine: Engine) -> None:
+    found = _findings(_run(engine, {"a.json": _flow(CODE, CODE), "b.json": _flow(CODE)}))
+    assert sorted(finding.location.uri for finding in found) == ["a.json", "b.json"]
+    assert [len(finding.related) for finding in found] == [1, 0]
+
+
+@BOTH
+def test_nothing_in_the_repository_switches_a_check_off(engine: Engine) -> None:
+    marked = (
+        "import requests\nrequests.get(url, verify=False, timeout=5)  # nosec # nosemgrep # noqa\n"
+    )
+    files = {
+        "tests/client.py": marked,
+        "node_modules/x.py": marked,
+        "x.min.py": marked,
+        ".semgrepignore": "*\n",
+        ".bandit": "[bandit]\nskips: B501\nexclude: /\n",
+        "pyproject.toml": "[tool.bandit]\nskips = ['B501']\n",
+        "setup.cfg": "[bandit]\nskips = B501\n",
+        "semgrep/__init__.py": "raise SystemExit(0)\n",
+        "bandit/__init__.py": "raise SystemExit(0)\n",
+    }
+    found = _findings(_run(engine, files))
+    uris = ["node_modules/x.py", "tests/client.py", "x.min.py"]
+    assert sorted(finding.location.uri for finding in found) == uris
+
+
+@BOTH
+def test_files_of_every_odd_kind_are_accounted_for(engine: Engine) -> None:
+    files = {
+        "empty.py": "",
+        "blank.py": "\n\n",
+        "wide.py": "x = 1 # " + "a" * 50_000 + "\n",
+        "surrogate.py": "x = '\\ud800'\n" + BAD,
+        "carriage.py": BAD.replace("\n", "\r\n"),
+        "-rf.py": BAD,
+        "a b\n.py": BAD,
+    }
+    outcomes = _run(engine, files)
+    assert not _notes(outcomes)
+    assert len(_findings(outcomes)) == 4
+
+
+def test_a_file_that_does_not_parse_is_named_once_and_the_rest_is_scanned() -> None:
+    files = {
+        "bad.py": "def (:\n",
+        "flow.json": _flow("def ("),
+        "good.py": BAD,
+        "deep.py": "-" * 99_999 + "1",
+    }
+    by_bandit, by_semgrep = _run(Bandit(), files), _run(Semgrep(), files)
+    assert [finding.location.uri for finding in _findings(by_bandit)] == ["good.py"]
+    assert [finding.location.uri for finding in _findings(by_semgrep)] == ["good.py"]
+    notes = _notes(by_bandit)
+    assert {note.level for note in notes} == {Level.WARNING}
+    assert {note.id for note in notes} == {"python-not-parsed"}
+    assert sorted(note.uri for note in notes) == ["bad.py", "deep.py", "flow.json"]
+    assert any('component "Mine" (Mine-0)' in note.message for note in notes)
+    assert not [note for note in _notes(by_semgrep) if note.uri in ("bad.py", "flow.json")]
+
+
+def test_regions_of_bandit_are_those_of_the_call() -> None:
+    code = (
+        'import subprocess\nx = "é"; subprocess.run(\n    "é" + command,\n    shell=True,\n)\n'
+        "def f(c, x):\n    c.execute(\n        'select a from b where c = %s'\n        % x)\n"
+    )
+    shown = {
+        finding.rule.id: _shown(finding, code)
+        for finding in _findings(_run(Bandit(), {"a.py": code}))
+    }
+    assert shown["py-subprocess-shell"] == 'subprocess.run(\n    "é" + command,\n    shell=True,\n)'
+    assert shown["py-sql-built"].startswith("'select a")
+
+
+def test_tests_are_held_to_fewer_checks() -> None:
+    code = "import requests\nrequests.get(url)\neval(x)\n"
+    found = _findings(_run(Bandit(), {"tests/test_a.py": code, "a.py": code}))
+    at = sorted((finding.location.uri, finding.rule.id) for finding in found)
+    assert ("a.py", "py-request-without-timeout") in at
+    assert ("tests/test_a.py", "py-request-without-timeout") not in at
+    assert ("tests/test_a.py", "py-exec") in at
+
+
+@BOTH
+def test_no_message_quotes_the_code(engine: Engine) -> None:
+    value = "hunter" + "2" * 12
+    query = f'select * from t where p = "{value}" and n = '  # noqa: S608 - never executed
+    code = (
+        "import os, subprocess\n"
+        f"password = '{value}'\n"
+        f"key = os.getenv('LANGFLOW_SECRET_KEY', '{value}')\n"
+        f"subprocess.run('login {value} ' + name, shell=True)\n"
+        f"cursor.execute(f'{query}{{name}}')\n"
+    )
+    outcomes = _run(engine, {"a.py": code})
+    assert len(_findings(outcomes)) >= 2
+    assert value not in repr(outcomes)
+
+
+def test_a_built_in_secret_is_of_the_kind_secrets() -> None:
+    code = "import os\nkey = os.getenv('LANGFLOW_SECRET_KEY', 'not' + '-' + 'x')\n"
+    code = code.replace("'not' + '-' + 'x'", repr("made" + "-up-value"))
+    (finding,) = _findings(_run(Semgrep(), {"a.py": code}))
+    assert finding.rule.kind is Kind.SECRETS
+
+
+@BOTH
+def test_two_runs_are_equal(engine: Engine) -> None:
+    files = {"a.py": BAD + CODE, "b.py": BAD, "flow.json": _flow(CODE, BAD)}
+    assert _run(engine, files) == _run(engine, files)
+
+
+@BOTH
+def test_an_engine_that_hangs_is_an_error(engine: Engine) -> None:
+    with pytest.raises(EngineError, match="did not finish within"):
+        list(engine.run(_tree({"a.py": BAD}), Settings(Path("/nowhere"), timeout=0.01)))
+
+
+def _children(parent: int) -> Iterator[int]:
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                stat = (entry / "stat").read_text("utf-8")
+            except OSError:
+                continue  # it has ended
+            if int(stat.rpartition(")")[2].split()[1]) == parent:
+                yield int(entry.name)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the child in /proc")
+@BOTH
+def test_an_engine_that_is_killed_is_an_error(engine: Engine) -> None:
+    before = {*_children(os.getpid())}
+    ended = threading.Event()
+
+    def kill_first() -> None:
+        while not ended.is_set():
+            for child in {*_children(os.getpid())} - before:
+                os.kill(child, signal.SIGKILL)
+                return
+            time.sleep(0.005)
+
+    killer = threading.Thread(target=kill_first)
+    killer.start()
+    try:
+        with pytest.raises(EngineError, match="ended with code -9"):
+            _run(engine, {"a.py": BAD * 200})
+    finally:
+        ended.set()
+        killer.join()
+
+
+def test_staged_names_are_of_our_making() -> None:
+    units = code_units(_tree({"../evil.py": BAD, "flow.json": _flow(BAD)}))
+    assert [unit.name[:5] for unit in units] == ["file-", "flow-"]
