@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from scanner.model import Detection, Finding, Kind, Level, Location, Report, Status, Verdict
+from scanner.model import Finding, Kind, Level, Location, Report, Status, Verdict
 
 SCHEMA_VERSION = 1
 """Grows when a field changes its meaning or goes; new fields may come at any time."""
@@ -23,6 +23,13 @@ class Place(msgspec.Struct, frozen=True, rename="camel"):
     message: str = ""
 
 
+class Source(msgspec.Struct, frozen=True):
+    """Which engine found it, under which rule id of its own."""
+
+    engine: str
+    rule: str
+
+
 class Found(msgspec.Struct, frozen=True, rename="camel"):
     """One finding."""
 
@@ -33,7 +40,7 @@ class Found(msgspec.Struct, frozen=True, rename="camel"):
     precision: str
     message: str
     location: Place
-    engines: tuple[Detection, ...]
+    engines: tuple[Source, ...]
     fingerprint: str
     cwe: tuple[int, ...] = ()
     aliases: tuple[str, ...] = ()
@@ -116,7 +123,8 @@ def schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "langflow-scan report",
     }
-    return title | found
+    document: dict[str, Any] = json.loads(json.dumps(title | found))  # tuples become arrays
+    return document
 
 
 def _found(finding: Finding) -> Found:
@@ -128,7 +136,7 @@ def _found(finding: Finding) -> Found:
         precision=finding.rule.precision,
         message=finding.message,
         location=_place(finding.location),
-        engines=finding.detections,
+        engines=tuple(Source(d.engine, d.rule_id) for d in finding.detections),
         fingerprint=finding.fingerprint,
         cwe=finding.rule.cwe,
         aliases=tuple(sorted(finding.aliases)),

@@ -1,0 +1,32 @@
+"""What all tests share: a clean environment and a tree of files."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+AMBIENT = ("GITHUB_", "RUNNER_", "INPUT_")
+
+
+@pytest.fixture(autouse=True)
+def _no_ambient_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        if name.startswith(AMBIENT) or name == "CI":
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Callable[[dict[str, str | bytes]], Path]:
+    """Write files into a folder and return it."""
+
+    def write(files: dict[str, str | bytes]) -> Path:
+        root = tmp_path / "tree"
+        root.mkdir(exist_ok=True)
+        for name, content in files.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return root
+
+    return write
