@@ -1,4 +1,4 @@
-"""Annotations, summary, terminal text and JSON: what a reader sees, and what hostile text cannot do."""
+"""What a reader sees in annotations, summary, terminal and JSON, and what hostile text cannot do."""
 
 import json
 from pathlib import Path
