@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from making import finding, rule
 
 from scanner.collect import FileKind, Source, Tree
 from scanner.merge import line_hashes, merge
 from scanner.model import EngineRun, Finding, Kind, Location, Precision, Region, Status
+from tests.making import finding, rule
 
 TEXT = "import os\nos.system(command)\nos.system(command)\nprint('done')\n"
 SECRET = rule("secret-keyword", kind=Kind.SECRETS, cwe=(798,), precision=Precision.MEDIUM)

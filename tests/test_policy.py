@@ -4,7 +4,6 @@ import datetime
 from pathlib import Path
 
 import pytest
-from making import finding, rule
 
 from scanner import policy
 from scanner.collect import Tree
@@ -22,6 +21,7 @@ from scanner.model import (
     Verdict,
 )
 from scanner.settings import Ignore, RuleChange, Settings
+from tests.making import finding, rule
 
 HERE = Path("/")
 HIGH = finding()

@@ -6,7 +6,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from making import finding, rule
 
 from scanner.model import (
     EngineRun,
@@ -23,6 +22,7 @@ from scanner.model import (
     Verdict,
 )
 from scanner.render import sarif
+from tests.making import finding, rule
 
 SCHEMA = json.loads(Path(__file__).with_name("sarif-2.1.0.schema.json").read_text("utf-8-sig"))
 OK = EngineRun("bandit", "1.9.4", frozenset({Kind.CODE}), Status.OK, rules=(rule("py-unused"),))

@@ -1,4 +1,4 @@
-"""What a reader sees in annotations, summary, terminal and JSON, and what hostile text cannot do."""
+"""What a reader sees in summary, annotations, terminal and JSON; what hostile text cannot do."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from making import finding, rule
 
 from scanner.model import (
     EngineRun,
@@ -21,6 +20,7 @@ from scanner.model import (
     Verdict,
 )
 from scanner.render import annotations, json_, summary, text
+from tests.making import finding, rule
 
 HOSTILE = "x\n::error::forged\r%0A | `code` <img src=x> [a](http://e.example) @team"
 OK = EngineRun("bandit", "1.9.4", frozenset({Kind.CODE}), Status.OK, seconds=1.23)
