@@ -23,7 +23,10 @@ from scanner.settings import Settings
 pytestmark = pytest.mark.engines
 BOTH = pytest.mark.parametrize("engine", [Bandit(), Semgrep()], ids=lambda engine: engine.name)
 BAD = "import requests\n\nrequests.get(url, verify=False, timeout=5)\n"
-CODE = 'from lfx.custom import Component\n\nclass É(Component):\n    def run(self):\n        x = "é\\t"; return eval(self.text)\n'
+CODE = (
+    "from lfx.custom import Component\n\nclass É(Component):\n    def run(self):\n"
+    '        x = "é\\t"; return eval(self.text)\n'
+)
 
 
 def _tree(files: dict[str, str]) -> Tree:

@@ -1,6 +1,7 @@
 import subprocess
 
 from lfx.custom import Component
+from mcp import StdioServerParameters
 
 PROGRAMS = {"git": "/usr/bin/git"}
 
@@ -14,6 +15,14 @@ class Runner(Component):
         command = self.command.split()
         # ruleid: lf-component-input-program
         return subprocess.run(command, check=True)
+
+    def server(self):
+        # ruleid: lf-component-input-program
+        return StdioServerParameters(command=self.command, args=[])
+
+    def fixed_server(self):
+        # ok: lf-component-input-program
+        return StdioServerParameters(command="uvx", args=["server-time"])
 
     def chosen(self):
         # ok: lf-component-input-program

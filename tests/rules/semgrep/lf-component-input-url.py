@@ -6,6 +6,7 @@ from lfx.utils.ssrf_protection import validate_url_for_ssrf
 
 
 class Fetch(Component):
+    BASE_URL = "https://weather.example"
     endpoint = "https://weather.example/v1/"
     inputs = [
         MessageTextInput(name="url", display_name="URL"),
@@ -30,6 +31,10 @@ class Fetch(Component):
     def fixed_host(self):
         # ok: lf-component-input-url
         return requests.get(f"https://weather.example/v1/{self.city}", timeout=10).text
+
+    def constant_host(self):
+        # ok: lf-component-input-url
+        return requests.get(f"{self.BASE_URL}/v1/{self.city}", timeout=10).text
 
     def fixed(self):
         # ok: lf-component-input-url
