@@ -62,7 +62,9 @@ CONFIG_SUFFIXES = _set(
     ".tfvars .hcl .npmrc .pypirc .netrc"
 )
 
-_FILLED = re.compile(r"[\W_x0]+|(.)\1{5,}|.*(\*{3,}|x{4,}|\.{3,}|…).*", re.IGNORECASE | re.DOTALL)
+_FILLED = re.compile(
+    r"[\W_x0]+|(.)\1{5,}|.*(\*{3,}|x{4,}|\.{3,}|…).*|<[^<>]+>.*", re.IGNORECASE | re.DOTALL
+)
 _PLACEHOLDER = re.compile(
     r"(?:^|[^a-z])(?:your|my)[-_ ]?(?:\w+[-_ ])*(?:key|token|secret|password|pass|value|here|api)"
     r"|(?:^|[^a-z])(?:your[-_ ]|place[-_ ]?holder|change[-_ ]?(?:me|this|it)"
@@ -78,7 +80,7 @@ _WORD_VALUES = _set(
     "secretstr"
 )
 _REFERENCE = re.compile(
-    r"""\$\{.*|\$\(.*|\$[A-Za-z_]\w*|\{\{.*|\{[\w.\-]*\}.*|<[^<>]+>.*|%\(\w+\)s.*|%\w+%|<%.*
+    r"""\$\{.*|\$\(.*|\$[A-Za-z_]\w*|\{\{.*|\{[\w.\-]*\}.*|%\(\w+\)s.*|%\w+%|<%.*
     |!\w+.*|(env|vault|op|file|secret|ssm|awssm|gcpsm|keyring|ref\+\w+|sops|aws-sm)://?.*
     |(env|vault|secrets?|inputs|github|matrix|var|local|module|data)[.:][\w.\-/:\[\]"]+
     |arn:aws:(secretsmanager|ssm):.*|projects/[\w-]+/secrets/.*|/run/secrets/.*
@@ -281,8 +283,13 @@ def is_component_code(candidate: Candidate) -> bool:
 
 
 def is_sequence(candidate: Candidate) -> bool:
-    """An alphabet or a keyboard row, not drawn by chance."""
-    return candidate.detector != KEYWORD and bool(_SEQUENCE.search(candidate.value))
+    """An alphabet, counted digits or a keyboard row, not drawn by chance."""
+    if candidate.detector == KEYWORD:
+        return False
+    value = candidate.value.lower()
+    following = sum(ord(b) - ord(a) == 1 or a + b in ("90", "z0") for a, b in pairwise(value))
+    counted = len(value) > 8 and following > len(value) / 2
+    return counted or (candidate.detector in ENTROPY and bool(_SEQUENCE.search(value)))
 
 
 def is_minified(candidate: Candidate) -> bool:
@@ -311,8 +318,8 @@ PREDICATES: tuple[Callable[[Candidate], bool], ...] = (
     is_uuid,
     is_digest,
     is_unnamed,
-    is_reference,
     is_placeholder,
+    is_reference,
     is_variable_name,
     is_literal_word,
     is_too_short,

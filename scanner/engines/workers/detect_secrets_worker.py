@@ -39,6 +39,7 @@ from scanner.errors import ReadError
 from scanner.formats import json_
 from scanner.formats.positions import Lines, Node
 from scanner.secret_filters import (
+    BASIC_AUTH,
     CONFIG_KINDS,
     CONFIG_SUFFIXES,
     ENTROPY,
@@ -191,20 +192,51 @@ def _candidates(
                 line_number=number + 1,
                 context=get_code_snippet(lines=texts, line_number=number + 1),
             )
-            for value in sorted({str(secret.secret_value) for secret in secrets}):
-                candidate = _candidate(one.plugin, value, line, uri, kind)
+            values = {str(secret.secret_value) for secret in secrets}
+            for start, end in sorted(_spans(one.plugin, values, line)):
+                candidate = _candidate(one.plugin, start, end, line, uri, kind)
                 if reason := _filtered(candidate, one.plugin, line.text) or dropped_by(candidate):
                     dropped[reason] += 1
                     continue
-                start, end = line.span(text, len(candidate.before), len(value))
-                yield _Found(candidate.detector, value, candidate.name, start, end)
+                place = line.span(text, start, end - start)
+                yield _Found(candidate.detector, candidate.value, candidate.name, *place)
 
 
-def _candidate(plugin: Any, value: str, line: Line, uri: str, kind: str) -> Candidate:
-    at = max(line.text.find(value, line.prefix), 0)
-    before = line.text[:at]
+_JWT_SIGNATURE = re.compile(r"[A-Za-z0-9_=-]*")
+"""The plugin's own pattern ends before it."""
+
+
+def _spans(plugin: Any, values: set[str], line: Line) -> Iterator[tuple[int, int]]:
+    """Where the values stand in a line.
+
+    Some patterns capture only a part (`ghp` of a GitHub token) or what stands around
+    (Artifactory): the whole match is the value then, without its delimiters.
+    """
+    if not isinstance(plugin, RegexBasedDetector):
+        for value in values:
+            start = max(line.text.find(value, line.prefix), 0)
+            yield start, start + len(value)
+        return
+    for pattern in plugin.denylist:
+        for match in pattern.finditer(line.text):
+            groups = [n for n, group in enumerate(match.groups(), 1) if group]
+            if not values & {match.group(), *(match.group(n) for n in groups)}:
+                continue
+            longest = max(groups, key=lambda n: len(match.group(n)), default=0)
+            if len(match.group(longest)) < 8 and plugin.secret_type != BASIC_AUTH:
+                longest = 0
+            start, end = match.span(longest)
+            if isinstance(plugin, JwtTokenDetector):
+                end = _JWT_SIGNATURE.match(line.text, end).end()  # type: ignore[union-attr]
+            lead = re.match(r"[\s\"=:]*", match.group(longest)) if longest == 0 else None
+            tail = len(line.text[start:end].rstrip('" \t'))
+            yield start + (lead.end() if lead else 0), start + tail
+
+
+def _candidate(plugin: Any, start: int, end: int, line: Line, uri: str, kind: str) -> Candidate:
+    before, after = line.text[:start], line.text[end:]
     name = line.name or name_before(before)
-    after = line.text[at + len(value) :]
+    value = line.text[start:end]
     return Candidate(plugin.secret_type, value, name, before, after, uri, kind, line.path)
 
 

@@ -1,0 +1,70 @@
+"""Made-up values of every kind of secret, put together at run time so that no file holds one."""
+
+import base64
+import json
+import random
+import string
+
+DRAW = random.Random(20261123)
+
+ALNUM = string.ascii_letters + string.digits
+HEX = "0123456789abcdef"
+URLSAFE = ALNUM + "-_"
+
+
+def draw(length: int, alphabet: str = ALNUM) -> str:
+    return "".join(DRAW.choice(alphabet) for _ in range(length))
+
+
+def _token() -> str:
+    def part(value: object) -> str:
+        return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+    head, body = {"alg": "HS256", "typ": "JWT"}, {"sub": draw(12), "iat": 1700000000}
+    return f"{part(head)}.{part(body)}.{draw(43, URLSAFE)}"
+
+
+UPPER = string.ascii_uppercase + string.digits
+LOWER = string.ascii_lowercase + string.digits
+
+PLANTED: dict[str, tuple[str, str]] = {
+    # detector: (the line around the value, the value)
+    "AWS Access Key": ("AWS_ID={}", "AK" + "IA" + draw(16, UPPER)),
+    "Artifactory Credentials": ("jfrog: {}", "AK" + "C" + draw(40)),
+    "Azure Storage Account access key": (
+        "conn: {}",
+        "Account" + "Key=" + draw(86) + "==",
+    ),
+    "Basic Auth Credentials": ("db: postgres://bob:{}@db.internal/x", draw(18)),
+    "Cloudant Credentials": ('cloudant_password = "{}"', draw(64, HEX)),
+    "Discord Bot Token": ("bot {}", "M" + draw(23) + "." + draw(6) + "." + draw(27)),
+    "GitHub Token": ("auth {}", "gh" + "p_" + draw(36)),
+    "GitLab Token": ("auth {}", "gl" + "pat-" + draw(20)),
+    "Base64 High Entropy String": ('access_token = "{}"', draw(48)),
+    "Hex High Entropy String": ('access_token = "{}"', draw(48, HEX)),
+    "IBM Cloud IAM Key": ('ibm_cloud_iam_key = "{}"', draw(44)),
+    "IBM COS HMAC Credentials": ('cos_secret_access_key = "{}"', draw(48, HEX)),
+    "JSON Web Token": ("cookie {}", _token()),
+    "Secret Keyword": ('client_secret = "{}"', "bl" + draw(14)),
+    "Mailchimp Access Key": ("mail {}", draw(32, HEX) + "-us" + "12"),
+    "NPM tokens": ("//registry.invalid/:_authToken={}", "npm" + "_" + draw(36)),
+    "OpenAI Token": ("ai {}", "sk" + "-" + draw(20) + "T3Blbk" + "FJ" + draw(20)),
+    "Private Key": ("-----{}-----", "BEGIN RSA" + " PRIVATE KEY"),
+    "PyPI Token": ("upload {}", "py" + "pi-AgEIcHlwaS5vcmc" + draw(80)),
+    "SendGrid API Key": ("mail {}", "SG" + "." + draw(22) + "." + draw(43)),
+    "Slack Token": ("chat {}", "xo" + "xb-" + "123456789012-" + draw(24)),
+    "SoftLayer Credentials": ('softlayer_api_key = "{}"', draw(64, LOWER)),
+    "Square OAuth Secret": ("pay {}", "sq0" + "csp-" + draw(43)),
+    "Stripe Access Key": ("pay {}", "sk" + "_live_" + draw(24)),
+    "Telegram Bot Token": ("{}", "110201543:AA" + draw(33)),
+    "Twilio API Key": ("sms {}", "S" + "K" + draw(32, LOWER)),
+    "Langflow API Key": ("flow {}", "sk" + "-" + draw(43)),
+    "Anthropic API Key": ("ai {}", "sk" + "-ant-api03-" + draw(93)),
+    "OpenAI Project Key": ("ai {}", "sk" + "-proj-" + draw(120)),
+    "OpenRouter API Key": ("ai {}", "sk" + "-or-v1-" + draw(64, HEX)),
+    "Google API Key": ("ai {}", "AI" + "za" + draw(35)),
+    "Groq API Key": ("ai {}", "gs" + "k_" + draw(52)),
+    "Hugging Face Token": ("ai {}", "h" + "f_" + draw(34, string.ascii_letters)),
+    "Astra DB Token": ("db {}", "Astra" + "CS:" + draw(24) + ":" + draw(64, HEX)),
+    "GitHub Fine-grained Token": ("auth {}", "github" + "_pat_" + draw(22) + "_" + draw(59)),
+}

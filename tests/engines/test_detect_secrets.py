@@ -1,0 +1,312 @@
+import ast
+import dataclasses
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from scanner import process
+from scanner.collect import FileKind, Source, collect
+from scanner.engines import detect_secrets
+from scanner.engines.base import Outcome
+from scanner.engines.detect_secrets import DetectSecrets
+from scanner.errors import EngineError, NothingToScan
+from scanner.formats.positions import Lines
+from scanner.model import Finding, Level, Notification
+from scanner.settings import Settings
+from tests.engines.planted import PLANTED, draw
+
+GUESSES = {"Secret Keyword", "Base64 High Entropy String", "Hex High Entropy String"}
+SUFFIXES = (
+    *(
+        "py",
+        "txt",
+        "md",
+        "env",
+        "yaml",
+        "yml",
+        "json",
+        "toml",
+        "ini",
+        "cfg",
+        "js",
+        "ts",
+        "sh",
+        "tf",
+    ),
+    *("go", "java", "properties", "html", "lock", "css"),
+)
+
+
+def run(root: Path, **settings: object) -> list[Outcome]:
+    decided = dataclasses.replace(Settings(path=root.resolve()), **settings)  # type: ignore[arg-type]
+    return list(DetectSecrets().run(collect(decided), decided))
+
+
+def findings(outcomes: list[Outcome]) -> list[Finding]:
+    return [outcome for outcome in outcomes if isinstance(outcome, Finding)]
+
+
+def found_in(root: Path, name: str, text: str) -> list[Finding]:
+    (root / name).write_text(text, "utf-8")
+    return findings(run(root))
+
+
+def covered(text: str, finding: Finding) -> str:
+    region, lines = finding.location.region, Lines(text)
+    start = lines.offset(region.start_line, region.start_column)
+    return text[start : lines.offset(region.end_line, region.end_column)]
+
+
+def test_every_kind_is_found_at_its_place_under_a_rule(tmp_path: Path) -> None:
+    texts = {}
+    for number, (around, value) in enumerate(PLANTED.values()):
+        texts[f"{number}.py"] = f"first line\n{around.format(value)}\n"
+        (tmp_path / f"{number}.py").write_text(texts[f"{number}.py"])
+    found = {one.location.uri: one for one in findings(run(tmp_path))}
+    for number, (detector, (_, value)) in enumerate(PLANTED.items()):
+        one = found[f"{number}.py"]
+        assert detector in {detection.rule_id for detection in one.detections}
+        assert one.location.region.start_line == 2
+        assert covered(texts[one.location.uri], one) in (value, value.removeprefix("BEGIN "))
+        assert value not in repr(one)
+
+
+def test_no_planted_value_is_in_any_finding_or_notification(tmp_path: Path) -> None:
+    for number, suffix in enumerate(SUFFIXES):
+        lines = [around.format(value) for around, value in PLANTED.values()]
+        text = json.dumps(dict(enumerate(lines))) if suffix == "json" else "\n".join(lines)
+        (tmp_path / f"file{number}.{suffix}").write_text(text)
+    shown = repr(run(tmp_path))
+    assert "secret-github-token" in shown
+    values = [value for name, (_, value) in PLANTED.items() if name != "Private Key"]
+    assert len(values) > 20
+    assert [value for value in values if value in shown or value[6:] in shown] == []
+
+
+def test_every_plugin_and_detector_has_a_rule_or_a_reason_to_be_off(tmp_path: Path) -> None:
+    asked = (
+        "import json;from detect_secrets.core.plugins.util import"
+        " get_mapping_from_secret_type_to_class as m;print(json.dumps(sorted(m())))"
+    )
+    done = process.run(process.python("-c", asked), cwd=tmp_path, timeout=60)
+    plugins = set(json.loads(done.stdout))
+    known = set(detect_secrets.catalogue())
+    assert plugins - known == {"Public IP (ipv4)"}
+    assert set(PLANTED) == known
+
+
+IDENTITY = """
+import importlib.util, json, sys
+spec = importlib.util.spec_from_file_location("worker", sys.argv[1])
+worker = importlib.util.module_from_spec(spec)
+sys.modules["worker"] = worker
+spec.loader.exec_module(worker)
+texts = json.load(sys.stdin)
+types = worker.get_mapping_from_secret_type_to_class()
+used = [{"name": t.__name__} for name, t in sorted(types.items()) if name not in worker.OFF]
+missed, seen = [], {}
+with worker.transient_settings({"plugins_used": used, "filters_used": []}):
+    for plugin in [*worker.get_plugins(), *(worker.OwnDetector(*one) for one in worker.OWN)]:
+        probe = worker.probe(plugin)
+        for name, text in texts.items():
+            lines = text.split("\\n")
+            looked = set(probe.lines(text, worker._Numbers(lines)))
+            for number, line in enumerate(lines):
+                if plugin.analyze_line(filename=name, line=line, line_number=number + 1):
+                    seen[plugin.secret_type] = seen.get(plugin.secret_type, 0) + 1
+                    if number not in looked:
+                        missed.append([plugin.secret_type, name, number])
+print(json.dumps({"missed": missed, "seen": seen}))
+"""
+
+
+def test_plugins_miss_nothing_by_seeing_only_lines_that_can_match(tmp_path: Path) -> None:
+    lines = [around.format(value) for around, value in PLANTED.values()]
+    shapes = ("{}", '"{}"', "  {}  ", "x = '{}' # y", "{},", "\u00e9 {}", "prefix;{};suffix")
+    mixed = [shape.format(line).rstrip() for line in lines for shape in shapes]
+    mixed += [
+        "",
+        "pa\u017f\u017fword = 'long enough'",
+        "PASSWORD: x",
+        "db_pa\u017fs = 'y'",
+        "-" * 50,
+    ]
+    texts = {f"f.{suffix}": "\n".join(mixed) for suffix in SUFFIXES}
+    texts |= {f"one{n}.py": line for n, line in enumerate(mixed)}
+    argv = process.python("-c", IDENTITY, str(detect_secrets.WORKER))
+    done = process.run(argv, cwd=tmp_path, timeout=120, stdin=json.dumps(texts).encode())
+    assert done.returncode == 0, done.stderr_tail
+    answer = json.loads(done.stdout)
+    assert answer["missed"] == []
+    assert set(answer["seen"]) == set(PLANTED)
+
+
+# Places ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param(".env", "DB_PASSWORD={}\n", id="dotenv"),
+        pytest.param(".env", "export DB_PASSWORD={} # note\n", id="dotenv-export"),
+        pytest.param("Dockerfile", "ENV DB_PASSWORD={}\n", id="dockerfile"),
+        pytest.param("compose.yml", "x:\n  - DB_PASSWORD={}\n", id="compose-list"),
+        pytest.param("compose.yml", "x:\n  - 'DB_PASSWORD={}'\n", id="compose-quoted-list"),
+        pytest.param("values.yaml", "x:\n  dbPassword: {} # note\n", id="yaml"),
+        pytest.param("values.yaml", "# password: {}\n", id="yaml-comment"),
+        pytest.param("app.py", "db(password='{}')\n", id="python-argument"),
+        pytest.param("app.py", "c = Client(api_key='{}', x=f(1))\n", id="beside-a-call"),
+        pytest.param("app.json", '{{"a":1,"x":{{"password":"{}"}},"password":""}}', id="minified"),
+    ],
+)
+def test_a_password_is_found_wherever_it_is_written(tmp_path: Path, name: str, text: str) -> None:
+    value = draw(16)
+    whole = text.format(value)
+    (found,) = found_in(tmp_path, name, whole)
+    assert found.rule.id == "secret-keyword"
+    assert covered(whole, found) == value
+    assert "16 characters" in found.message
+
+
+def test_a_weak_value_that_works_is_no_placeholder(tmp_path: Path) -> None:
+    text = "LANGFLOW_SUPERUSER_PASSWORD=admin123\nDB_PASSWORD=langflow\n"
+    assert len(found_in(tmp_path, ".env", text)) == 2
+
+
+def test_a_comment_or_a_name_of_the_repository_decides_nothing(tmp_path: Path) -> None:
+    text = f'password = "{draw(16)}"  # pragma: allowlist secret\n'
+    assert len(found_in(tmp_path, "swagger.py", text)) == 1
+
+
+def test_the_same_value_is_one_finding_with_related_places(tmp_path: Path) -> None:
+    value = draw(20)
+    (found,) = found_in(tmp_path, "a.py", f'password = "{value}"\nother_password = "{value}"\n')
+    assert [place.region.start_line for place in found.related] == [2]
+
+
+def test_escapes_in_json_move_no_region(tmp_path: Path) -> None:
+    value = draw(20)
+    text = json.dumps({"a": '\n\u00e9"\U0001f600 line', "headers": '{"x": "\U0001f600"}\n sk'})
+    text = text[:-1] + ', "code": ' + json.dumps(f'\n"\U0001f600"\npassword = "{value}"') + "}"
+    (found,) = found_in(tmp_path, "a.json", text)
+    assert covered(text, found) == value
+
+
+def flow(**fields: object) -> str:
+    template = {name: {"value": value, "name": name} for name, value in fields.items()}
+    node = {"id": "ChatInput-aB3dE", "data": {"node": {"template": template}}}
+    return json.dumps({"data": {"nodes": [node], "edges": []}}, indent=1)
+
+
+def test_in_a_flow_names_and_code_are_noise_and_known_formats_stay(tmp_path: Path) -> None:
+    key = PLANTED["Langflow API Key"][1]
+    code = f'api_key = "{draw(20)}"\nHEADERS = {{"x": "{key}"}}\n'
+    quiet = flow(code=code.splitlines()[0], api_key="OPENAI_API_KEY", code_hash=draw(12))
+    assert found_in(tmp_path, "flow.json", quiet) == []
+    loud = flow(code=code, api_key=draw(32))
+    assert {f.rule.id for f in found_in(tmp_path, "flow.json", loud)} == {
+        "secret-langflow-api-key",
+        "secret-keyword",
+    }
+
+
+def test_a_known_format_in_a_json_key_or_under_a_key_given_twice_is_found(tmp_path: Path) -> None:
+    one, two = "gh" + "p_" + draw(36), "gh" + "p_" + draw(36)
+    text = f'{{"{one}": 1, "a": "{two}", "a": ""}}'
+    assert len(found_in(tmp_path, "a.json", text)) == 2
+
+
+def test_what_was_dropped_is_counted(tmp_path: Path) -> None:
+    text = 'api_key = "your-api-key"\npassword = "vault:db/password"\n'
+    (tmp_path / "a.py").write_text(text)
+    (note,) = run(tmp_path)
+    assert isinstance(note, Notification)
+    assert (note.level, note.id) == (Level.NOTE, "candidates-dropped")
+    assert note.message.startswith(
+        "2 candidates were taken for no secret: 1 is_placeholder, 1 is_r"
+    )
+
+
+def test_binary_files_and_our_own_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "data.bin").write_bytes(b"\0\1password='x'")
+    (tmp_path / ".langflow-scan.yml").write_text("ignore: []\n")
+    with pytest.raises(NothingToScan):
+        run(tmp_path)
+
+
+def test_two_workers_give_the_same_as_one(tmp_path: Path) -> None:
+    for number in range(6):
+        (tmp_path / f"{number}.py").write_text("x = 1\n" * 150_000 + f'password = "{draw(16)}"\n')
+    assert len(detect_secrets._shards(collect(Settings(tmp_path)).sources, 2)) == 2
+    assert run(tmp_path, jobs=2) == run(tmp_path, jobs=1)
+
+
+def test_hostile_text_ends(tmp_path: Path) -> None:
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+    (tmp_path / "bomb.yaml").write_text(
+        "a: &a [x]\n"
+        + "".join(f"b{n}: &b{n} [*{'a' if n == 0 else f'b{n - 1}'}, *a]\n" for n in range(60))
+    )
+    (tmp_path / "long.js").write_text("password=" * 100_000)
+    (tmp_path / "quotes.py").write_text("'" * 100_000)
+    assert findings(run(tmp_path)) == []
+
+
+# Failures -----------------------------------------------------------------------------------------
+
+
+def sources() -> list[Source]:
+    return [Source("a.py", FileKind.PYTHON, b"x = 1\n")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("raise SystemExit(3)", "exit code 3", id="crash"),
+        pytest.param("", "could not be read", id="empty"),
+        pytest.param("print('hello')", "could not be read", id="no-json"),
+        pytest.param("print('{\"files\": []}')", "left out 1 files", id="file-left-out"),
+        pytest.param("import time; time.sleep(60)", "did not finish", id="hang"),
+    ],
+)
+def test_a_worker_that_fails_is_an_error(tmp_path: Path, text: str, words: str) -> None:
+    worker = tmp_path / "worker.py"
+    worker.write_text(text)
+    with pytest.raises(EngineError, match=words):
+        detect_secrets.scan(sources(), 1, 2, worker)
+
+
+def test_a_traceback_with_a_line_of_a_file_is_shown_to_nobody(tmp_path: Path) -> None:
+    worker = tmp_path / "worker.py"
+    word = draw(20)
+    worker.write_text(f"raise ValueError('{word}')")
+    with pytest.raises(EngineError) as caught:
+        detect_secrets.scan(sources(), 1, 5, worker)
+    assert "ValueError" in str(caught.value)
+    assert word not in str(caught.value) + caught.value.stderr_tail
+
+
+def test_a_file_that_the_worker_could_not_scan_is_a_warning() -> None:
+    answer = {"files": [{"uri": "a.py", "error": "RecursionError", "hits": [], "dropped": {}}]}
+    (file,) = detect_secrets.parse(process.Completed(0, json.dumps(answer).encode(), "")).files
+    (note,) = detect_secrets._outcomes(file, {})
+    assert isinstance(note, Notification)
+    assert (note.level, note.uri) == (Level.WARNING, "a.py")
+
+
+def test_the_worker_starts_nothing_and_imports_no_network_client_of_its_own() -> None:
+    tree = ast.parse(detect_secrets.WORKER.read_text())
+    imported = {
+        name.name.partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for name in node.names
+    } | {
+        (node.module or "").partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+    }
+    assert imported <= {*sys.stdlib_module_names, "detect_secrets", "scanner"}
+    assert not imported & {"subprocess", "socket", "urllib", "http", "pickle"}

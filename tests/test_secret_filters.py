@@ -1,0 +1,143 @@
+import dataclasses
+
+import pytest
+
+from scanner import secret_filters
+from scanner.secret_filters import (
+    BASIC_AUTH,
+    KEYWORD,
+    PREDICATES,
+    Candidate,
+    dropped_by,
+    names_secret,
+)
+from tests.engines.planted import HEX, draw
+
+BASE64 = "Base64 High Entropy String"
+HEXADECIMAL = "Hex High Entropy String"
+KNOWN = "GitHub Token"
+RANDOM = draw(32)
+
+PLAIN = Candidate(KEYWORD, RANDOM, "api_key", "api_key = '", "'", "app.py", "python")
+
+
+def candidate(**changes: object) -> Candidate:
+    return dataclasses.replace(PLAIN, **changes)  # type: ignore[arg-type]
+
+
+DROPPED = [
+    ("is_placeholder", {"value": "your-api-key"}),
+    ("is_placeholder", {"value": "<your token>"}),
+    ("is_placeholder", {"value": "xxxxxxxxxxxx"}),
+    ("is_placeholder", {"value": "changeme"}),
+    ("is_placeholder", {"value": "sk-..."}),
+    ("is_placeholder", {"value": "REPLACE_ME_1"}),
+    ("is_placeholder", {"detector": KNOWN, "value": "AK" + "IAIOSFODNN7EXAMPLE"}),
+    ("is_placeholder", {"detector": BASIC_AUTH, "value": "password", "after": "@host/db"}),
+    ("is_placeholder", {"detector": BASIC_AUTH, "value": RANDOM, "after": "@db.example.com/"}),
+    ("is_reference", {"value": "${API_KEY}"}),
+    ("is_reference", {"value": "$API_KEY"}),
+    ("is_reference", {"value": "{{ api_key }}"}),
+    ("is_reference", {"value": "os.environ['API_KEY']"}),
+    ("is_reference", {"value": "get_secret('x')"}),
+    ("is_reference", {"value": "vault:kv/key"}),
+    ("is_reference", {"value": "op://vault/item/field"}),
+    ("is_reference", {"value": "!Ref ApiKey"}),
+    ("is_variable_name", {"value": "OPENAI_API_KEY"}),
+    ("is_variable_name", {"value": "langflow.api.key"}),
+    ("is_literal_word", {"value": "None"}),
+    ("is_literal_word", {"value": "EMPTY"}),
+    ("is_too_short", {"value": "--a"}),
+    ("is_other_name", {"name": "token_url", "value": "abc1"}),
+    ("is_other_name", {"name": "passwordField", "value": "abc1"}),
+    ("is_public", {"name": "public_key"}),
+    ("is_own_name", {"value": "api_key", "name": "name"}),
+    ("is_own_name", {"value": "password", "name": "password"}),
+    ("is_prose", {"value": "Shown to the user."}),
+    ("is_address", {"value": "https://host.invalid/path"}),
+    ("is_path", {"value": "/etc/keys/mine"}),
+    ("is_code_fragment", {"value": "abc1) => {"}),
+    ("is_unnamed", {"detector": BASE64, "name": "payload"}),
+    ("is_unnamed", {"detector": BASE64, "name": ""}),
+    ("is_lock_file_hash", {"detector": HEXADECIMAL, "uri": "requirements.txt", "kind": "text"}),
+    ("is_lock_file_hash", {"detector": BASE64, "uri": "package-lock.json"}),
+    ("is_lock_file_hash", {"detector": BASE64, "before": '"sha512-'}),
+    ("is_code_hash", {"name": "code_hash"}),
+    ("is_digest", {"detector": HEXADECIMAL, "value": draw(40, HEX), "name": "commit"}),
+    ("is_uuid", {"value": "123e4567-e89b-12d3-a456-426614174000"}),
+    ("is_node_id", {"value": "ChatInput-aB3dE", "kind": "flow"}),
+    ("is_base64_image", {"value": "iVBORw0KGgo" + RANDOM}),
+    ("is_base64_image", {"before": 'src="data:image/png;base64,'}),
+    ("is_langflow_node_metadata", {"kind": "flow", "path": ("node", "display_name")}),
+    ("is_langflow_node_metadata", {"kind": "flow", "value": "{\u0153id\u0153"}),
+    ("is_component_code", {"kind": "flow", "path": ("template", "code", "value")}),
+    ("is_sequence", {"detector": KNOWN, "value": "gh" + "p_abcdefghijklmnopqrstuvwxyz0123456789"}),
+    ("is_minified", {"before": "x" * 6000}),
+    ("is_test_value", {"uri": "tests/test_app.py", "value": "hunter2"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"), [pytest.param(n, c, id=f"{n}-{i}") for i, (n, c) in enumerate(DROPPED)]
+)
+def test_noise_is_dropped_under_its_reason(name: str, changes: dict[str, object]) -> None:
+    assert dropped_by(candidate(**changes)) == name
+
+
+KEPT = [
+    pytest.param({}, id="random-value"),
+    pytest.param({"value": "admin123", "name": "password"}, id="weak-password-in-code"),
+    pytest.param({"value": "langflow", "kind": "dotenv", "uri": ".env"}, id="weak-and-working"),
+    pytest.param({"value": "password", "kind": "dotenv", "uri": ".env"}, id="word-that-works"),
+    pytest.param({"value": "correct horse battery", "kind": "compose"}, id="phrase-in-compose"),
+    pytest.param({"value": "$ecret-123!"}, id="dollar-that-is-no-variable"),
+    pytest.param({"detector": BASE64, "name": "signing_key"}, id="entropy-beside-a-name"),
+    pytest.param({"detector": BASIC_AUTH, "value": "langflow", "after": "@db/x"}, id="weak-url"),
+    pytest.param(
+        {"detector": BASIC_AUTH, "value": "password", "after": "@db/x", "kind": "compose"},
+        id="url-in-compose",
+    ),
+    pytest.param({"detector": KNOWN, "uri": "tests/test_app.py"}, id="known-format-in-a-test"),
+    pytest.param({"detector": KNOWN, "uri": "requirements.txt"}, id="known-format-in-a-lock"),
+    pytest.param(
+        {"detector": KNOWN, "kind": "flow", "path": ("code", "value")}, id="known-format-in-code"
+    ),
+    pytest.param({"value": f"https://u:{RANDOM}@host/x"}, id="address-with-password"),
+    pytest.param({"uri": "tests/test_app.py"}, id="random-value-in-a-test"),
+]
+
+
+@pytest.mark.parametrize("changes", KEPT)
+def test_what_may_be_a_secret_stays(changes: dict[str, object]) -> None:
+    assert dropped_by(candidate(**changes)) == ""
+
+
+def test_every_predicate_is_used_says_why_and_is_tested() -> None:
+    defined = {name for name in vars(secret_filters) if name.startswith("is_")}
+    assert {test.__name__ for test in PREDICATES} == defined == {name for name, _ in DROPPED}
+    assert all(test.__doc__ for test in PREDICATES)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("api_key", True),
+        ("OPENAI_API_KEY", True),
+        ("SECRET_KEY", True),
+        ("accessToken", True),
+        ("dbPassword", True),
+        ("authorization", True),
+        ("fernet_key", True),
+        ("primary_key", False),
+        ("key", False),
+        ("keyboard", False),
+        ("max_tokens", False),
+        ("token_count", False),
+        ("password_field", False),
+        ("secret_name", False),
+        ("passenger", False),
+        ("", False),
+    ],
+)
+def test_names_that_mean_a_secret(name: str, expected: bool) -> None:
+    assert names_secret(name) is expected
