@@ -36,7 +36,8 @@ class PythonText:
         """The node within `lines` that begins and ends at these columns (0-based, UTF-8 bytes).
 
         Of several the one that begins on `line`, else the longest: those of the same extent are
-        the same place anyway.
+        the same place anyway. A part of an f-string is given as the whole f-string: before Python
+        3.12 its parts have no places of their own.
         """
         first, last = min(lines), max(lines)
         spans = [
@@ -47,7 +48,8 @@ class PythonText:
         if not spans:
             return None
         start, end = max(spans, key=lambda span: (span[0] == line, span[1] - span[0]))
-        return Region(start, self._column(start, column), end, self._column(end, end_column))
+        region = Region(start, self._column(start, column), end, self._column(end, end_column))
+        return min((joined for joined in self._joined if _covers(joined, region)), default=region)
 
     def whole_lines(self, lines: Sequence[int]) -> Region:
         """From the first character that is no blank in the first of `lines` to the last's end."""
@@ -83,16 +85,19 @@ class PythonText:
 
     @cached_property
     def _statements(self) -> list[Region]:
-        return [
-            Region(
-                node.lineno,
-                self._column(node.lineno, node.col_offset),
-                node.end_lineno or node.lineno,
-                self._column(node.end_lineno or node.lineno, node.end_col_offset or 0),
-            )
-            for node in (ast.walk(self._tree) if self._tree else ())
-            if isinstance(node, ast.stmt) and "body" not in node._fields
-        ]
+        nodes = ast.walk(self._tree) if self._tree else ()
+        simple = (n for n in nodes if isinstance(n, ast.stmt) and "body" not in n._fields)
+        return [self._region(node) for node in simple]
+
+    @cached_property
+    def _joined(self) -> list[Region]:
+        nodes = ast.walk(self._tree) if self._tree else ()
+        return [self._region(node) for node in nodes if isinstance(node, ast.JoinedStr)]
+
+    def _region(self, node: ast.stmt | ast.expr) -> Region:
+        end_line = node.end_lineno or node.lineno
+        end_column = self._column(end_line, node.end_col_offset or 0)
+        return Region(node.lineno, self._column(node.lineno, node.col_offset), end_line, end_column)
 
     @cached_property
     def _data(self) -> bytes:

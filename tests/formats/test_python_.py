@@ -24,6 +24,16 @@ def test_a_node_is_found_by_its_byte_columns_within_the_lines() -> None:
     assert _text(CALL, region) == CALL[9:-1]
 
 
+@pytest.mark.parametrize("columns", [(8, 42), (10, 34)], ids=["Python 3.11", "Python 3.12"])
+def test_a_part_of_an_f_string_is_the_whole_of_it(columns: tuple[int, int]) -> None:
+    source = "execute(f'select a from b where c = {x}{y}')\n"
+    text = PythonText(source)
+    text.__dict__["_spans"] = {(8, 42): [(1, 1)], (10, 34): [(1, 1)]}  # of either version
+    region = text.node((1,), *columns, 1)
+    assert region is not None
+    assert _text(source, region) == source[8:43]
+
+
 def test_no_node_is_none() -> None:
     assert PythonText(CALL).node((1,), 3, 4, 1) is None
 
