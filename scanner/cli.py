@@ -16,6 +16,7 @@ from rich.markdown import Markdown
 from scanner import __version__, settings
 from scanner.engines import ENGINES
 from scanner.errors import ConfigError, ExitCode, OutputError, ScannerError
+from scanner.langflow.code_rules import bandit_rules
 from scanner.model import Report, Rule, Verdict
 from scanner.pipeline import scan
 from scanner.render import RENDERERS, annotations, sarif, summary, text
@@ -237,8 +238,12 @@ def _explain(wanted: str) -> ExitCode:
 
 
 def _named(wanted: str) -> list[Rule]:
-    """The rule of that id, its variants behind it; an engine's own id finds ours."""
+    """The rule of that id, its variants behind it; bandit's ids find the rules they became."""
     rules = _catalogue()
+    mapped = bandit_rules().by_result.items()
+    native = {rule.id for (test, *_), rule in mapped if test == wanted.upper()}
+    if native:
+        return [rule for rule in rules if rule.id in native]
     exact = [rule for rule in rules if rule.id.lower() == wanted.lower()]
     exact += (
         [rule for rule in rules if rule.id.lower().startswith(f"{wanted.lower()}-")]

@@ -38,7 +38,7 @@ def _merged(findings: list[Finding]) -> Iterator[Finding]:
 
 def _quality(finding: Finding) -> float:
     """Which of two reports of one defect to keep: precision first, then severity."""
-    own = any(detection.engine == "langflow" for detection in finding.detections)
+    own = any(detection.engine.startswith("langflow") for detection in finding.detections)
     return finding.rule.precision.rank * 100 + own * 50 + finding.rule.security_severity
 
 

@@ -1,7 +1,7 @@
 """What all tests share: a clean environment and a tree of files."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -17,10 +17,10 @@ def _no_ambient_ci(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def tree(tmp_path: Path) -> Callable[[dict[str, str | bytes]], Path]:
+def tree(tmp_path: Path) -> Callable[[Mapping[str, str | bytes]], Path]:
     """Write files into a folder and return it."""
 
-    def write(files: dict[str, str | bytes]) -> Path:
+    def write(files: Mapping[str, str | bytes]) -> Path:
         root = tmp_path / "tree"
         root.mkdir(exist_ok=True)
         for name, content in files.items():

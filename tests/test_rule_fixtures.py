@@ -61,7 +61,8 @@ def expected(case: Path) -> Expected:
 
 def reported(rule_id: str, root: Path) -> Expected:
     settings = Settings(path=root)
-    outcomes = list(Langflow().run(collect(settings), settings))
+    engine = Langflow("langflow", frozenset({rules.load_folder("langflow")[rule_id].kind}))
+    outcomes = list(engine.run(collect(settings), settings))
     findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
     return {
         (f.location.uri, f.location.region.start_line, f.rule.id)

@@ -243,11 +243,12 @@ def _message(text: str) -> str:
 
 def _first_paragraph(rule: Rule) -> str:
     """What the rule does, without markup; the short description where the help has no text."""
-    paragraph = rule.help_markdown.strip().partition("\n\n")[0]
+    text = re.sub(r"^#.*\n", "", rule.help_markdown.strip(), flags=re.MULTILINE)
+    paragraph = text.strip().partition("\n\n")[0]
     return _plain(paragraph).removeprefix("What it does.").strip() or rule.short_description
 
 
 def _plain(markdown: str) -> str:
     """Markdown with its emphasis taken off, for clients that show plain text."""
-    text = re.sub(r"^```.*$\n?", "", clean(markdown), flags=re.MULTILINE)
+    text = re.sub(r"^```.*$\n?|^#+ ", "", clean(markdown), flags=re.MULTILINE)
     return re.sub(r"\*\*|`", "", text).strip()
