@@ -18,7 +18,7 @@ from scanner.settings import Settings
 WORKER = Path(__file__).parent / "workers" / "detect_secrets_worker.py"
 OWN_FILES = frozenset({".langflow-scan.yml", ".secrets.baseline"})
 """Left out: our configuration, and detect-secrets' baseline, which holds hashes of secrets."""
-SHARD_BYTES = 2 * 2**20
+SHARD_BYTES = 2**20
 """Under this much text, a second worker costs more than it saves."""
 
 

@@ -237,8 +237,9 @@ def test_binary_files_and_our_own_are_left_out(tmp_path: Path) -> None:
 
 
 def test_two_workers_give_the_same_as_one(tmp_path: Path) -> None:
-    for number in range(6):
-        (tmp_path / f"{number}.py").write_text("x = 1\n" * 150_000 + f'password = "{draw(16)}"\n')
+    line = "# " + "words to fill a file " * 50 + "\n"
+    for number in range(4):
+        (tmp_path / f"{number}.py").write_text(line * 520 + f'password = "{draw(16)}"\n')
     assert len(detect_secrets._shards(collect(Settings(tmp_path)).sources, 2)) == 2
     assert run(tmp_path, jobs=2) == run(tmp_path, jobs=1)
 

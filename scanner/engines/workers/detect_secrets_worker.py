@@ -20,7 +20,7 @@ import sys
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -310,13 +310,13 @@ def lines_of(text: str, uri: str, kind: str) -> list[Line]:
     if kind in ("flow", "notebook") or uri.lower().endswith(".json"):
         try:
             strings = list(_json_lines(json_.read(text)))
-            return strings + [replace(line, is_raw=True) for line in _plain_lines(text, False)]
+            return strings + list(_plain_lines(text, False, is_raw=True))
         except ReadError:
             pass  # not JSON after all: read as plain lines, nothing is left out
     return list(_plain_lines(text, pseudo_name(uri, kind).endswith((".ini", ".yaml"))))
 
 
-def _plain_lines(text: str, is_config: bool) -> Iterator[Line]:
+def _plain_lines(text: str, is_config: bool, *, is_raw: bool = False) -> Iterator[Line]:
     at = 0
     for physical in re.split(r"(?<=\n)", text):
         line = physical.rstrip()
@@ -327,7 +327,7 @@ def _plain_lines(text: str, is_config: bool) -> Iterator[Line]:
             head, value, tail = bare.groups()
             yield Line(f'{head}"{value}"{tail}', at, quoted_at=len(head))
         else:
-            yield Line(line, at)
+            yield Line(line, at, is_raw=is_raw)
         at += len(physical)
 
 
