@@ -41,7 +41,12 @@ class FileKind(StrEnum):
     COMPOSE = "compose"
     DOCKERFILE = "dockerfile"
     REQUIREMENTS = "requirements"
+    PYPROJECT = "pyproject"
     UV_LOCK = "uv-lock"
+    POETRY_LOCK = "poetry-lock"
+    PDM_LOCK = "pdm-lock"
+    PYLOCK = "pylock"
+    PIPFILE_LOCK = "pipfile-lock"
     TEXT = "text"
     BINARY = "binary"
 
@@ -145,6 +150,8 @@ def classify(uri: str, data: bytes) -> FileKind:
     for kind, matches in _BY_NAME:
         if matches(name):
             return kind
+    if _REQUIREMENTS_FOLDER.search(uri):
+        return FileKind.REQUIREMENTS
     if name.endswith(".json") and _FLOW.search(data) and b'"nodes"' in data:
         return FileKind.FLOW
     if name.endswith((".yml", ".yaml")) and _COMPOSE.search(data) and _IMAGE_OR_BUILD.search(data):
@@ -159,7 +166,12 @@ def _matching(pattern: str) -> Callable[[str], object]:
 _BY_NAME: tuple[tuple[FileKind, Callable[[str], object]], ...] = (
     (FileKind.PYTHON, _matching(r"\.pyw?$")),
     (FileKind.NOTEBOOK, _matching(r"\.ipynb$")),
+    (FileKind.PYPROJECT, _matching(r"^pyproject\.toml$")),
     (FileKind.UV_LOCK, _matching(r"^uv\.lock$")),
+    (FileKind.POETRY_LOCK, _matching(r"^poetry\.lock$")),
+    (FileKind.PDM_LOCK, _matching(r"^pdm\.lock$")),
+    (FileKind.PYLOCK, _matching(r"^pylock(\..+)?\.toml$")),
+    (FileKind.PIPFILE_LOCK, _matching(r"^pipfile\.lock$")),
     (FileKind.REQUIREMENTS, _matching(r"(^|[._-])(requirements|constraints)([._-].*)?\.(txt|in)$")),
     (
         FileKind.DOTENV,
@@ -168,6 +180,7 @@ _BY_NAME: tuple[tuple[FileKind, Callable[[str], object]], ...] = (
     (FileKind.DOCKERFILE, _matching(r"^(docker|container)file($|[._-])|\.(docker|container)file$")),
     (FileKind.COMPOSE, _matching(r"(^|[._-])(docker-)?compose([._-].*)?\.ya?ml$")),
 )
+_REQUIREMENTS_FOLDER = re.compile(r"(^|/)(requirements|constraints)/[^/]+\.(txt|in)$")
 _FLOW = re.compile(rb'"(edges|template|data)"')
 _COMPOSE = re.compile(rb"^services:", re.MULTILINE)
 _IMAGE_OR_BUILD = re.compile(rb"^\s+[\"']?(image|build)[\"']?:", re.MULTILINE)

@@ -47,8 +47,10 @@ class PipAudit:
         """Judge every package that manifests and locks name."""
         if not tree.of(*MANIFESTS):
             raise NothingToScan("no requirements file and no lock file")
-        database = advisories.load(settings.advisory_db)
         collected = pins(tree)
+        if not collected.pins and not collected.notifications:
+            raise NothingToScan("no file asks for a package")
+        database = advisories.load(settings.advisory_db)
         yield from collected.notifications
         yield from _ages(database.sources, collected.pins, settings)
         exact = sorted({(p.name, p.version) for p in collected.pins if p.version is not None})
@@ -190,13 +192,14 @@ def _report(
 
 
 def _finding(pin: Pin, one: Vulnerability, message: str, clean: Version | None) -> Finding:
+    unscored = "; no severity is published" if scores.score(one) is None else ""
     return Finding(
         rule=scores.rule(one),
-        message=message,
+        message=message + unscored,
         location=pin.location,
         detections=(Detection("pip-audit", one.id),),
         aliases=frozenset(one.ids),
-        fix=f"{pin.name}=={clean}" if clean else "",
+        fix=f"{pin.written}=={clean}" if clean and pin.written else "",
     )
 
 

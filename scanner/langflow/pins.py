@@ -8,14 +8,21 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from scanner.collect import FileKind, Source, Tree, printable
 from scanner.errors import ReadError
-from scanner.formats import requirements, uv_lock
-from scanner.formats.positions import Lines
-from scanner.model import Level, Location, Notification
+from scanner.formats import json_, pyproject, requirements, toml_lock
+from scanner.formats.positions import Lines, Node
+from scanner.model import Level, Location, Notification, Region
 
-MANIFESTS = (FileKind.REQUIREMENTS, FileKind.UV_LOCK)
+LOCKS = {
+    FileKind.UV_LOCK: toml_lock.UV,
+    FileKind.POETRY_LOCK: toml_lock.POETRY,
+    FileKind.PDM_LOCK: toml_lock.PDM,
+    FileKind.PYLOCK: toml_lock.PYLOCK,
+}
+MANIFESTS = (FileKind.REQUIREMENTS, FileKind.PYPROJECT, FileKind.PIPFILE_LOCK, *LOCKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,8 @@ class Pin:
     location: Location
     asked: str
     """As a person would say it: `langflow 1.7.2`, `langflow>=1,<1.5`, `langflow`."""
+    written: str = ""
+    """Name and extras as written, where the file takes `name==version`; empty in a lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +67,12 @@ def pins(tree: Tree) -> Pins:
     found = _Collected()
     for source in tree.of(FileKind.REQUIREMENTS):
         _requirements(source, tree, found)
-    for source in tree.of(FileKind.UV_LOCK):
-        _uv_lock(source, found)
+    for source in tree.of(FileKind.PYPROJECT):
+        _pyproject(source, found)
+    for source in tree.of(*LOCKS):
+        _lock(source, found)
+    for source in tree.of(FileKind.PIPFILE_LOCK):
+        _pipfile_lock(source, found)
     ordered = sorted(found.pins, key=lambda pin: (pin.location.uri, pin.location.region))
     return Pins(
         tuple(_without_pinned_elsewhere(ordered, tree)), tuple(found.notes), len(found.read)
@@ -78,26 +91,59 @@ def _requirements(source: Source, tree: Tree, found: _Collected) -> None:
     found.read.add(source.uri)
     lines = Lines(source.text)
     for entry in requirements.read(source.text):
-        region = lines.region(entry.start, entry.end)
-        line = region.start_line
-        match entry:
-            case requirements.Requirement(name, specifier, version, text):
-                place = Location(source.uri, region, purl(name, version))
-                asked = f"{name} {version}" if version else text
-                found.pins.append(Pin(name, version, specifier, place, asked))
-            case requirements.Include():
-                _include(entry, source, line, tree, found)
-            case requirements.Direct(name):
-                what = f"({name}) " if name else ""
-                words = f"{what}comes from a URL or a version control system and was not audited;"
-                words += " use a released version"
-                found.note(Level.WARNING, "requirement-not-audited", source.uri, line, words)
-            case requirements.Local():
-                words = "installs code of this repository, which has no released version to audit"
-                found.note(Level.NOTE, "local-requirement", source.uri, line, words)
-            case requirements.Unparsed():
-                words = "is no requirement that can be read and was not audited; mend the line"
-                found.note(Level.WARNING, "requirement-not-parsed", source.uri, line, words)
+        if isinstance(entry, requirements.Include):
+            line = lines.region(entry.start, entry.end).start_line
+            _include(entry, source, line, tree, found)
+        else:
+            _entry(entry, source, lines, found, _NAME_AND_EXTRAS)
+
+
+_NAME_AND_EXTRAS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(\s*\[[^\]]*\])?")
+_NOTHING = re.compile("")
+
+
+def _entry(
+    entry: requirements.Entry,
+    source: Source,
+    lines: Lines,
+    found: _Collected,
+    written: re.Pattern[str],
+) -> None:
+    """A requirement as a pin, anything else as a note at its line."""
+    region = lines.region(entry.start, entry.end)
+    line = region.start_line
+    match entry:
+        case requirements.Requirement(name, specifier, version, text):
+            place = Location(source.uri, region, purl(name, version))
+            asked = f"{name} {version}" if version else text
+            as_written = written.match(text)
+            kept = as_written.group() if as_written else ""
+            found.pins.append(Pin(name, version, specifier, place, asked, kept))
+        case requirements.Direct(name):
+            what = f"({name}) " if name else ""
+            words = f"{what}comes from a URL or a version control system and was not audited;"
+            words += " use a released version"
+            found.note(Level.WARNING, "requirement-not-audited", source.uri, line, words)
+        case requirements.Local():
+            words = "installs code of this repository, which has no released version to audit"
+            found.note(Level.NOTE, "local-requirement", source.uri, line, words)
+        case _:
+            words = "is no requirement that can be read and was not audited; mend the line"
+            found.note(Level.WARNING, "requirement-not-parsed", source.uri, line, words)
+
+
+def _pyproject(source: Source, found: _Collected) -> None:
+    """Its requirements; a file that only configures tools has none."""
+    found.read.add(source.uri)
+    try:
+        entries = pyproject.read(source.text)
+    except ReadError as error:
+        words = f"could not be read ({error}) and was not audited; mend it"
+        found.note(Level.WARNING, "manifest-not-parsed", source.uri, error.line, words)
+        return
+    lines = Lines(source.text)
+    for entry in entries:
+        _entry(entry, source, lines, found, _NOTHING)
 
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -132,57 +178,106 @@ def included(uri: str, target: str) -> str | None:
     return None if outside else joined
 
 
-def _uv_lock(source: Source, found: _Collected) -> None:
+def _lock(source: Source, found: _Collected) -> None:
     found.read.add(source.uri)
     try:
-        lock = uv_lock.read(source.text)
+        lock = toml_lock.read(source.text, LOCKS[source.kind])
     except ReadError as error:
-        words = f"could not be read ({error}) and was not audited; run `uv lock` again"
+        words = f"could not be read ({error}) and was not audited; lock again"
         found.note(Level.WARNING, "lock-not-parsed", source.uri, error.line, words)
         return
-    if lock.version != uv_lock.KNOWN_VERSION:
-        words = f"has lock version {lock.version}, which is not known: packages may be missing here"
+    if not lock.is_known:
+        shown = printable(lock.version)[:20]
+        words = f"has lock version {shown}, which is not known: packages may be missing here"
         found.note(Level.WARNING, "lock-version-unknown", source.uri, 1, words)
     lines = Lines(source.text)
     for package in lock.packages:
         region = lines.region(package.start, package.end)
-        if package.origin is uv_lock.Origin.LOCAL:
+        if package.origin is toml_lock.Origin.LOCAL:
             continue
-        if package.origin is uv_lock.Origin.DIRECT or package.version is None:
-            words = f"({package.name}) is locked to no release of an index and was not audited"
-            line = region.start_line
-            found.note(Level.WARNING, "requirement-not-audited", source.uri, line, words)
-            continue
-        place = Location(source.uri, region, purl(package.name, package.version))
-        asked = f"{package.name} {package.version}"
-        pin = Pin(package.name, package.version, f"=={package.version}", place, asked)
-        found.pins.append(pin)
+        if package.origin is toml_lock.Origin.DIRECT or package.version is None:
+            _not_released(package.name, source.uri, region.start_line, found)
+        else:
+            found.pins.append(_locked(package.name, package.version, source.uri, region))
+
+
+def _not_released(name: str, uri: str, line: int, found: _Collected) -> None:
+    words = f"({printable(name)}) is locked to no release of an index and was not audited"
+    found.note(Level.WARNING, "requirement-not-audited", uri, line, words)
+
+
+def _locked(name: str, version: str, uri: str, region: Region) -> Pin:
+    place = Location(uri, region, purl(name, version))
+    return Pin(name, version, f"=={version}", place, f"{name} {version}")
+
+
+def _pipfile_lock(source: Source, found: _Collected) -> None:
+    """Pipenv's lock: `{"default": {name: {"version": "==1.2"}}, "develop": ...}`."""
+    found.read.add(source.uri)
+    try:
+        root = json_.read(source.text)
+    except ReadError as error:
+        words = f"could not be read ({error}) and was not audited; lock again"
+        found.note(Level.WARNING, "lock-not-parsed", source.uri, error.line, words)
+        return
+    lines = Lines(source.text)
+    for group, packages in root.mapping.items():
+        for name, package in packages.mapping.items() if group != "_meta" else ():
+            _pipfile_package(name, package, packages.keys[name], source.uri, lines, found)
+
+
+def _pipfile_package(
+    name: str, package: Node, key: tuple[int, int], uri: str, lines: Lines, found: _Collected
+) -> None:
+    version = package.get("version")
+    words = f"{name}{version.text}" if version and version.text else ""
+    read = requirements.read(words) if "\n" not in words else ()
+    one = read[0] if len(read) == 1 else None
+    if version and isinstance(one, requirements.Requirement) and one.version:
+        region = lines.region(key[0] + 1, version.end - 1)
+        found.pins.append(_locked(one.name, one.version, uri, region))
+        return
+    is_local = bool(package.mapping.keys() & {"path", "file", "editable"})
+    if not is_local:
+        _not_released(name, uri, lines.region(*key).start_line, found)
 
 
 def _without_pinned_elsewhere(found: list[Pin], tree: Tree) -> Iterator[Pin]:
-    """Open requirements only where no file that is installed together with theirs pins the package.
+    """Open requirements only where nothing that is installed together with theirs pins the package.
 
-    `langflow` in requirements.txt beside `-c constraints.txt` with `langflow==1.13.0` is pinned.
+    `langflow` in requirements.txt beside `-c constraints.txt` with `langflow==1.13.0` is pinned,
+    and so is what pyproject.toml asks for beside or below a lock that has it.
     """
     exact: dict[str, set[str]] = {}
     for pin in found:
         if pin.version:
             exact.setdefault(pin.location.uri, set()).add(pin.name)
+    together = {uri: _together(uri, tree) for uri in {pin.location.uri for pin in found}}
     for pin in found:
-        uri = pin.location.uri
-        open_ended = pin.version is None
-        if not open_ended or not any(pin.name in exact.get(f, ()) for f in _together(uri, tree)):
+        files = together[pin.location.uri]
+        if pin.version or not any(pin.name in exact.get(file, ()) for file in files):
             yield pin
 
 
 def _together(uri: str, tree: Tree) -> frozenset[str]:
+    """The files that decide together with a manifest what is installed."""
+    source = tree.get(uri)
+    if source is not None and source.kind is FileKind.PYPROJECT:
+        locks = tree.of(FileKind.PIPFILE_LOCK, *LOCKS)
+        folder = PurePosixPath(uri).parent
+        above = {folder, *folder.parents}
+        return frozenset({uri, *(k.uri for k in locks if PurePosixPath(k.uri).parent in above)})
+    return _included_by(uri, tree)
+
+
+def _included_by(uri: str, tree: Tree) -> frozenset[str]:
     """A requirements file and all that it includes."""
     seen: set[str] = set()
     waiting = [uri]
     while waiting:
         current = waiting.pop()
         source = tree.get(current)
-        if current in seen or source is None or source.kind is FileKind.UV_LOCK:
+        if current in seen or source is None or source.kind not in _PLAIN:
             continue
         seen.add(current)
         for entry in requirements.read(source.text):
@@ -190,3 +285,6 @@ def _together(uri: str, tree: Tree) -> frozenset[str]:
                 nested = included(current, entry.target)
                 waiting += [nested] if nested else []
     return frozenset(seen)
+
+
+_PLAIN = (FileKind.REQUIREMENTS, FileKind.TEXT)

@@ -138,6 +138,38 @@ def test_a_lock_is_read_with_forks_and_without_the_project_itself(tmp_path: Path
     assert notes(outcomes)["requirement-not-audited"].line == 19
 
 
+def test_a_lock_of_pipenv_is_read(tmp_path: Path) -> None:
+    lock = {
+        "_meta": {"hash": {"sha256": "x"}},
+        "default": {"jinja2": {"version": "==2.4"}, "own": {"path": "."}},
+        "develop": {"odd": {"git": "https://host.invalid/x"}},
+    }
+    outcomes = run(write(tmp_path, Pipfile__lock=json.dumps(lock, indent=1)))
+    (found,) = findings(outcomes)
+    region = found.location.region
+    assert (region.start_line, region.end_line, found.fix) == (8, 9, "")
+    assert notes(outcomes)["requirement-not-audited"].line == 16
+
+
+def test_a_manifest_beside_a_lock_is_judged_by_the_lock(tmp_path: Path) -> None:
+    (tmp_path / "part").mkdir()
+    manifest = '[project]\ndependencies = ["jinja2", "numpy", "requests==2.19.0"]\n'
+    (tmp_path / "part" / "pyproject.toml").write_text(manifest)
+    packages = '[[package]]\nname = "jinja2"\nversion = "2.4"\n'
+    lock = f'{packages}\n[metadata]\nlock-version = "2.1"\n'
+    outcomes = run(write(tmp_path, poetry__lock=lock))
+    assert [one.location.uri for one in findings(outcomes)] == [
+        "part/pyproject.toml",
+        "poetry.lock",
+    ]
+    assert "pyproject.toml: numpy not audited" in notes(outcomes)["package-not-pinned"].message
+
+
+def test_a_fix_keeps_the_extras(tmp_path: Path) -> None:
+    (found,) = findings(run(write(tmp_path, requirements__txt="jinja2[i18n] == 2.4\n")))
+    assert found.fix == "jinja2[i18n]==3.1.6"
+
+
 def test_a_broken_lock_is_named_and_the_rest_is_judged(tmp_path: Path) -> None:
     outcomes = run(write(tmp_path, uv__lock="version = ", requirements__txt="jinja2==2.4\n"))
     assert notes(outcomes)["lock-not-parsed"].level is Level.WARNING
@@ -212,6 +244,8 @@ def test_online_is_not_silently_left_out(tmp_path: Path) -> None:
 def test_nothing_to_scan(tmp_path: Path) -> None:
     with pytest.raises(NothingToScan):
         run(write(tmp_path, app__py="import langflow\n"))
+    with pytest.raises(NothingToScan):
+        run(write(tmp_path, pyproject__toml="[tool.ruff]\n"))
 
 
 def test_the_repository_is_never_executed(tmp_path: Path) -> None:

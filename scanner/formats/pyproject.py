@@ -1,0 +1,106 @@
+"""The requirements of a pyproject.toml with offsets: PEP 621, PEP 735, and tables of uv, Poetry.
+
+What builds the project (`build-system.requires`) is left out: it is not deployed.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+from packaging.utils import canonicalize_name
+
+from scanner.errors import ReadError
+from scanner.formats import requirements
+from scanner.formats.requirements import Direct, Entry, Local, Requirement
+
+
+def read(text: str) -> tuple[Entry, ...]:
+    """The entries by place in the file.
+
+    Raises:
+        ReadError: not TOML; with the line where that is known.
+    """
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise ReadError("not valid TOML", line=int(line.group(1)) if line else None) from error
+    found = [*_listed(document, text), *_of_poetry(document, text)]
+    return tuple(sorted(found, key=lambda entry: entry.start))
+
+
+def _table(document: Any, *keys: str) -> dict[str, Any]:
+    for key in keys:
+        document = document.get(key) if isinstance(document, dict) else None
+    return document if isinstance(document, dict) else {}
+
+
+def _listed(document: dict[str, Any], text: str) -> Iterator[Entry]:
+    """Lists of PEP 508 strings; each is looked for as it stands, after the one before."""
+    project, uv = _table(document, "project"), _table(document, "tool", "uv")
+    lists = [project.get("dependencies"), uv.get("dev-dependencies")]
+    lists += [uv.get("constraint-dependencies"), uv.get("override-dependencies")]
+    lists += _table(document, "project", "optional-dependencies").values()
+    lists += _table(document, "dependency-groups").values()
+    seen: dict[str, int] = {}
+    for words in (word for one in lists if isinstance(one, list) for word in one):
+        if not isinstance(words, str) or not words.strip():
+            continue
+        at = _place(text, words, seen)
+        for entry in requirements.read(words.replace("\n", " ")):
+            yield _moved(entry, at) if at is not None else _moved(entry, 0, len(text))
+
+
+def _place(text: str, words: str, seen: dict[str, int]) -> int | None:
+    """The offset of a string's content, or None where it is written with escapes."""
+    for quote in ('"', "'"):
+        at = text.find(f"{quote}{words}{quote}", seen.get(words, 0))
+        if at >= 0:
+            seen[words] = at + 1
+            return at + 1
+    return None
+
+
+def _moved(entry: Entry, by: int, limit: int | None = None) -> Entry:
+    start, end = entry.start + by, entry.end + by
+    if limit is not None:
+        start, end = 0, min(1, limit)
+    match entry:
+        case Requirement(name, specifier, version, words):
+            return Requirement(name, specifier, version, words, start, end)
+        case Direct(name):
+            return Direct(name, start, end)
+        case Local():
+            return Local(start, end)
+    return requirements.Unparsed(start, end)
+
+
+def _of_poetry(document: dict[str, Any], text: str) -> Iterator[Entry]:
+    """`name = "1.2.3"` is a pin; Poetry's own ranges (`^1.2`) are listed as open."""
+    poetry = _table(document, "tool", "poetry")
+    groups = [_table(group, "dependencies") for group in _table(poetry, "group").values()]
+    for table in (_table(poetry, "dependencies"), _table(poetry, "dev-dependencies"), *groups):
+        for name, value in table.items():
+            constraint = value.get("version") if isinstance(value, dict) else value
+            at = re.search(rf"^[ \t]*[\"']?({re.escape(name)})[\"']?[ \t]*=[^\n]*", text, re.M)
+            if name == "python" or not at:
+                continue
+            start, end = at.start(1), len(at.group().rstrip()) + at.start()
+            if isinstance(value, dict) and value.keys() & {"git", "url"}:
+                yield Direct(canonicalize_name(name), start, end)
+            elif isinstance(value, dict) and value.keys() & {"path", "file"}:
+                yield Local(start, end)
+            else:
+                yield _constraint(name, constraint, start, end)
+
+
+def _constraint(name: str, constraint: object, start: int, end: int) -> Entry:
+    words = constraint if isinstance(constraint, str) else ""
+    exact = re.fullmatch(r"\s*(?:==\s*)?(\d[\w.!+]*)\s*", words)
+    read = requirements.read(f"{name}=={exact.group(1)}" if exact else name)
+    if len(read) != 1 or not isinstance(read[0], Requirement):
+        return requirements.Unparsed(start, end)
+    one = read[0]
+    shown = f"{name} {words}".strip() if words.isprintable() else name
+    return Requirement(one.name, one.specifier, one.version, shown, start, end)

@@ -1,0 +1,163 @@
+"""Lock files in TOML as packages with offsets: uv, Poetry, PDM and PEP 751's pylock.
+
+Formats: https://docs.astral.sh/uv/concepts/projects/layout/ , https://peps.python.org/pep-0751/ ,
+https://python-poetry.org/docs/basic-usage/ , https://pdm-project.org/latest/usage/lockfile/
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
+
+from scanner.errors import ReadError
+
+
+class Origin(StrEnum):
+    """Where the installer takes a package from."""
+
+    REGISTRY = "registry"
+    DIRECT = "direct"
+    """A git repository or a URL: a version number says little about such code."""
+    LOCAL = "local"
+    """The project itself, a workspace member, or a folder of the repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One locked package; a lock with forks holds several of one name."""
+
+    name: str
+    """Canonical (PEP 503)."""
+    version: str | None
+    """None where the lock names none, or one that is not PEP 440."""
+    origin: Origin
+    start: int
+    end: int
+    """Offsets from the name to the end of the version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The packages in the file's order."""
+
+    version: str
+    """The format's version."""
+    is_known: bool
+    """Whether that version is one that is known to be read right."""
+    packages: tuple[Package, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flavour:
+    """How one tool writes its lock."""
+
+    table: str
+    """Name of the array of packages."""
+    version: tuple[str, ...]
+    """Keys to the format's version."""
+    known: tuple[str, ...]
+    """Beginnings of versions that are known to be read right."""
+    origin: Callable[[Mapping[str, Any]], Origin]
+
+
+def read(text: str, flavour: Flavour) -> Lock:
+    """The lock's packages.
+
+    Raises:
+        ReadError: not TOML, or not the shape of such a lock; with the line where that is known.
+    """
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise ReadError("not valid TOML", line=int(line.group(1)) if line else None) from error
+    version: Any = document
+    for key in flavour.version:
+        version = version.get(key) if isinstance(version, dict) else None
+    tables = document.get(flavour.table, [])
+    if not isinstance(version, int | str) or not isinstance(tables, list):
+        raise ReadError("not a lock: no format version or no list of packages")
+    places = list(_places(text, flavour.table))
+    if len(places) != len(tables):
+        raise ReadError("the places of its packages cannot be told")
+    pairs = zip(tables, places, strict=True)
+    packages = tuple(_package(table, place, text, flavour) for table, place in pairs)
+    return Lock(str(version), str(version).startswith(flavour.known), packages)
+
+
+_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
+_VALUE = r"""^[ \t]*{}[ \t]*=[ \t]*(["'])(?P<value>[^"'\n]*)\1"""
+_NAME = re.compile(_VALUE.format("name"), re.MULTILINE)
+_VERSION = re.compile(_VALUE.format("version"), re.MULTILINE)
+
+
+def _places(text: str, name: str) -> Iterator[tuple[int, int]]:
+    """Offsets of the body of each `[[package]]`, up to the next table."""
+    header = re.compile(rf"^[ \t]*\[\[[ \t]*{name}[ \t]*\]\][ \t]*(#.*)?\r?$", re.MULTILINE)
+    for found in header.finditer(text):
+        following = _TABLE.search(text, found.end())
+        yield found.end(), following.start() if following else len(text)
+
+
+def _package(table: Any, place: tuple[int, int], text: str, flavour: Flavour) -> Package:
+    """One table with its offsets, proved by comparing what stands there with what was parsed."""
+    start, end = place
+    name = _NAME.search(text, start, end)
+    if not isinstance(table, dict) or not name or name["value"] != table.get("name"):
+        raise ReadError("a package without a name, or one whose place cannot be told")
+    version = _VERSION.search(text, start, end)
+    locked = table.get("version")
+    if (version["value"] if version else None) != locked:
+        raise ReadError("a version whose place cannot be told")
+    spans = [found.span("value") for found in (name, version) if found]
+    first, last = min(start for start, _ in spans), max(end for _, end in spans)
+    name_ = canonicalize_name(name["value"])
+    return Package(name_, _valid(locked), flavour.origin(table), first, last)
+
+
+def _valid(version: object) -> str | None:
+    try:
+        return str(Version(version)) if isinstance(version, str) else None
+    except InvalidVersion:
+        return None
+
+
+def _of_uv(table: Mapping[str, Any]) -> Origin:
+    source = table.get("source")
+    keys = set(source) if isinstance(source, dict) else set()
+    if keys & {"editable", "virtual", "directory", "path"}:
+        return Origin.LOCAL
+    return Origin.REGISTRY if "registry" in keys else Origin.DIRECT
+
+
+def _of_poetry(table: Mapping[str, Any]) -> Origin:
+    source = table.get("source")
+    kind = source.get("type") if isinstance(source, dict) else None
+    if kind in ("directory", "file"):
+        return Origin.LOCAL
+    return Origin.DIRECT if kind in ("git", "url", "hg", "svn") else Origin.REGISTRY
+
+
+def _by_keys(
+    direct: frozenset[str], local: frozenset[str]
+) -> Callable[[Mapping[str, Any]], Origin]:
+    def origin(table: Mapping[str, Any]) -> Origin:
+        if local & table.keys():
+            return Origin.LOCAL
+        return Origin.DIRECT if direct & table.keys() else Origin.REGISTRY
+
+    return origin
+
+
+_PDM = _by_keys(frozenset({"git", "hg", "svn", "url"}), frozenset({"path"}))
+_PYLOCK = _by_keys(frozenset({"vcs", "archive"}), frozenset({"directory"}))
+
+UV = Flavour("package", ("version",), ("1",), _of_uv)
+POETRY = Flavour("package", ("metadata", "lock-version"), ("1.", "2."), _of_poetry)
+PDM = Flavour("package", ("metadata", "lock_version"), ("4.",), _PDM)
+PYLOCK = Flavour("packages", ("lock-version",), ("1.",), _PYLOCK)
