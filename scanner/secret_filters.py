@@ -20,6 +20,7 @@ def _set(words: str) -> frozenset[str]:
 KEYWORD = "Secret Keyword"
 ENTROPY = frozenset({"Base64 High Entropy String", "Hex High Entropy String"})
 BASIC_AUTH = "Basic Auth Credentials"
+PRIVATE_KEY = "Private Key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Candidate:
     before: str
     """The text of its line up to the value."""
     after: str
-    """The text of its line behind the value."""
+    """The text of its line behind the value; for a private key a few lines more."""
     uri: str
     kind: str
     """`FileKind` of the file."""
@@ -119,6 +120,7 @@ _IMAGE = re.compile(
     r"data:[\w.+-]+/[\w.+-]+;base64,|^(iVBORw0KGgo|/9j/|R0lGOD|PHN2Zy|UklGR|JVBERi0|AAABAA)"
 )
 _NODE_ID = re.compile(r"[A-Za-z][\w ]*-[A-Za-z0-9_-]{5}|reactflow__edge-.*|xy-edge__.*")
+_KEY_BODY = re.compile(r"[A-Za-z0-9+/]{24}")
 _SEQUENCE = re.compile(r"abcdefgh|01234567|12345678|qwertyu|hgfedcba|87654321", re.IGNORECASE)
 
 _FLOW_METADATA = _set(
@@ -145,6 +147,11 @@ def _is_documented_address(candidate: Candidate) -> bool:
         return True
     words = {"password", "pass", "passwd", "pwd", "pw", "secret", "token", "p", "pswd", "api_key"}
     return candidate.is_code and candidate.value.lower().strip("<>[]*") in words
+
+
+def is_key_header_alone(candidate: Candidate) -> bool:
+    """`BEGIN PRIVATE KEY` in a help text or a comparison: no key follows it."""
+    return candidate.detector == PRIVATE_KEY and not _KEY_BODY.search(candidate.after[:400])
 
 
 def is_reference(candidate: Candidate) -> bool:
@@ -319,6 +326,7 @@ PREDICATES: tuple[Callable[[Candidate], bool], ...] = (
     is_digest,
     is_unnamed,
     is_placeholder,
+    is_key_header_alone,
     is_reference,
     is_variable_name,
     is_literal_word,

@@ -49,7 +49,7 @@ PLANTED: dict[str, tuple[str, str]] = {
     "Mailchimp Access Key": ("mail {}", draw(32, HEX) + "-us" + "12"),
     "NPM tokens": ("//registry.invalid/:_authToken={}", "npm" + "_" + draw(36)),
     "OpenAI Token": ("ai {}", "sk" + "-" + draw(20) + "T3Blbk" + "FJ" + draw(20)),
-    "Private Key": ("-----{}-----", "BEGIN RSA" + " PRIVATE KEY"),
+    "Private Key": ("-----{}-----\\n" + draw(64), "BEGIN RSA" + " PRIVATE KEY"),
     "PyPI Token": ("upload {}", "py" + "pi-AgEIcHlwaS5vcmc" + draw(80)),
     "SendGrid API Key": ("mail {}", "SG" + "." + draw(22) + "." + draw(43)),
     "Slack Token": ("chat {}", "xo" + "xb-" + "123456789012-" + draw(24)),

@@ -180,6 +180,15 @@ def test_a_comment_or_a_name_of_the_repository_decides_nothing(tmp_path: Path) -
     assert len(found_in(tmp_path, "swagger.py", text)) == 1
 
 
+def test_a_private_key_is_found_by_its_body_below_the_header(tmp_path: Path) -> None:
+    header = "-----BEGIN RSA" + " PRIVATE KEY-----"
+    key = f"{header}\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES\n\n{draw(64)}\n"
+    assert len(found_in(tmp_path, "key.pem", key)) == 1
+    assert len(found_in(tmp_path, "key.json", json.dumps({"key": key}))) == 2
+    (tmp_path / "key.pem").unlink()
+    assert found_in(tmp_path, "key.json", json.dumps({"help": f"Paste the {header} block"})) == []
+
+
 def test_the_same_value_is_one_finding_with_related_places(tmp_path: Path) -> None:
     value = draw(20)
     (found,) = found_in(tmp_path, "a.py", f'password = "{value}"\nother_password = "{value}"\n')

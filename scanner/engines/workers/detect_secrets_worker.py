@@ -20,7 +20,7 @@ import sys
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -44,6 +44,7 @@ from scanner.secret_filters import (
     CONFIG_SUFFIXES,
     ENTROPY,
     KEYWORD,
+    PRIVATE_KEY,
     Candidate,
     dropped_by,
 )
@@ -195,6 +196,9 @@ def _candidates(
             values = {str(secret.secret_value) for secret in secrets}
             for start, end in sorted(_spans(one.plugin, values, line)):
                 candidate = _candidate(one.plugin, start, end, line, uri, kind)
+                if candidate.detector == PRIVATE_KEY:
+                    more = "\n".join((candidate.after, *texts[number + 1 : number + 7]))
+                    candidate = replace(candidate, after=more)
                 if reason := _filtered(candidate, one.plugin, line.text) or dropped_by(candidate):
                     dropped[reason] += 1
                     continue
