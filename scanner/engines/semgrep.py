@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 import msgspec
@@ -19,13 +20,15 @@ from scanner.errors import EngineError, NothingToScan
 from scanner.formats.python_ import PythonText
 from scanner.langflow.code import CodeUnit, code_units, findings, not_analysed, stage
 from scanner.langflow.code_rules import SemgrepRules, semgrep_rules
-from scanner.model import Detection, Kind, Rule
+from scanner.model import Detection, Kind, Level, Rule
 from scanner.settings import Settings
 
 NAME = "semgrep"
 SECONDS_PER_RULE = 60
 """For one rule on one file: far over what any of ours needs, so that load changes no result."""
 MEGABYTES_PER_FILE = 2000
+MAX_CHARACTERS = 1_000_000
+"""Of one file: generated data beyond that takes gigabytes of memory and hides nothing else."""
 
 _ENVIRONMENT = {"SEMGREP_ENABLE_VERSION_CHECK": "0", "SEMGREP_SEND_METRICS": "off"}
 _SYNTAX = ("PartialParsing", "Syntax error", "Lexical error", "Other syntax error")
@@ -66,12 +69,31 @@ class Paths(msgspec.Struct, frozen=True):
     scanned: tuple[str, ...]
 
 
+class GaveUp(msgspec.Struct, frozen=True):
+    """A function whose data flow was not followed to the end within semgrep's fixed time."""
+
+    location: "InFile"
+
+
+class InFile(msgspec.Struct, frozen=True):
+    """A file of those that were scanned."""
+
+    path: str
+
+
+class Times(msgspec.Struct, frozen=True):
+    """Of the timing part only what changes results."""
+
+    fixpoint_timeouts: tuple[GaveUp, ...] = ()
+
+
 class Output(msgspec.Struct, frozen=True):
     """`semgrep scan --json`."""
 
     results: tuple[Result, ...]
     errors: tuple[Problem, ...]
     paths: Paths
+    time: Times = Times()
     skipped_rules: tuple[object, ...] = ()
 
 
@@ -93,10 +115,14 @@ class Semgrep:
         if not units:
             raise NothingToScan("no Python file and no flow with code")
         rules = semgrep_rules()
+        large = [unit for unit in units if len(unit.code) > MAX_CHARACTERS]
+        for unit in large:
+            words = f"is over {MAX_CHARACTERS:,} characters and was left out; split or exclude it"
+            yield from not_analysed(unit, "code-not-analysed", words)
         with tempfile.TemporaryDirectory(prefix="langflow-scan-") as folder:
             staged = Path(folder, "code")
             staged.mkdir()
-            by_name = stage(units, staged)
+            by_name = stage([unit for unit in units if unit not in large], staged)
             output = scan(staged, rules, settings.timeout)
         check(output, by_name)
         texts = {name: PythonText(unit.code) for name, unit in by_name.items()}
@@ -124,7 +150,16 @@ def scan(staged: Path, rules: SemgrepRules, timeout: float) -> Output:
 
 def command(config: Path, staged: Path, *, native: bool) -> list[str]:
     """The command line; an empty `.semgrepignore` in the folder replaces semgrep's own list."""
-    options = ["--json", "--quiet", "--metrics", "off", "--disable-version-check", "--jobs", "1"]
+    options = [
+        "--json",
+        "--time",
+        "--quiet",
+        "--metrics",
+        "off",
+        "--disable-version-check",
+        "--jobs",
+        "1",
+    ]
     options += ["--disable-nosem", "--no-git-ignore", "--no-rewrite-rule-ids", "--oss-only"]
     options += ["--max-target-bytes", "0", "--max-memory", str(MEGABYTES_PER_FILE)]
     options += ["--timeout", str(SECONDS_PER_RULE), "--timeout-threshold", "1"]
@@ -212,6 +247,12 @@ def _not_looked_at(
         elif texts[name].is_valid:
             words = "holds syntax that semgrep does not know, so part of it was not analysed"
             yield from not_analysed(by_name[name], "code-not-analysed", words)
+    cut_short = {PurePath(each.location.path).name for each in output.time.fixpoint_timeouts}
+    for name in sorted(cut_short):
+        words = "holds a function so large that its data flow was followed in part only"
+        for note in not_analysed(by_name[name], "data-flow-cut-short", words):
+            # Patterns, and bandit, have looked at all of it: nothing was passed over.
+            yield replace(note, level=Level.NOTE)
 
 
 def _findings(

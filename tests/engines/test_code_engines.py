@@ -263,6 +263,13 @@ def test_an_engine_that_is_killed_is_an_error(engine: Engine) -> None:
         killer.join()
 
 
+def test_a_file_that_is_too_large_for_semgrep_is_named() -> None:
+    outcomes = _run(Semgrep(), {"large.py": "x = 1\n" * 200_000, "a.py": BAD})
+    (note,) = _notes(outcomes)
+    assert (note.level, note.uri) == (Level.WARNING, "large.py")
+    assert len(_findings(outcomes)) == 1
+
+
 def test_staged_names_are_of_our_making() -> None:
     units = code_units(_tree({"../evil.py": BAD, "flow.json": _flow(BAD)}))
     assert [unit.name[:5] for unit in units] == ["file-", "flow-"]

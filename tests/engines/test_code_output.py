@@ -11,6 +11,7 @@ from scanner.errors import EngineError
 from scanner.formats.python_ import PythonText
 from scanner.langflow.code import CodeUnit, Place
 from scanner.langflow.code_rules import SemgrepRules, semgrep_rules
+from scanner.model import Level
 from scanner.process import Completed
 
 UNITS = {"file-000000.py": CodeUnit("file-000000.py", "x = 1\n", (Place("src/a.py"),))}
@@ -119,6 +120,21 @@ def test_a_timeout_on_one_file_is_a_warning_that_names_it() -> None:
     texts = {"file-000000.py": PythonText("x = 1\n")}
     (note,) = semgrep._not_looked_at(output, UNITS, texts)
     assert "src/a.py was not analysed to the end by semgrep (Timeout)" in str(note)
+
+
+def test_data_flow_that_was_cut_short_is_a_note_that_names_the_file() -> None:
+    gave_up = {"location": {"path": "c/file-000000.py"}}
+    report = {
+        "results": [],
+        "errors": [],
+        "paths": SCANNED,
+        "time": {"fixpoint_timeouts": [gave_up]},
+    }
+    output = semgrep.parse(_done(report))
+    texts = {"file-000000.py": PythonText("x = 1\n")}
+    (note,) = semgrep._not_looked_at(output, UNITS, texts)
+    assert "src/a.py holds a function so large" in str(note)
+    assert getattr(note, "level", None) is Level.NOTE
 
 
 def test_a_check_of_bandit_that_failed_is_a_warning_that_names_the_file() -> None:
