@@ -33,7 +33,7 @@ class Candidate:
     name: str
     """The variable, key or field that holds it; empty where none can be told."""
     before: str
-    """The text of its line up to the value."""
+    """The text of its line up to the value, its last 6,000 characters."""
     after: str
     """The text of its line behind the value; for a private key a few lines more."""
     uri: str
@@ -67,7 +67,8 @@ _FILLED = re.compile(
     r"[\W_x0]+|(.)\1{5,}|.*(\*{3,}|x{4,}|\.{3,}|…).*|<[^<>]+>.*", re.IGNORECASE | re.DOTALL
 )
 _PLACEHOLDER = re.compile(
-    r"(?:^|[^a-z])(?:your|my)[-_ ]?(?:\w+[-_ ])*(?:key|token|secret|password|pass|value|here|api)"
+    r"(?:^|[^a-z])(?:your|my)[-_ ]?(?:[a-z0-9]+[-_ ]){0,4}"
+    r"(?:key|token|secret|password|pass|value|here|api)"
     r"|(?:^|[^a-z])(?:your[-_ ]|place[-_ ]?holder|change[-_ ]?(?:me|this|it)"
     r"|replace[-_ ]?(?:me|with|this)"
     r"|insert[-_ ]|put[-_ ]your|enter[-_ ]|to[-_ ]?be[-_ ]|todo|fixme|dummy|redacted|masked|hidden"
@@ -239,7 +240,7 @@ def is_lock_file_hash(candidate: Candidate) -> bool:
     """A hash of a lock or requirements file: it is what makes an installation safe."""
     name = PurePosixPath(candidate.uri).name
     listed = bool(_LOCK.search(name)) and candidate.is_guess
-    return candidate.is_guess and (listed or bool(_HASH_PREFIX.search(candidate.before)))
+    return candidate.is_guess and (listed or bool(_HASH_PREFIX.search(candidate.before[-20:])))
 
 
 def is_code_hash(candidate: Candidate) -> bool:

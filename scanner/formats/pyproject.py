@@ -14,6 +14,11 @@ from scanner.errors import ReadError
 from scanner.formats import requirements
 from scanner.formats.requirements import Direct, Entry, Local, Requirement
 
+MAX_LENGTH = 2**20
+"""Code points; larger ones are not written by people."""
+
+_KEY = re.compile(r"^[ \t]*[\"']?([A-Za-z0-9][\w.-]*)[\"']?[ \t]*=[^\n]*", re.MULTILINE)
+
 
 def read(text: str) -> tuple[Entry, ...]:
     """The entries by place in the file.
@@ -21,9 +26,11 @@ def read(text: str) -> tuple[Entry, ...]:
     Raises:
         ReadError: not TOML; with the line where that is known.
     """
+    if len(text) > MAX_LENGTH:
+        raise ReadError(f"larger than {MAX_LENGTH // 2**20} MiB")
     try:
         document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: also a number that is too long
         line = re.search(r"at line (\d+)", str(error))
         raise ReadError("not valid TOML", line=int(line.group(1)) if line else None) from error
     found = [*_listed(document, text), *_of_poetry(document, text)]
@@ -79,11 +86,16 @@ def _moved(entry: Entry, by: int, limit: int | None = None) -> Entry:
 def _of_poetry(document: dict[str, Any], text: str) -> Iterator[Entry]:
     """`name = "1.2.3"` is a pin; Poetry's own ranges (`^1.2`) are listed as open."""
     poetry = _table(document, "tool", "poetry")
+    if not poetry:
+        return
+    keys: dict[str, re.Match[str]] = {}
+    for key in _KEY.finditer(text, max(text.find("tool.poetry"), 0)):
+        keys.setdefault(key.group(1), key)
     groups = [_table(group, "dependencies") for group in _table(poetry, "group").values()]
     for table in (_table(poetry, "dependencies"), _table(poetry, "dev-dependencies"), *groups):
         for name, value in table.items():
             constraint = value.get("version") if isinstance(value, dict) else value
-            at = re.search(rf"^[ \t]*[\"']?({re.escape(name)})[\"']?[ \t]*=[^\n]*", text, re.M)
+            at = keys.get(name)
             if name == "python" or not at:
                 continue
             start, end = at.start(1), len(at.group().rstrip()) + at.start()

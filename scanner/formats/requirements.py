@@ -67,13 +67,16 @@ class Unparsed:
     end: int
 
 
+MAX_LENGTH = 1000
+"""Of a requirement without its hashes: a longer one is made to be slow, or to overflow a number."""
+
 Entry = Requirement | Include | Direct | Local | Unparsed
 
 _COMMENT = re.compile(r"(^|\s)#.*$")
 _CONTINUED = re.compile(r"\\(\r\n|\r|\n)$")
 _INCLUDE = re.compile(r"(?:-r|--requirement|(-c|--constraint))(?:\s*=\s*|\s+|(?<=-[rc]))(\S.*)$")
 _EDITABLE = re.compile(r"(?:-e|--editable)(?:\s*=\s*|\s+)(\S.*)$")
-_PER_REQUIREMENT = re.compile(r"\s+--[a-z][a-z-]*(=|\s|$).*$", re.DOTALL)
+_PER_REQUIREMENT = re.compile(r"(?<!\s)\s+--[a-z][a-z-]*(=|\s|$).*$", re.DOTALL)
 _ADDRESS = re.compile(r"^((git|hg|svn|bzr)\+|[a-z][a-z0-9+.-]*://)", re.IGNORECASE)
 _FILE_ADDRESS = re.compile(r"^((git|hg|svn|bzr)\+)?file:", re.IGNORECASE)
 _PATH = re.compile(r"^(\.{1,2}([/\\]|$)|/|~/|[A-Za-z]:[/\\])|\.(whl|zip|tar\.(gz|bz2|xz)|tgz)$")
@@ -112,6 +115,8 @@ def _entry(line: str, start: int) -> Entry | None:
     if line.startswith("-"):
         return None
     words = _PER_REQUIREMENT.sub("", line).rstrip()
+    if len(words) > MAX_LENGTH:
+        return Unparsed(start, start + len(words))
     try:
         parsed = Parsed(words)
     except InvalidRequirement:

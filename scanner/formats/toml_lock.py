@@ -73,7 +73,7 @@ def read(text: str, flavour: Flavour) -> Lock:
     """
     try:
         document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: also a number that is too long
         line = re.search(r"at line (\d+)", str(error))
         raise ReadError("not valid TOML", line=int(line.group(1)) if line else None) from error
     version: Any = document
@@ -89,6 +89,9 @@ def read(text: str, flavour: Flavour) -> Lock:
     packages = tuple(_package(table, place, text, flavour) for table, place in pairs)
     return Lock(str(version), str(version).startswith(flavour.known), packages)
 
+
+MAX_VERSION = 200
+"""Characters: a number of thousands of digits is no version, and an error of its own to parse."""
 
 _TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
 _VALUE = r"""^[ \t]*{}[ \t]*=[ \t]*(["'])(?P<value>[^"'\n]*)\1"""
@@ -122,7 +125,8 @@ def _package(table: Any, place: tuple[int, int], text: str, flavour: Flavour) ->
 
 def _valid(version: object) -> str | None:
     try:
-        return str(Version(version)) if isinstance(version, str) else None
+        fits = isinstance(version, str) and len(version) <= MAX_VERSION
+        return str(Version(str(version))) if fits else None
     except InvalidVersion:
         return None
 

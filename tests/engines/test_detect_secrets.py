@@ -253,6 +253,11 @@ def test_two_workers_give_the_same_as_one(tmp_path: Path) -> None:
     assert run(tmp_path, jobs=2) == run(tmp_path, jobs=1)
 
 
+def test_many_secrets_in_one_file_are_all_reported(tmp_path: Path) -> None:
+    text = "".join(f'password = "{draw(16)}"\n' for _ in range(3000))
+    assert len(found_in(tmp_path, "many.py", text)) == 3000
+
+
 def test_hostile_text_ends(tmp_path: Path) -> None:
     (tmp_path / "deep.json").write_text("[" * 100_000)
     (tmp_path / "bomb.yaml").write_text(
@@ -261,7 +266,9 @@ def test_hostile_text_ends(tmp_path: Path) -> None:
     )
     (tmp_path / "long.js").write_text("password=" * 100_000)
     (tmp_path / "quotes.py").write_text("'" * 100_000)
-    assert findings(run(tmp_path)) == []
+    (tmp_path / "words.py").write_text('password = "my' + "_a" * 5_000 + '!"\n')
+    (tmp_path / "blanks.env").write_text("PASSWORD=a" + " " * 100_000 + "b\n")
+    assert {one.location.uri for one in findings(run(tmp_path))} <= {"words.py", "blanks.env"}
 
 
 # Failures -----------------------------------------------------------------------------------------

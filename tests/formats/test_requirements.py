@@ -93,6 +93,19 @@ def test_a_comment_inside_a_continuation_ends_it_as_pip_has_it() -> None:
     assert names == ["a", "b"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("a==1" + " " * 300_000 + "x", id="blanks"),
+        pytest.param("a==" + "9" * 5000, id="digits"),
+        pytest.param("a" + ",==1" * 100_000, id="clauses"),
+        pytest.param("a[" + "x," * 100_000, id="extras"),
+    ],
+)
+def test_a_line_that_is_made_to_be_slow_is_refused_at_once(line: str) -> None:
+    assert isinstance(one(line), Unparsed)
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_read_and_places_stay_inside(text: str) -> None:
     for entry in requirements.read(text):

@@ -69,6 +69,7 @@ def test_packages_have_origin_version_and_place() -> None:
         pytest.param("version = 1\npackage = [{name = 'a'}]\n", id="inline-tables"),
         pytest.param('version = 1\n[[package]]\nname = """\na"""\n', id="name-on-two-lines"),
         pytest.param("version = 1\n[[package]]\nversion = '1'\n", id="no-name"),
+        pytest.param("version = " + "9" * 5000, id="number-too-long"),
         pytest.param("version = 1\nx = " + "[" * 5000, id="deep"),
     ],
 )

@@ -53,6 +53,8 @@ OFF = frozenset({"Public IP (ipv4)"})
 """An address is no secret; and the plugin's hits never pass detect-secrets' own filters."""
 
 
+NEAR = 6000
+"""Characters of a line that are looked at on each side of a value."""
 GUESSES = ENTROPY | {KEYWORD}
 
 
@@ -199,7 +201,7 @@ def _candidates(
                 if candidate.detector == PRIVATE_KEY:
                     more = "\n".join((candidate.after, *texts[number + 1 : number + 7]))
                     candidate = replace(candidate, after=more)
-                if reason := _filtered(candidate, one.plugin, line.text) or dropped_by(candidate):
+                if reason := _filtered(candidate, one.plugin) or dropped_by(candidate):
                     dropped[reason] += 1
                     continue
                 place = line.span(text, start, end - start)
@@ -238,13 +240,13 @@ def _spans(plugin: Any, values: set[str], line: Line) -> Iterator[tuple[int, int
 
 
 def _candidate(plugin: Any, start: int, end: int, line: Line, uri: str, kind: str) -> Candidate:
-    before, after = line.text[:start], line.text[end:]
+    before, after = line.text[max(0, start - NEAR) : start], line.text[end : end + NEAR]
     name = line.name or name_before(before)
     value = line.text[start:end]
     return Candidate(plugin.secret_type, value, name, before, after, uri, kind, line.path)
 
 
-def _filtered(candidate: Candidate, plugin: Any, line: str) -> str:
+def _filtered(candidate: Candidate, plugin: Any) -> str:
     """detect-secrets' own filters that judge the value; those that obey the file are left out."""
     value = candidate.value
     if plugin.secret_type == KEYWORD and not any(c.isalnum() for c in value):
@@ -256,28 +258,43 @@ def _filtered(candidate: Candidate, plugin: Any, line: str) -> str:
     ):
         if test(value):
             return str(test.__name__)
+    line = candidate.before + value
     is_id = plugin.secret_type in ENTROPY and heuristic.is_likely_id_string(value, line, plugin)
     return "is_likely_id_string" if is_id else ""
 
 
 def _merged(found: list[_Found], lines: Lines) -> list[dict[str, Any]]:
     """One hit for each value and place: a known format before a name before randomness."""
-    order = sorted(found, key=lambda f: (_rank(f.detector), f.start, f.end, f.detector))
-    kept: list[tuple[_Found, list[str], list[_Found]]] = []
-    for one in order:
-        for first, detectors, others in kept:
-            places = [first, *others]
-            if any(one.start < place.end and place.start < one.end for place in places):
-                detectors.append(one.detector)
-                break
-            if one.value == first.value:
-                others.append(one)
-                detectors.append(one.detector)
-                break
-        else:
-            kept.append((one, [one.detector], []))
-    kept.sort(key=lambda entry: (entry[0].start, entry[0].detector))
-    return [_hit(first, detectors, others, lines) for first, detectors, others in kept]
+    entries: list[_Entry] = []
+    by_value: dict[str, _Entry] = {}
+    taken: list[tuple[int, int, int]] = []
+    for one in sorted(found, key=lambda f: (_rank(f.detector), f.start, f.end, f.detector)):
+        at = bisect_right(taken, (one.start, sys.maxsize, 0))
+        near = taken[max(at - 1, 0) : at + 1]
+        over = next((n for start, end, n in near if one.start < end and start < one.end), None)
+        entry = entries[over] if over is not None else by_value.get(one.value)
+        if over is None:
+            number = len(entries) if entry is None else entry.number
+            taken.insert(at, (one.start, one.end, number))
+            if entry is None:
+                entry = by_value[one.value] = _Entry(one, number, [], [])
+                entries.append(entry)
+            else:
+                entry.others.append(one)
+        if entry is not None:
+            entry.detectors.append(one.detector)
+    entries.sort(key=lambda entry: (entry.first.start, entry.first.detector))
+    return [_hit(e.first, e.detectors, e.others, lines) for e in entries]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One value: where it stands first, who found it, and where else it stands."""
+
+    first: _Found
+    number: int
+    detectors: list[str]
+    others: list[_Found]
 
 
 def _hit(first: _Found, detectors: list[str], others: list[_Found], lines: Lines) -> dict[str, Any]:
