@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 import yaml
@@ -28,6 +28,32 @@ class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     precision: Precision | None = None
 
 
+class SettingMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """When a setting makes a rule hold; the day it wants more than this, write a check.
+
+    `is` judges the effective value: `truthy` and `falsy` as Langflow reads booleans, `set` for any
+    value, `http` for a plain-HTTP address of another host, `over` with `than` for numbers, `one-of`
+    and `has-one-of` (comma-separated lists) with `values`.
+    """
+
+    setting: Annotated[str, msgspec.Meta(pattern="^(LANGFLOW|LFX)_[A-Z0-9_]+$")]
+    is_: Literal["truthy", "falsy", "set", "http", "over", "one-of", "has-one-of"] = msgspec.field(
+        name="is"
+    )
+    than: float = 0
+    values: tuple[str, ...] = ()
+    default: bool = False
+    """Whether the default of the version counts too, where the environment is complete."""
+    exposed: bool = False
+    """Whether it only holds where more than the machine itself can connect."""
+    unless: dict[str, Literal["truthy", "falsy", "set"]] = {}
+    """Other settings that make it harmless."""
+    say: Annotated[str, msgspec.Meta(min_length=10)]
+    """The message after the setting's name: `is on: ...`."""
+    write: str = ""
+    """The value to write instead, where one is right for everybody."""
+
+
 class RuleDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What every rule file of ours says, in SARIF's words."""
 
@@ -41,6 +67,9 @@ class RuleDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     help: Annotated[str, msgspec.Meta(min_length=80)]
     tags: tuple[str, ...] = ()
     variants: dict[str, Variant] = {}
+    match: SettingMatch | None = None
+    audit: bool = False
+    """Whether it is hygiene or governance, checked in the profile `audit` alone."""
 
     def rules(self) -> Iterator[Rule]:
         """The rule itself, then one `ID-variant` for each variant."""
@@ -126,12 +155,21 @@ def rule_files(folder: str) -> tuple[str, ...]:
     return found
 
 
-def load_folder(folder: str) -> Mapping[str, Rule]:
-    """All rules of a folder with one `RuleDocument` a file, variants included, by id."""
-    rules: dict[str, Rule] = {}
+def documents(folder: str) -> tuple[RuleDocument, ...]:
+    """All rules of a folder with one `RuleDocument` a file, in the order of their ids.
+
+    Raises:
+        RuleError: a file does not say what it must, or is not named like its rule.
+    """
+    found = []
     for relative in rule_files(folder):
         document = read_yaml(relative, RuleDocument)
         if document.id != Path(relative).stem:
             raise RuleError(f"rulesets/{relative}: id is {document.id}, not the file's name")
-        rules |= {rule.id: rule for rule in document.rules()}
-    return rules
+        found.append(document)
+    return tuple(found)
+
+
+def load_folder(folder: str) -> Mapping[str, Rule]:
+    """All rules of a folder, variants included, by id."""
+    return {rule.id: rule for document in documents(folder) for rule in document.rules()}

@@ -1,7 +1,6 @@
 """Our own checks of deployments and flows, in process."""
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from scanner import rules
 from scanner.collect import Tree
@@ -38,12 +37,13 @@ class Langflow:
         Raises:
             RuleError: a file is damaged, or rules and checks do not match one to one.
         """
-        loaded = rules.load_folder(FOLDER)
-        named = {PurePosixPath(relative).stem for relative in rules.rule_files(FOLDER)}
-        if named != set(checks.CHECKS):
-            odd = ", ".join(sorted(named ^ set(checks.CHECKS)))
-            raise RuleError(f"rulesets/{FOLDER}: rules and checks differ: {odd}")
-        return tuple(rule for rule in loaded.values() if rule.kind in self.kinds)
+        documents = rules.documents(FOLDER)
+        written = {document.id for document in documents if document.match is None}
+        if written != set(checks.CHECKS):
+            odd = ", ".join(sorted(written ^ set(checks.CHECKS)))
+            raise RuleError(f"rulesets/{FOLDER}: rules without match and checks differ: {odd}")
+        found = (rule for document in documents for rule in document.rules())
+        return tuple(rule for rule in found if rule.kind in self.kinds)
 
     def run(self, tree: Tree, settings: Settings) -> Iterator[Outcome]:
         """Read what the files mean, then ask every check.
@@ -58,20 +58,22 @@ class Langflow:
         if not tree.sources:
             raise NothingToScan("no file")
         facts = Facts(tree, settings, read.units, exported.flows)
-        catalogue = {rule.id: rule for rule in self.rules()}
-        for rule_id, find in checks.CHECKS.items():
-            if rule_id not in catalogue:
+        for document in rules.documents(FOLDER):
+            if document.kind not in self.kinds:
                 continue
+            if document.audit and settings.profile != "audit":
+                continue
+            by_id = {rule.id: rule for rule in document.rules()}
             seen: set[Location] = set()
-            for match in find(facts):
+            for match in checks.matches(document, facts):
                 if match.location in seen:
                     continue
                 seen.add(match.location)
                 yield Finding(
-                    rule=catalogue[f"{rule_id}-{match.variant}" if match.variant else rule_id],
+                    rule=by_id[f"{document.id}-{match.variant}" if match.variant else document.id],
                     message=match.message,
                     location=match.location,
-                    detections=(Detection(self.name, rule_id),),
+                    detections=(Detection(self.name, document.id),),
                     related=match.related,
                     path=match.path,
                     fix=match.fix,

@@ -105,6 +105,17 @@ def looks_random(value: str) -> bool:
     return len(value) >= 16 and entropy(value) >= 3.5 and " " not in value.strip()
 
 
+def is_plain_http(url: str) -> bool:
+    """Whether it is an `http://` address of a host beyond this one and its containers."""
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    near = host == "localhost" or "." not in host or host.startswith("127.")
+    return parts.scheme == "http" and bool(host) and not near and not host.endswith(".svc")
+
+
 def credentials(url: str) -> tuple[str, str] | None:
     """User and password of a URL's authority, decoded; None where it has no password."""
     try:

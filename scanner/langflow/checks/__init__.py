@@ -1,6 +1,15 @@
 """The checks by topic. Each module registers its own; `CHECKS` has them all."""
 
-from scanner.langflow.checks import authentication, flow_graph, network, secrets, versions
-from scanner.langflow.match import CHECKS
+from collections.abc import Iterator
 
-__all__ = ["CHECKS", "authentication", "flow_graph", "network", "secrets", "versions"]
+from scanner.langflow.checks import authentication, flow_graph, network, secrets, settings, versions
+from scanner.langflow.match import CHECKS, Facts, Match
+from scanner.rules import RuleDocument
+
+__all__ = ["CHECKS", "authentication", "flow_graph", "matches", "network", "secrets", "versions"]
+
+
+def matches(document: RuleDocument, facts: Facts) -> Iterator[Match]:
+    """Where a rule holds: by its `match`, or by the check that is registered for it."""
+    find = CHECKS.get(document.id)
+    return find(facts) if find else settings.matches(document, facts)
