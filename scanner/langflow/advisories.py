@@ -9,11 +9,12 @@ import gzip
 import hashlib
 import io
 import re
+import threading
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -220,12 +221,24 @@ class Database:
         return tuple(one for one in known if one.affects(package, version))
 
 
+_LOADING = threading.Lock()
+
+
 def load(given: Path | None = None) -> Database:
-    """The bundled data; `given` replaces its PyPA part.
+    """The bundled data; `given` replaces its PyPA part. Read once, though two engines ask for it.
 
     Raises:
         EngineError: missing, truncated, altered or empty, of either.
     """
+    files = (rules.rulesets() / FOLDER / name for name in (DATA, MANIFEST))
+    stamp = tuple((f.stat().st_mtime_ns, f.stat().st_size) if f.exists() else None for f in files)
+    with _LOADING:
+        return _load(stamp, given)
+
+
+@lru_cache(maxsize=2)
+def _load(stamp: object, given: Path | None) -> Database:
+    """`stamp` tells one state of the bundled files from another."""
     manifest, records = _bundled()
     sources = manifest.sources
     if given:

@@ -18,7 +18,7 @@ PACKAGE = "langflow"
 def vulnerable_langflow_version(facts: Facts) -> Iterator[Match]:
     """The release of an image or an installation, judged by the bundled advisories."""
     units = [u for u in facts.units if u.is_langflow and u.version and u.form is not Form.DOTENV]
-    database = advisories.load() if units else None
+    database = advisories.load(facts.settings.advisory_db) if units else None
     for unit in units:
         if database is None or unit.version is None:
             continue
