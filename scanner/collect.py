@@ -181,6 +181,9 @@ _BY_NAME: tuple[tuple[FileKind, Callable[[str], object]], ...] = (
     (FileKind.COMPOSE, _matching(r"(^|[._-])(docker-)?compose([._-].*)?\.ya?ml$")),
 )
 _REQUIREMENTS_FOLDER = re.compile(r"(^|/)(requirements|constraints)/[^/]+\.(txt|in)$")
+_FLOW_ARCHIVE = re.compile(r"flows?\.zip$", re.IGNORECASE)
+"""`<date>_<project>_flows.zip`: how Langflow names an export of several flows
+(langflow/api/v1/flows_helpers.py, projects_files.py of 1.13.0)."""
 _FLOW = re.compile(rb'"(edges|template|data)"')
 _COMPOSE = re.compile(rb"^services:", re.MULTILINE)
 _IMAGE_OR_BUILD = re.compile(rb"^\s+[\"']?(image|build)[\"']?:", re.MULTILINE)
@@ -271,6 +274,8 @@ def _read(root: Path, uri: str, notes: list[Notification]) -> bytes | None:
                 refuse("file-not-regular", "is a device, a pipe or a socket; it was not read")
                 return None
             head = stream.read(8192)
+            if _FLOW_ARCHIVE.search(uri):
+                refuse("archive-not-opened", "holds flows and was not opened; unpack it to scan it")
             if _is_binary(head):
                 return head
             if status.st_size > MAX_FILE_BYTES:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 
-from scanner import policy
+from scanner import __version__, policy
 from scanner.collect import Tree, collect
 from scanner.engines import ENGINES
 from scanner.engines.base import Engine
@@ -14,6 +14,8 @@ from scanner.errors import EngineError, NothingToScan, ScannerError
 from scanner.merge import merge
 from scanner.model import EngineRun, Finding, Level, Notification, Report, Rule, Status
 from scanner.settings import Settings
+
+OURS = "langflow-scan"
 
 Progress = Callable[[EngineRun], None]
 
@@ -72,6 +74,8 @@ def attempt(engine: Engine, tree: Tree, settings: Settings, progress: Progress) 
 
 def _version(distribution: str) -> str:
     """The installed version from package metadata; asking the tools themselves is slow."""
+    if distribution == OURS:
+        return __version__  # also when run from a checkout that is not installed
     try:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:
