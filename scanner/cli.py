@@ -134,7 +134,7 @@ def _parser() -> argparse.ArgumentParser:
 def _scan(arguments: argparse.Namespace) -> Outcome:
     given = settings.options(_given(arguments), "command line")
     chosen = settings.decide(Path(arguments.path), arguments.config or "", given)
-    chosen = _without_own_files(chosen)
+    chosen = _without_own_files(replace(chosen, prefix=_below_checkout(chosen.path)))
     in_ci = bool(os.environ.get("CI") or os.environ.get("GITHUB_ACTIONS"))
     stderr = Console(stderr=True, force_terminal=False if in_ci else None)
     names = [e.name for e in ENGINES if e.kinds & frozenset(chosen.scanners)]
@@ -163,6 +163,15 @@ def _given(arguments: argparse.Namespace) -> dict[str, Any]:
             value = tuple(part.strip() for part in re.split(r"[,\n]", value) if part.strip())
         values[name] = _BOOLEANS.get(value, value) if isinstance(value, str) else value
     return values
+
+
+def _below_checkout(root: Path) -> str:
+    """In a workflow, the path from the checkout to the scanned folder; elsewhere nothing."""
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    checkout = Path(workspace).resolve() if workspace else root
+    if root == checkout or not root.is_relative_to(checkout):
+        return ""
+    return f"{root.relative_to(checkout).as_posix()}/"
 
 
 def _without_own_files(chosen: Settings) -> Settings:

@@ -11,6 +11,7 @@ from scanner.model import (
     EngineRun,
     Finding,
     Level,
+    Location,
     Notification,
     Report,
     Rule,
@@ -49,7 +50,7 @@ def apply(
         hidden=len(marked) - len(shown),
     )
     verdict, reasons = decide(report, allow_incomplete=settings.allow_incomplete)
-    return replace(report, verdict=verdict, reasons=reasons)
+    return _rebased(replace(report, verdict=verdict, reasons=reasons), settings.prefix)
 
 
 def decide(report: Report, *, allow_incomplete: bool) -> tuple[Verdict, tuple[str, ...]]:
@@ -67,6 +68,36 @@ def decide(report: Report, *, allow_incomplete: bool) -> tuple[Verdict, tuple[st
     if (failed or missed) and not allow_incomplete:
         return Verdict.INCOMPLETE, tuple(reasons)
     return Verdict.FAIL if over else Verdict.PASS, tuple(reasons)
+
+
+def _rebased(report: Report, prefix: str) -> Report:
+    """The report with every path below `prefix`."""
+    if not prefix:
+        return report
+
+    def moved(location: Location) -> Location:
+        return replace(location, uri=prefix + location.uri)
+
+    def renamed(note: Notification) -> Notification:
+        return replace(note, uri=prefix + note.uri) if note.uri else note
+
+    return replace(
+        report,
+        findings=tuple(
+            replace(
+                finding,
+                location=moved(finding.location),
+                related=tuple(moved(location) for location in finding.related),
+                path=tuple(moved(location) for location in finding.path),
+            )
+            for finding in report.findings
+        ),
+        runs=tuple(
+            replace(run, notifications=tuple(renamed(n) for n in run.notifications))
+            for run in report.runs
+        ),
+        notifications=tuple(renamed(note) for note in report.notifications),
+    )
 
 
 def _adjusted(finding: Finding, settings: Settings) -> Finding:

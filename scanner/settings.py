@@ -76,6 +76,9 @@ class Settings:
     components: tuple[str, ...] = ()
     allow_public_flows: tuple[str, ...] = ()
     registries: tuple[str, ...] = ()
+    prefix: str = ""
+    """The scanned folder's path below the checkout, with a slash behind: GitHub's paths begin at
+    the checkout, whatever part of it was scanned."""
     config: str = ""
     """The configuration file that was read, as the user would name it; empty for none."""
     today: datetime.date = field(default_factory=datetime.date.today)

@@ -240,6 +240,17 @@ def test_a_usage_error_uploads_nothing() -> None:
     assert action.outputs(outcome, {})["should-upload"] == "false"
 
 
+def test_in_a_workflow_paths_begin_at_the_checkout(
+    tree: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tree({f"deploy/{name}": text for name, text in WEAK.items()})
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(root))
+    cli.main(["scan", str(root / "deploy"), *ONLY_OURS])
+    results = json.loads(Path("langflow-scan.sarif").read_text())["runs"][0]["results"]
+    places = {r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in results}
+    assert places == {"deploy/.env"}
+
+
 def test_in_a_workflow_there_are_annotations_and_a_summary(
     tree: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
