@@ -180,17 +180,19 @@ class _File:
         origin = f"environment of service {service}"
         for name, value in child.mapping.items():
             place = self.at(value, name, child.keys.get(name))
-            text = self.expand(value.text) if isinstance(value.value, str) else self._passed(name)
-            yield Setting(name, text, place, origin)
+            written = value.text if isinstance(value.value, str) else f"${{{name}}}"
+            yield Setting(name, self.expand(written), self._source(written, place), origin)
         for item in child.items:
             name, equals, text = item.text.partition("=")
-            given = self.expand(text) if equals else self._passed(name)
-            yield Setting(name.strip(), given, self.at(item, name), origin)
+            written = text if equals else f"${{{name.strip()}}}"
+            place = self._source(written, self.at(item, name))
+            yield Setting(name.strip(), self.expand(written), place, origin)
 
-    def _passed(self, name: str) -> str | None:
-        """A name without value takes what the shell or `.env` gives."""
-        given = self.dotenv.get(name)
-        return given.value if given else None
+    def _source(self, written: str, place: Location) -> Location:
+        """Where a value comes from: `.env`, when it is one variable that only stands there."""
+        variable = _VARIABLE.fullmatch(written.strip())
+        given = self.dotenv.get(variable["bare"] or variable["name"] or "") if variable else None
+        return given.location if given and given.value else place
 
     def _env_files(self, node: Node) -> tuple[tuple[Setting, ...], bool]:
         """The settings of `env_file`, and whether every one of the files is in the tree."""
