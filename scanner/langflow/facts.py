@@ -251,14 +251,25 @@ def known_settings() -> frozenset[str]:
 
 
 def default_of(name: str, version: Version) -> str | None:
-    """The default of a setting in a release, unquoted; None where it has no such setting."""
+    """The default of a setting in a release, unquoted.
+
+    None where the release has no such setting, and where it lies between the two known releases
+    between which the default changed: which of both it has cannot be told.
+    """
     history = _defaults().settings.get(name)
     if history is None:
         return None
-    first = Version(_defaults().releases[0])
+    known = _releases()
     value: str | None = None
     for change in history.changes:
         since = Version(change.version)
-        if since <= version or since == first:
+        if since <= version or since == known[0]:
             value = change.default
+        elif max((release for release in known if release < since), default=since) < version:
+            return None
     return value.strip("'\"") if value is not None else None
+
+
+@cache
+def _releases() -> tuple[Version, ...]:
+    return tuple(Version(release) for release in _defaults().releases)

@@ -2,11 +2,30 @@
 
 from collections.abc import Iterator
 
-from scanner.langflow.checks import authentication, flow_graph, network, secrets, settings, versions
+from scanner.langflow.checks import (
+    accounts,
+    authentication,
+    conditions,
+    flow_graph,
+    network,
+    secrets,
+    settings,
+    versions,
+)
 from scanner.langflow.match import CHECKS, Facts, Match
 from scanner.rules import RuleDocument
 
-__all__ = ["CHECKS", "authentication", "flow_graph", "matches", "network", "secrets", "versions"]
+__all__ = [
+    "CHECKS",
+    "accounts",
+    "authentication",
+    "conditions",
+    "flow_graph",
+    "matches",
+    "network",
+    "secrets",
+    "versions",
+]
 
 
 def matches(document: RuleDocument, facts: Facts) -> Iterator[Match]:

@@ -65,7 +65,7 @@ def _is(unit: Deployment, name: str, wanted: str) -> bool:
     if effective is None or effective.value is None:
         return False
     if wanted == "set":
-        return bool(effective.value)
+        return bool(effective.value) and not effective.is_default
     return values.truth(effective.value) is (wanted == "truthy")
 
 

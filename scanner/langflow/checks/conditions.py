@@ -1,0 +1,76 @@
+"""What checks of settings ask of a deployment again and again."""
+
+from collections.abc import Iterator
+
+from packaging.version import Version
+
+from scanner.langflow import values
+from scanner.langflow.checks.authentication import AUTO_LOGIN, reach
+from scanner.langflow.facts import Deployment, Exposure, Form, Setting
+from scanner.langflow.match import Facts, is_development, is_template
+
+
+def servers(facts: Facts) -> Iterator[Deployment]:
+    """Units in which a setting that is not there means its default.
+
+    A Dockerfile is none: whoever runs the image adds to its environment. Neither is a developer's
+    own file, where the defaults are wanted.
+    """
+    for unit in facts.units:
+        if not unit.complete or not unit.is_langflow or unit.form is Form.DOCKERFILE:
+            continue
+        if not is_development(unit.location) and not is_template(unit.location):
+            yield unit
+
+
+def published_servers(facts: Facts) -> Iterator[Deployment]:
+    """Those of `servers` that more than their own machine and its containers can reach."""
+    return (unit for unit in servers(facts) if reach(unit, facts) is Exposure.PUBLISHED)
+
+
+def is_on(unit: Deployment, name: str) -> bool:
+    """Whether the effective value is known, and true."""
+    return truth(unit, name) is True
+
+
+def is_off(unit: Deployment, name: str) -> bool:
+    """Whether the effective value is known, and false."""
+    return truth(unit, name) is False
+
+
+def truth(unit: Deployment, name: str) -> bool | None:
+    """The effective boolean; None where it is not known."""
+    effective = unit.effective(name)
+    return values.truth(effective.value) if effective and effective.value else None
+
+
+def literal(setting: Setting | None) -> str:
+    """The value that is written in the file; empty for none, a reference or an unknown one."""
+    if setting is None or not setting.value or values.is_reference(setting.value):
+        return ""
+    return setting.value.strip()
+
+
+def given(unit: Deployment, name: str) -> str:
+    """The literal that wins for a setting; empty for none."""
+    return literal(unit.explicit(name))
+
+
+def entries(text: str) -> tuple[str, ...]:
+    """The parts of a comma-separated list, as Langflow splits it."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def is_multi_user(unit: Deployment) -> bool:
+    """Whether people log in: auto-login is known to be off."""
+    return is_off(unit, AUTO_LOGIN)
+
+
+def runs_at_least(unit: Deployment, version: str) -> bool:
+    """Whether the release is known and not older."""
+    return unit.version is not None and unit.version >= Version(version)
+
+
+def example_or(setting: Setting, variant: str = "") -> str:
+    """The variant `example` in a template file, else the given one."""
+    return "example" if is_template(setting.location) else variant
