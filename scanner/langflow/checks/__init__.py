@@ -6,9 +6,12 @@ from scanner.langflow.checks import (
     accounts,
     authentication,
     conditions,
+    execution,
     flow_graph,
     network,
+    outbound,
     secrets,
+    services,
     settings,
     versions,
 )
@@ -20,10 +23,13 @@ __all__ = [
     "accounts",
     "authentication",
     "conditions",
+    "execution",
     "flow_graph",
     "matches",
     "network",
+    "outbound",
     "secrets",
+    "services",
     "versions",
 ]
 
