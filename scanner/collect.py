@@ -47,6 +47,10 @@ class FileKind(StrEnum):
     PDM_LOCK = "pdm-lock"
     PYLOCK = "pylock"
     PIPFILE_LOCK = "pipfile-lock"
+    SHELL = "shell"
+    MAKEFILE = "makefile"
+    PROCFILE = "procfile"
+    MARKDOWN = "markdown"
     TEXT = "text"
     BINARY = "binary"
 
@@ -156,6 +160,8 @@ def classify(uri: str, data: bytes) -> FileKind:
         return FileKind.FLOW
     if name.endswith((".yml", ".yaml")) and _COMPOSE.search(data) and _IMAGE_OR_BUILD.search(data):
         return FileKind.COMPOSE
+    if _SHEBANG.match(data):
+        return FileKind.SHELL
     return FileKind.TEXT
 
 
@@ -179,12 +185,17 @@ _BY_NAME: tuple[tuple[FileKind, Callable[[str], object]], ...] = (
     ),
     (FileKind.DOCKERFILE, _matching(r"^(docker|container)file($|[._-])|\.(docker|container)file$")),
     (FileKind.COMPOSE, _matching(r"(^|[._-])(docker-)?compose([._-].*)?\.ya?ml$")),
+    (FileKind.SHELL, _matching(r"\.(sh|bash|zsh|ksh)$")),
+    (FileKind.MAKEFILE, _matching(r"^(gnu)?makefile$|\.mk$")),
+    (FileKind.PROCFILE, _matching(r"^procfile([._-]|$)")),
+    (FileKind.MARKDOWN, _matching(r"\.(md|mdx|markdown)$")),
 )
 _REQUIREMENTS_FOLDER = re.compile(r"(^|/)(requirements|constraints)/[^/]+\.(txt|in)$")
 _FLOW_ARCHIVE = re.compile(r"flows?\.zip$", re.IGNORECASE)
 """`<date>_<project>_flows.zip`: how Langflow names an export of several flows
 (langflow/api/v1/flows_helpers.py, projects_files.py of 1.13.0)."""
 _FLOW = re.compile(rb'"(edges|template|data)"')
+_SHEBANG = re.compile(rb"#!\s*/\S*\b(env\s+(-S\s+)?)?(ba|z|k|da)?sh\b")
 _COMPOSE = re.compile(rb"^services:", re.MULTILINE)
 _IMAGE_OR_BUILD = re.compile(rb"^\s+[\"']?(image|build)[\"']?:", re.MULTILINE)
 

@@ -34,7 +34,7 @@ def notes(root: Path) -> dict[str, tuple[str, Level]]:
         (".env.production", "", FileKind.DOTENV),
         ("deploy/prod.env", "", FileKind.DOTENV),
         ("env.example", "", FileKind.DOTENV),
-        ("environment.md", "", FileKind.TEXT),
+        ("environment.md", "", FileKind.MARKDOWN),
         ("docker-compose.yml", "", FileKind.COMPOSE),
         ("docker-compose.prod.yaml", "", FileKind.COMPOSE),
         ("compose.yaml", "", FileKind.COMPOSE),

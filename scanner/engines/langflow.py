@@ -9,7 +9,7 @@ from scanner.errors import NothingToScan, RuleError
 from scanner.langflow import checks
 from scanner.langflow.deployments import deployments
 from scanner.langflow.flow import flows
-from scanner.langflow.match import Facts
+from scanner.langflow.match import Facts, Match, is_documentation
 from scanner.model import Detection, Finding, Kind, Location, Rule
 from scanner.settings import Settings
 
@@ -66,7 +66,7 @@ class Langflow:
             by_id = {rule.id: rule for rule in document.rules()}
             seen: set[Location] = set()
             for match in checks.matches(document, facts):
-                if match.location in seen:
+                if match.location in seen or _is_mere_advice(document, match):
                     continue
                 seen.add(match.location)
                 yield Finding(
@@ -78,3 +78,12 @@ class Langflow:
                     path=match.path,
                     fix=match.fix,
                 )
+
+
+def _is_mere_advice(document: rules.RuleDocument, match: Match) -> bool:
+    """A setting, port or image that documentation shows deploys nothing.
+
+    What is reported of it: templates that people copy, committed credentials, vulnerable releases.
+    """
+    is_setting = document.kind is Kind.LANGFLOW and match.variant != "example"
+    return is_setting and is_documentation(match.location)

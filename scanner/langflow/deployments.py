@@ -1,16 +1,15 @@
 """All deployments of the tree, from every format, and the files that could not be read."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from scanner.collect import FileKind, Source, Tree
 from scanner.errors import ReadError
-from scanner.formats import dotenv
-from scanner.langflow import compose, dockerfile, facts
-from scanner.langflow.facts import Deployment, Form, Setting
-from scanner.model import Level, Location, Notification, Region
+from scanner.langflow import compose, dockerfile, lone_env, markdown, shell
+from scanner.langflow.facts import Deployment
+from scanner.model import Level, Notification
 
 
 @dataclass(frozen=True)
@@ -22,6 +21,28 @@ class Deployments:
 
 
 _READING = threading.Lock()
+
+_Found = tuple[Iterable[Deployment], Iterable[str]]
+"""Units of a file, and the .env files that they take in."""
+
+
+def _built(_: Tree, source: Source) -> _Found:
+    built = dockerfile.deployment(source)
+    return ((built,) if built else ()), ()
+
+
+def _shown(_: Tree, source: Source) -> _Found:
+    return tuple(markdown.deployments(source)), ()
+
+
+_READERS: tuple[tuple[FileKind, str, Callable[[Tree, Source], _Found]], ...] = (
+    (FileKind.COMPOSE, "a Compose file", compose.deployments),
+    (FileKind.SHELL, "a shell script", shell.deployments),
+    (FileKind.MAKEFILE, "a Makefile", shell.deployments),
+    (FileKind.PROCFILE, "a Procfile", shell.deployments),
+    (FileKind.DOCKERFILE, "a Dockerfile", _built),
+    (FileKind.MARKDOWN, "Markdown", _shown),
+)
 
 
 def deployments(tree: Tree) -> Deployments:
@@ -35,53 +56,21 @@ def _deployments(tree: Tree) -> Deployments:
     units: list[Deployment] = []
     notes: list[Notification] = []
     taken_in: set[str] = set()
-    for source in tree.of(FileKind.COMPOSE):
-        try:
-            services, env_files = compose.deployments(tree, source)
-        except ReadError as error:
-            notes.append(_not_parsed(source, error, "a Compose file"))
-            continue
-        units.extend(services)
-        taken_in.update(env_files)
-    for source in tree.of(FileKind.DOCKERFILE):
-        try:
-            built = dockerfile.deployment(source)
-        except ReadError as error:
-            notes.append(_not_parsed(source, error, "a Dockerfile"))
-            continue
-        units.extend([built] if built else [])
+    for kind, what, read in _READERS:
+        for source in tree.of(kind):
+            try:
+                found, env_files = read(tree, source)
+            except ReadError as error:
+                notes.append(_not_parsed(source, error, what))
+                continue
+            units.extend(found)
+            taken_in.update(env_files)
     for source in tree.of(FileKind.DOTENV):
-        unit, bad_lines = _lone(source)
+        unit, bad_lines = lone_env.deployment(source)
         notes.extend(_bad_line(source, line) for line in bad_lines)
         if source.uri not in taken_in:
             units.append(unit)
     return Deployments(tuple(units), tuple(notes))
-
-
-def _lone(source: Source) -> tuple[Deployment, tuple[int, ...]]:
-    """A .env file on its own: settings without a known server; and its lines that do not parse."""
-    assignments, bad_lines = dotenv.read(source.text)
-    is_langflow = any(a.name.upper().startswith("LANGFLOW_") for a in assignments)
-    settings = tuple(_settings(source, assignments, is_langflow))
-    unit = Deployment(
-        name=source.name,
-        form=Form.DOTENV,
-        uri=source.uri,
-        location=Location(source.uri, Region(1, 1, 1, 1)),
-        settings=settings,
-        is_langflow=is_langflow,
-        in_stack=is_langflow,
-    )
-    return unit, bad_lines
-
-
-def _settings(
-    source: Source, assignments: tuple[dotenv.Assignment, ...], is_langflow: bool
-) -> Iterator[Setting]:
-    for assignment in assignments:
-        name = facts.canonical(assignment.name, in_langflow=is_langflow)
-        place = Location(source.uri, assignment.region, assignment.name)
-        yield Setting(name, assignment.value, place, source.uri)
 
 
 def _not_parsed(source: Source, error: ReadError, what: str) -> Notification:

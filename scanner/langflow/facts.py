@@ -43,6 +43,17 @@ class Form(StrEnum):
     DOTENV = ".env file"
     COMPOSE = "Compose service"
     DOCKERFILE = "Dockerfile"
+    SCRIPT = "command line"
+    DOCKER_RUN = "docker run"
+    KUBERNETES = "Kubernetes workload"
+    HELM = "Helm values"
+    SYSTEMD = "systemd unit"
+    WORKFLOW = "GitHub workflow"
+    PLATFORM = "hosting platform's manifest"
+
+
+PUBLISHING_FORMS = frozenset({Form.COMPOSE, Form.DOCKER_RUN})
+"""Where the published ports say who can reach the server."""
 
 
 class Exposure(IntEnum):
@@ -117,6 +128,26 @@ class Port:
 
 
 @dataclass(frozen=True, slots=True)
+class Mount:
+    """A folder or file of the host, or a named volume, inside a container."""
+
+    source: str
+    """As written; a name without a slash is a named volume."""
+    target: str
+    read_only: bool
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """How a container runs: `user`, `privileged`, `cap_add`, `security_opt`; one for each value."""
+
+    name: str
+    value: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Effective:
     """What a setting amounts to in a deployment."""
 
@@ -144,12 +175,17 @@ class Deployment:
     base_version_location: Location | None = None
     """Where it says so."""
     ports: tuple[Port, ...] = ()
+    mounts: tuple[Mount, ...] = ()
+    options: tuple[Option, ...] = ()
+    """The last one of a name that can only have one value wins."""
     host_network: bool = False
     complete: bool = False
     """Whether the files hold the whole environment: only then does an absent name mean anything."""
     is_langflow: bool = False
     in_stack: bool = False
     """Whether it belongs to a stack in which some service is Langflow."""
+    declared_exposure: Exposure | None = None
+    """What the format says in its own words, where it has no published ports."""
 
     @property
     def version(self) -> Version | None:
@@ -165,12 +201,18 @@ class Deployment:
 
     @property
     def exposure(self) -> Exposure:
-        """From the published ports; a lone .env or Dockerfile does not say."""
-        if self.form is not Form.COMPOSE:
+        """From the published ports or the format's own words; a lone .env does not say."""
+        if self.declared_exposure is not None:
+            return self.declared_exposure
+        if self.form not in PUBLISHING_FORMS:
             return Exposure.UNKNOWN
         if self.host_network or any(not port.is_loopback for port in self.ports):
             return Exposure.PUBLISHED
         return Exposure.LOOPBACK if self.ports else Exposure.INTERNAL
+
+    def option(self, name: str) -> Option | None:
+        """The option of that name that wins."""
+        return next((o for o in reversed(self.options) if o.name == name), None)
 
     def explicit(self, name: str) -> Setting | None:
         """The setting that wins among those the files give."""

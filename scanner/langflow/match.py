@@ -57,13 +57,22 @@ def written(facts: Facts, location: Location, name: str, value: str) -> str:
             return f'{name}: "{value}"'
         case FileKind.DOCKERFILE:
             return f"ENV {name}={value}"
+        case FileKind.SHELL:
+            return f'export {name}="{value}"'
+        case FileKind.MAKEFILE:
+            return f"export {name} = {value}"
         case _:
             return f"{name}={value}"
 
 
 def is_template(location: Location) -> bool:
-    """Whether the place is in a file to copy from: `.env.example`, `compose.sample.yml`."""
-    return is_example(location.uri)
+    """Whether the place is in a file to copy from: `.env.example`, `compose.sample.yml`, README."""
+    return is_example(location.uri) or is_documentation(location)
+
+
+def is_documentation(location: Location) -> bool:
+    """Whether the place is in Markdown: what stands there is advice, and deploys nothing."""
+    return location.uri.lower().endswith((".md", ".mdx", ".markdown"))
 
 
 def is_development(location: Location) -> bool:

@@ -41,7 +41,7 @@ def unpinned_langflow_image(facts: Facts) -> Iterator[Match]:
 def langflow_port_published(facts: Facts) -> Iterator[Match]:
     """Published on all interfaces, or on the host's network."""
     for unit in facts.units:
-        if not unit.is_langflow or unit.form is not Form.COMPOSE:
+        if not unit.is_langflow or unit.form not in langflow.PUBLISHING_FORMS:
             continue
         variant = "open" if auto_login(unit) else ""
         if facts.settings.profile in {"internal", "dev"} and not variant:
@@ -53,6 +53,8 @@ def langflow_port_published(facts: Facts) -> Iterator[Match]:
                 "; auto-login is on, so every visitor is superuser" if variant == "open" else ""
             )
             fix = f'"127.0.0.1:{port.published or port.target}:{port.target}"'
+            if unit.form is Form.DOCKER_RUN:
+                fix = f"-p {fix.strip(chr(34))}"
             yield Match(message, port.location, variant, fix=fix)
         if unit.host_network:
             message = (
@@ -110,7 +112,7 @@ def _open_by_default(unit: Deployment) -> bool:
     return bool(
         unit.complete
         and unit.is_langflow
-        and unit.form is Form.COMPOSE
+        and unit.form in langflow.PUBLISHING_FORMS
         and unit.exposure is Exposure.PUBLISHED
         and unit.version
         and unit.version < CREDENTIALS_DROPPED_SINCE
