@@ -11,13 +11,14 @@ from scanner.errors import ReadError
 from scanner.formats import dotenv, yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.langflow import dockerfile, facts
-from scanner.langflow.facts import Deployment, Form, Image, Port, Setting
+from scanner.langflow.facts import Deployment, Form, Image, Mount, Option, Port, Setting
 from scanner.model import Location
 
 _VARIABLE = re.compile(
     r"\$(?:(?P<escaped>\$)|(?P<bare>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)"
     r"(?P<rule>:?[-?+])?(?P<word>(?:[^{}]|\$\{[^{}]*\})*)\})"
 )
+_OPTIONS = ("user", "privileged", "cap_add", "security_opt", "pid", "command", "entrypoint")
 _SHORT_PORT = re.compile(
     r"^(?:(?P<host>\[[^\]]*\]|[^:]*):(?=[^:]*:))?(?:(?P<published>[^:]*):)?(?P<target>[^:/]+)(?:/\w+)?$"
 )
@@ -141,6 +142,8 @@ class _File:
             base_version=built.base_version if built else None,
             base_version_location=built.base_version_location if built else None,
             ports=ports,
+            mounts=tuple(self._mounts(node)),
+            options=(*(built.options if built else ()), *self._options(node)),
             host_network=_text(node, "network_mode") == "host",
             complete=readable
             and not extends
@@ -219,6 +222,23 @@ class _File:
             Setting(a.name, a.value, Location(uri, a.region, a.name), f"env_file {uri}")
             for a in dotenv.read(source.text)[0]
         )
+
+    def _mounts(self, node: Node) -> Iterator[Mount]:
+        for item in (node.get("volumes") or Node([], 0, 0)).items:
+            if item.mapping:
+                read_only = _text(item, "read_only") == "true"
+                yield Mount(_text(item, "source"), _text(item, "target"), read_only, self.at(item))
+                continue
+            source, _, rest = (self.expand(item.text) or item.text).partition(":")
+            target, _, mode = rest.partition(":")
+            yield Mount(source, target, "ro" in mode.split(","), self.at(item))
+
+    def _options(self, node: Node) -> Iterator[Option]:
+        for name in _OPTIONS:
+            child = node.get(name)
+            for item in (child.items or [child]) if child else ():
+                if item.text:
+                    yield Option(name, self.expand(item.text) or "", self.at(item, name))
 
     def _ports(self, node: Node) -> Iterator[Port]:
         for item in (node.get("ports") or Node([], 0, 0)).items:

@@ -11,7 +11,7 @@ from scanner.formats import dockerfile
 from scanner.formats.dockerfile import Instruction
 from scanner.formats.positions import Lines
 from scanner.langflow import facts
-from scanner.langflow.facts import Deployment, Form, Image, Setting
+from scanner.langflow.facts import Deployment, Form, Image, Option, Setting
 from scanner.model import Location
 
 _FROM = re.compile(r"^(?:--\S+\s+)*(\S+)(?:\s+[Aa][Ss]\s+(\S+))?\s*$")
@@ -31,6 +31,7 @@ class _Stage:
     is_langflow: bool = False
     version: Version | None = None
     version_location: Location | None = None
+    options: list[Option] = field(default_factory=list)
 
 
 def deployment(source: Source) -> Deployment | None:
@@ -57,6 +58,10 @@ def deployment(source: Source) -> Deployment | None:
                 stage.settings.append(Setting(pair.name, value, place, "ENV of the Dockerfile"))
         elif stage and instruction.name == "RUN":
             _take_installation(stage, instruction, arguments, source.uri, lines)
+        elif stage and instruction.name == "USER":
+            place = Location(source.uri, lines.region(instruction.start, instruction.end), "USER")
+            user = _expand(instruction.text, arguments)
+            stage.options.append(Option("user", user or "", place))
         elif stage and instruction.name in {"CMD", "ENTRYPOINT"}:
             stage.is_langflow = stage.is_langflow or facts.runs_langflow(instruction.text)
     if stage is None:
@@ -80,6 +85,7 @@ def deployment(source: Source) -> Deployment | None:
         image=stage.image,
         base_version=stage.version,
         base_version_location=stage.version_location,
+        options=tuple(stage.options),
         complete=True,
         is_langflow=stage.is_langflow,
     )
@@ -98,7 +104,7 @@ def _from(
     expanded = _expand(written, arguments)
     base = stages.get((expanded or "").lower())
     if base is not None:
-        stage = replace(base, settings=list(base.settings))
+        stage = replace(base, settings=list(base.settings), options=list(base.options))
     else:
         start = instruction.text_start + instruction.text.find(written)
         place = Location(uri, lines.region(start, start + len(written)), written)
