@@ -73,8 +73,6 @@ class Settings:
     """Seconds each engine may take."""
     ignore: tuple[Ignore, ...] = ()
     rules: Mapping[str, RuleChange] = field(default_factory=dict)
-    components: tuple[str, ...] = ()
-    allow_public_flows: tuple[str, ...] = ()
     registries: tuple[str, ...] = ()
     prefix: str = ""
     """The scanned folder's path below the checkout, with a slash behind: GitHub's paths begin at
@@ -157,6 +155,16 @@ def decide(path: Path, config: str, given: Options) -> Settings:
     """
     root = _root(path)
     named, from_file = _config(root, config)
+    unsupported = {
+        "components": from_file.components,
+        "allow-public-flows": from_file.allow_public_flows,
+    }
+    for name, wished in unsupported.items():
+        if wished:
+            raise ConfigError(
+                f"{named}: {name} is not supported in this version",
+                hint="use `ignore` with the rule's id, a path and a reason",
+            )
     merged = {
         name: value
         for source in (from_file, given)
@@ -184,8 +192,6 @@ def decide(path: Path, config: str, given: Options) -> Settings:
         jobs=merged.get("jobs", os.cpu_count() or 1),
         ignore=tuple(Ignore(**msgspec.structs.asdict(entry)) for entry in from_file.ignore),
         rules={name: _rule_change(entry) for name, entry in from_file.rules.items()},
-        components=from_file.components,
-        allow_public_flows=from_file.allow_public_flows,
         registries=from_file.registries,
         config=named,
         today=today,
