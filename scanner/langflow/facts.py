@@ -292,6 +292,12 @@ def known_settings() -> frozenset[str]:
     return frozenset(_defaults().settings)
 
 
+def is_boolean(name: str) -> bool:
+    """Whether a setting takes true or false; not so where it may be unset as well."""
+    history = _defaults().settings.get(name)
+    return history is not None and history.type == "bool"
+
+
 def default_of(name: str, version: Version) -> str | None:
     """The default of a setting in a release, unquoted.
 

@@ -1,5 +1,6 @@
 """How accounts, tokens and requests are checked: further LF-AUTH-* rules."""
 
+import re
 from collections.abc import Iterator
 
 from packaging.version import Version
@@ -170,7 +171,7 @@ def _is_unset(unit: Deployment, name: str) -> bool:
 
 
 def _is_weak_algorithm(name: str) -> bool:
-    return name.upper().startswith("HS") or name.lower() == "none"
+    return bool(re.fullmatch(r"HS\d*|none", name, re.IGNORECASE))
 
 
 @check("LF-AUTH-012")
