@@ -23,8 +23,14 @@ class _Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mcp: frozenset[str]
     sql: frozenset[str]
     custom: frozenset[str]
+    user_sources: frozenset[str]
     sources: frozenset[str]
     anonymous_sources: frozenset[str]
+    effects: Mapping[str, Mapping[str, tuple[str, ...]]]
+    verify_fields: frozenset[str]
+    trust_fields: frozenset[str]
+    guessable_endpoints: frozenset[str]
+    secret_headers: frozenset[str]
 
 
 @cache
@@ -49,23 +55,27 @@ def executes_code(component: Component) -> bool:
 def paths(flow: Flow) -> Mapping[str, tuple[str, ...]]:
     """For each component that outsiders' text can reach: the shortest path of ids from a source.
 
-    An edge carries its output forward. A tool edge carries both ways: the result of the tool goes
-    into the agent, and the agent's model chooses the arguments of the tool.
+    What users send comes before what a component fetches: only what no user reaches is shown as
+    reached by fetched content. An edge carries its output forward. A tool edge carries both ways:
+    the result of the tool goes into the agent, and the agent's model chooses the arguments of
+    the tool.
     """
     followers: dict[str, list[str]] = {}
     for edge in flow.edges:
         followers.setdefault(edge.source, []).append(edge.target)
         if edge.is_tool:
             followers.setdefault(edge.target, []).append(edge.source)
-    sources = [c.id for c in flow.components if c.type in classes().sources]
-    reached: dict[str, tuple[str, ...]] = {source: (source,) for source in sources}
-    queue = deque(sources)
-    while queue:
-        here = queue.popleft()
-        for follower in followers.get(here, ()):
-            if follower not in reached:
-                reached[follower] = (*reached[here], follower)
-                queue.append(follower)
+    reached: dict[str, tuple[str, ...]] = {}
+    for kinds in (classes().user_sources, classes().sources):
+        sources = [c.id for c in flow.components if c.type in kinds and c.id not in reached]
+        reached |= {source: (source,) for source in sources}
+        queue = deque(sources)
+        while queue:
+            here = queue.popleft()
+            for follower in followers.get(here, ()):
+                if follower not in reached:
+                    reached[follower] = (*reached[here], follower)
+                    queue.append(follower)
     return reached
 
 
@@ -138,7 +148,7 @@ def public_flow_with_dangerous_component(facts: Facts) -> Iterator[Match]:
         access = flow.setting("access_type")
         if not is_public(flow) or access is None:
             continue
-        dangerous = [(c, why) for c in flow.components if (why := _danger(c))]
+        dangerous = [(c, why) for c in flow.components if (why := danger(c))]
         if dangerous:
             shown = ", ".join(f"{c.name} {why}" for c, why in dangerous[:4])
             more = f" and {len(dangerous) - 4} more" if len(dangerous) > 4 else ""
@@ -149,7 +159,7 @@ def public_flow_with_dangerous_component(facts: Facts) -> Iterator[Match]:
             yield Match(message, flow.at(access, "access_type"), related=related)
 
 
-def _danger(component: Component) -> str:
+def danger(component: Component) -> str:
     """Why a component must not be in a public flow, in words; empty when it may."""
     known = classes()
     if executes_code(component):

@@ -1,0 +1,229 @@
+"""Input that decides a query, an address or a file, and what exposes a flow: LF-FLOW-005 and on."""
+
+from collections.abc import Iterator, Mapping
+
+from scanner.langflow import values
+from scanner.langflow.checks.flow_graph import classes, danger, is_public, paths
+from scanner.langflow.flow import Component, Field, Flow
+from scanner.langflow.match import Facts, Match, check
+from scanner.model import Location
+
+
+def _steered(flow: Flow, effect: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Paths of ids from a source to a component whose deciding field the input reaches."""
+    reached = paths(flow)
+    for component in flow.components:
+        fields = effect.get(component.type, ())
+        by_edge = (e.source for e in flow.edges if e.target == component.id and e.field in fields)
+        by_agent = (
+            edge.target
+            for edge in flow.edges
+            if edge.is_tool and edge.source == component.id and _agent_fills(component, fields)
+        )
+        before = [reached[node] for node in (*by_edge, *by_agent) if node in reached]
+        if before:
+            shortest = min(before, key=lambda path: (len(path), path))
+            yield (*shortest, component.id)
+
+
+def _agent_fills(component: Component, fields: tuple[str, ...]) -> bool:
+    """Whether a deciding field is an argument of the tool that the component is."""
+    found = (component.fields.get(name) for name in fields)
+    return any(field is not None and field.flag("tool_mode") for field in found)
+
+
+def _matches(facts: Facts, effect: str, words: str) -> Iterator[Match]:
+    for flow in facts.flows:
+        by_id = {component.id: component for component in flow.components}
+        for path in _steered(flow, classes().effects[effect]):
+            steps = [by_id[node] for node in path if node in by_id]
+            first, last = steps[0], steps[-1]
+            places = tuple(flow.at(s.anchor, s.id, f"passes {s.name}") for s in steps)
+            message = f"what comes in at {first.name} {words} {last.name}"
+            variant = "anonymous" if is_public(flow) else ""
+            place = flow.at(last.anchor, last.id)
+            yield Match(message, place, variant, related=places[:1], path=places)
+
+
+@check("LF-FLOW-005")
+def input_reaches_sql(facts: Facts) -> Iterator[Match]:
+    """The text of a query."""
+    return _matches(facts, "sql", "decides the SQL that is run by")
+
+
+@check("LF-FLOW-006")
+def input_reaches_url(facts: Facts) -> Iterator[Match]:
+    """The address of a request."""
+    return _matches(facts, "http", "decides the address that is fetched by")
+
+
+@check("LF-FLOW-007")
+def input_reaches_file(facts: Facts) -> Iterator[Match]:
+    """The path or the content of a file."""
+    return _matches(facts, "file", "decides which file is read or written by")
+
+
+@check("LF-FLOW-011")
+def public_flow(facts: Facts) -> Iterator[Match]:
+    """Anybody with the link may run it. With a dangerous component it is LF-FLOW-010."""
+    for flow in facts.flows:
+        access = flow.setting("access_type")
+        if access is None or not is_public(flow) or any(danger(c) for c in flow.components):
+            continue
+        message = f'the flow "{flow.name}" is public: anybody with its link runs it as its owner'
+        yield Match(message, flow.at(access, "access_type"))
+
+
+@check("LF-FLOW-012")
+def webhook_with_a_guessable_name(facts: Facts) -> Iterator[Match]:
+    """A webhook that is reached by a name anybody would try."""
+    for flow in facts.flows:
+        name = flow.setting("endpoint_name")
+        has_webhook = any(c.type in classes().anonymous_sources for c in flow.components)
+        enabled = flow.setting("webhook")
+        if (
+            name is None
+            or not name.text
+            or not (has_webhook or (enabled and enabled.value is True))
+        ):
+            continue
+        if name.text.lower() in classes().guessable_endpoints:
+            message = f'the webhook of the flow "{flow.name}" is reached as {name.text!r}, a name '
+            message += "that anybody would try, instead of by its id"
+            yield Match(message, flow.at(name, "endpoint_name"))
+
+
+@check("LF-FLOW-015")
+def protection_turned_off(facts: Facts) -> Iterator[Match]:
+    """TLS verification off, or a loader or agent that is told to trust what it reads."""
+    known = classes()
+    for flow in facts.flows:
+        for component in flow.components:
+            for field in component.fields.values():
+                value = field.value
+                if value is None:
+                    continue
+                place = flow.at(value, f"{component.id}.{field.name}")
+                if field.name in known.verify_fields and value.value is False:
+                    message = (
+                        f'field "{field.name}" of {component.name} turns certificate checks off'
+                    )
+                    yield Match(message, place)
+                elif field.name in known.trust_fields and value.value is True:
+                    message = f'field "{field.name}" of {component.name} lets data run code'
+                    yield Match(message, place, "code")
+
+
+@check("LF-FLOW-017")
+def plain_http_address(facts: Facts) -> Iterator[Match]:
+    """A literal http:// address of another host in a field that is fetched."""
+    for flow, component, field in _text_fields(facts):
+        if field.value is not None and values.is_plain_http(field.text):
+            message = f'field "{field.name}" of {component.name} uses plain HTTP'
+            yield Match(message, flow.at(field.value, f"{component.id}.{field.name}"))
+
+
+@check("LF-SEC-005")
+def secret_in_other_field(facts: Facts) -> Iterator[Match]:
+    """A URL with a password, a literal header, or a known key outside of password fields."""
+    for flow, component, field in _text_fields(facts):
+        if field.value is None or field.flag("password"):
+            continue
+        what = _secret(field.text)
+        if what:
+            message = f'field "{field.name}" of {component.name} holds {what}'
+            yield Match(message, flow.at(field.value, f"{component.id}.{field.name}"))
+    for flow in facts.flows:
+        for component in flow.components:
+            for field in component.fields.values():
+                yield from _headers(flow, component, field)
+
+
+def _secret(text: str) -> str:
+    """What secret a text holds, in words."""
+    pair = values.credentials(text) if "://" in text and len(text) < 2000 else None
+    if pair and not values.is_reference(pair[1]) and not values.is_placeholder(pair[1]):
+        return "a URL with a password"
+    known = values.known_format(text)
+    return f"a {known}" if known and not values.is_placeholder(text) else ""
+
+
+def _headers(flow: Flow, component: Component, field: Field) -> Iterator[Match]:
+    """Rows `{"key": ..., "value": ...}` of a table, and entries of a mapping."""
+    value = field.value
+    if value is None or "header" not in field.name.lower():
+        return
+    rows = [(row.get("key"), row.get("value")) for row in value.items]
+    named = [(key.text, node) for key, node in rows if key is not None and node is not None]
+    for name, node in (*named, *value.mapping.items()):
+        text = node.text
+        if name.lower() not in classes().secret_headers or not text or "{" in text:
+            continue
+        token = text.removeprefix("Bearer ").removeprefix("Basic ").strip()
+        if values.is_reference(token) or values.is_placeholder(token) or len(token) < 8:
+            continue
+        if token.isupper() and "_" in token:
+            continue  # the name of a global variable
+        message = f'the header "{name}" of {component.name} is a literal of {len(token)} characters'
+        yield Match(message, flow.at(node, f"{component.id}.{field.name}.{name}"))
+
+
+def _text_fields(facts: Facts) -> Iterator[tuple[Flow, Component, Field]]:
+    """Every field with a text of its own; code is judged by the code engines."""
+    for flow in facts.flows:
+        for component in flow.components:
+            code = {code.name for code in component.code_fields}
+            for field in component.fields.values():
+                if field.text and field.name not in code:
+                    yield flow, component, field
+
+
+@check("LF-MCP-001")
+def mcp_server_runs_a_shell(facts: Facts) -> Iterator[Match]:
+    """A server command that is a shell, a downloader, or a container with the host in it."""
+    for place, command, arguments in _mcp_commands(facts):
+        program = command.rpartition("/")[2]
+        joined = " ".join(arguments)
+        risky = (
+            (program in {"bash", "sh", "zsh", "cmd", "powershell", "pwsh"} and bool(arguments))
+            or program in {"curl", "wget"}
+            or (program in {"python", "python3", "node", "deno"} and {"-c", "-e"} & {*arguments})
+            or (program == "docker" and _opens_host(joined))
+            or (program in {"npx", "uvx"} and ("git+" in joined or "://" in joined))
+        )
+        if risky:
+            message = f"an MCP server is started by {program} with code of its own choice"
+            yield Match(message, place)
+
+
+@check("LF-MCP-002")
+def mcp_package_not_pinned(facts: Facts) -> Iterator[Match]:
+    """`npx` or `uvx` with a package that has no version."""
+    for place, command, arguments in _mcp_commands(facts):
+        if command.rpartition("/")[2] not in {"npx", "uvx"}:
+            continue
+        words = [word for word in arguments if not word.startswith("-")]
+        package = words[0] if words else ""
+        version = package[1:].partition("@")[2] or package.partition("==")[2]
+        if package and "://" not in package and version in {"", "latest"}:
+            message = f"the MCP server {package} is installed at every start in its newest version"
+            yield Match(message, place)
+
+
+def _opens_host(joined: str) -> bool:
+    return any(
+        word in joined for word in ("--privileged", "docker.sock", "-v /:", "--network host")
+    )
+
+
+def _mcp_commands(facts: Facts) -> Iterator[tuple[Location, str, list[str]]]:
+    """The server commands of MCP components: place, program, arguments."""
+    for flow in facts.flows:
+        for component in flow.components:
+            field = component.fields.get("mcp_server")
+            config = field.node.get("value", "config") if field else None
+            command = config.get("command") if config else None
+            if config is not None and command is not None and command.text:
+                words = config.get("args")
+                arguments = [word.text for word in words.items] if words else []
+                yield flow.at(command, f"{component.id}.mcp_server"), command.text, arguments
