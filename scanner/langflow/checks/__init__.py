@@ -13,9 +13,11 @@ from scanner.langflow.checks import (
     flow_graph,
     network,
     outbound,
+    secret_key,
     secrets,
     services,
     settings,
+    variables,
     versions,
 )
 from scanner.langflow.match import CHECKS, Facts, Match
@@ -34,8 +36,10 @@ __all__ = [
     "matches",
     "network",
     "outbound",
+    "secret_key",
     "secrets",
     "services",
+    "variables",
     "versions",
 ]
 

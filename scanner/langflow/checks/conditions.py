@@ -1,6 +1,7 @@
 """What checks of settings ask of a deployment again and again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 
 from packaging.version import Version
 
@@ -13,11 +14,13 @@ from scanner.langflow.match import Facts, is_development, is_template
 def servers(facts: Facts) -> Iterator[Deployment]:
     """Units in which a setting that is not there means its default.
 
-    A Dockerfile is none: whoever runs the image adds to its environment. Neither is a developer's
-    own file, where the defaults are wanted.
+    A Dockerfile is none: whoever runs the image adds to its environment. Neither is a workflow,
+    whose server lives for a test, nor a developer's own file, where the defaults are wanted.
     """
     for unit in facts.units:
-        if not unit.complete or not unit.is_langflow or unit.form is Form.DOCKERFILE:
+        if not unit.complete or not unit.is_langflow:
+            continue
+        if unit.form in {Form.DOCKERFILE, Form.WORKFLOW, Form.SCRIPT}:
             continue
         if not is_development(unit.location) and not is_template(unit.location):
             yield unit
@@ -59,6 +62,11 @@ def given(unit: Deployment, name: str) -> str:
 def entries(text: str) -> tuple[str, ...]:
     """The parts of a comma-separated list, as Langflow splits it."""
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def is_inside(path: str, folders: Iterable[str]) -> bool:
+    """Whether an absolute path of a container is, or lies in, one of the folders."""
+    return any(folder and PurePosixPath(path).is_relative_to(folder) for folder in folders)
 
 
 def is_multi_user(unit: Deployment) -> bool:

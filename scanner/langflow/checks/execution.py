@@ -9,6 +9,7 @@ from scanner.langflow.checks.conditions import (
     entries,
     example_or,
     given,
+    is_inside,
     is_multi_user,
     is_off,
     is_on,
@@ -17,7 +18,6 @@ from scanner.langflow.checks.conditions import (
     runs_at_least,
     servers,
 )
-from scanner.langflow.checks.services import mounts
 from scanner.langflow.facts import Deployment, Exposure
 from scanner.langflow.match import Facts, Match, check, is_development, written
 
@@ -105,8 +105,8 @@ def writable_exception_to_blocked_code(facts: Facts) -> Iterator[Match]:
         if setting is None or not is_off(unit, CUSTOM_CODE) or not is_on(unit, override):
             continue
         paths = [path for part in entries(literal(setting)) for path in part.split(":")]
-        writable = [mount for mount in mounts(facts, unit) if mount.writable]
-        open_paths = [path for path in paths if any(mount.holds(path) for mount in writable)]
+        writable = [mount.target for mount in unit.mounts if not mount.read_only]
+        open_paths = [path for path in paths if is_inside(path, writable)]
         if open_paths:
             message = f"custom code is blocked, but what is written to {', '.join(open_paths)} "
             message += f"runs: {setting.name} is an exception, on a volume that can be written"
