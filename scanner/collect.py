@@ -51,6 +51,7 @@ class FileKind(StrEnum):
     MAKEFILE = "makefile"
     PROCFILE = "procfile"
     MARKDOWN = "markdown"
+    KUBERNETES = "kubernetes"
     TEXT = "text"
     BINARY = "binary"
 
@@ -160,6 +161,8 @@ def classify(uri: str, data: bytes) -> FileKind:
         return FileKind.FLOW
     if name.endswith((".yml", ".yaml")) and _COMPOSE.search(data) and _IMAGE_OR_BUILD.search(data):
         return FileKind.COMPOSE
+    if name.endswith((".yml", ".yaml")) and _API_VERSION.search(data) and _RESOURCE.search(data):
+        return FileKind.KUBERNETES
     if _SHEBANG.match(data):
         return FileKind.SHELL
     return FileKind.TEXT
@@ -196,6 +199,13 @@ _FLOW_ARCHIVE = re.compile(r"flows?\.zip$", re.IGNORECASE)
 (langflow/api/v1/flows_helpers.py, projects_files.py of 1.13.0)."""
 _FLOW = re.compile(rb'"(edges|template|data)"')
 _SHEBANG = re.compile(rb"#!\s*/\S*\b(env\s+(-S\s+)?)?(ba|z|k|da)?sh\b")
+_API_VERSION = re.compile(rb"^[\"']?apiVersion[\"']?:", re.MULTILINE)
+_RESOURCE = re.compile(
+    rb"^(?:- |  )?[\"']?kind[\"']?:\s*[\"']?"
+    rb"(Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|"
+    rb"ConfigMap|Secret|Service|ServiceAccount|Ingress|List)\b",
+    re.MULTILINE,
+)
 _COMPOSE = re.compile(rb"^services:", re.MULTILINE)
 _IMAGE_OR_BUILD = re.compile(rb"^\s+[\"']?(image|build)[\"']?:", re.MULTILINE)
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from scanner.collect import FileKind, Source, Tree
 from scanner.errors import ReadError
-from scanner.langflow import compose, dockerfile, lone_env, markdown, shell
+from scanner.langflow import compose, dockerfile, kubernetes, lone_env, markdown, shell
 from scanner.langflow.facts import Deployment
 from scanner.model import Level, Notification
 
@@ -56,6 +56,9 @@ def _deployments(tree: Tree) -> Deployments:
     units: list[Deployment] = []
     notes: list[Notification] = []
     taken_in: set[str] = set()
+    workloads, damaged = kubernetes.deployments(tree)
+    units.extend(workloads)
+    notes.extend(_not_parsed(source, error, "a Kubernetes manifest") for source, error in damaged)
     for kind, what, read in _READERS:
         for source in tree.of(kind):
             try:

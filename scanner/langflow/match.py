@@ -61,6 +61,8 @@ def written(facts: Facts, location: Location, name: str, value: str) -> str:
             return f'export {name}="{value}"'
         case FileKind.MAKEFILE:
             return f"export {name} = {value}"
+        case FileKind.KUBERNETES:
+            return f'{{name: {name}, value: "{value}"}}'
         case _:
             return f"{name}={value}"
 

@@ -14,13 +14,19 @@ from scanner.formats.shell import Assignment, Command, Word
 from scanner.langflow import command, facts
 from scanner.langflow.command import Argument
 from scanner.langflow.docker_run import Options, options
-from scanner.langflow.facts import Deployment, Exposure, Form, Setting
+from scanner.langflow.facts import Deployment, Exposure, Form, Mount, Option, Setting
 from scanner.model import Location, Region
 
 _MENTIONED = re.compile(r"langflow|\blfx\b", re.IGNORECASE)
 _VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?-([^{}]*))?\}|([A-Za-z_]\w*))")
 _EXPORTS = frozenset({"export", "declare", "typeset", "readonly", "setx"})
 _MARKS = frozenset({"-x", "-gx", "-xg", "-rx", "-g"})
+_OPTIONS = {
+    "--user": "user",
+    "--privileged": "privileged",
+    "--cap-add": "cap_add",
+    "--security-opt": "security_opt",
+}
 _READERS = {
     FileKind.MAKEFILE: shell.read_makefile,
     FileKind.PROCFILE: shell.read_procfile,
@@ -167,10 +173,24 @@ class _Script:
             ),
             image=image,
             ports=ports,
+            mounts=tuple(self._mounts(words, found)),
+            options=tuple(self._options(words, found)),
             host_network="host" in {*found.values("--network"), *found.values("--net")},
             complete=None not in env_files,
             is_langflow=is_langflow,
         )
+
+    def _mounts(self, words: Sequence[Word], found: Options) -> Iterator[Mount]:
+        for number, text in found.of("--volume"):
+            source, _, rest = text.partition(":")
+            target, _, mode = rest.partition(":")
+            place = self._at(words[number], "volumes")
+            yield Mount(source, target, "ro" in mode.split(","), place)
+
+    def _options(self, words: Sequence[Word], found: Options) -> Iterator[Option]:
+        for flag, name in _OPTIONS.items():
+            for number, text in found.of(flag):
+                yield Option(name, text, self._at(words[number], name))
 
     def _environment(self, words: Sequence[Word], found: Options) -> Iterator[Setting]:
         """`-e NAME=value`; `-e NAME` takes what the script has set."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scanner.langflow.checks import (
     accounts,
     authentication,
+    cluster,
     conditions,
     configuration,
     containers,
@@ -27,6 +28,7 @@ __all__ = [
     "CHECKS",
     "accounts",
     "authentication",
+    "cluster",
     "conditions",
     "configuration",
     "containers",

@@ -149,16 +149,21 @@ def default_database_credentials(facts: Facts) -> Iterator[Match]:
             related = name.startswith("LANGFLOW_") or unit.in_stack or unit.is_langflow
             if setting is None or not setting.value or not related:
                 continue
+            what = f"{name} is among the first passwords that anybody tries"
             if name in _DATABASE_URLS:
-                pair = values.credentials(setting.value)
-                weak = pair is not None and _is_default_pair(*pair)
                 what = f"the user and password in {name} are a well-known pair"
-            else:
-                weak = values.is_weak_password(setting.value)
-                what = f"{name} is among the first passwords that anybody tries"
-            if weak:
+            if is_database_default(setting):
                 variant = "example" if is_template(setting.location) else ""
                 yield Match(f"{unit.name}: {what}", setting.location, variant)
+
+
+def is_database_default(setting: Setting) -> bool:
+    """Whether a database's URL or password setting holds what everybody tries first."""
+    value = setting.value or ""
+    if setting.name in _DATABASE_URLS:
+        pair = values.credentials(value)
+        return pair is not None and _is_default_pair(*pair)
+    return setting.name in _DATABASE_PASSWORDS and values.is_weak_password(value)
 
 
 def _is_default_pair(user: str, password: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from scanner.collect import FileKind
 from scanner.formats.positions import Lines
 from scanner.langflow import values
-from scanner.langflow.facts import Deployment, Setting
+from scanner.langflow.facts import Setting
 from scanner.langflow.flow import Component, Field
 from scanner.langflow.match import Facts, Match, check, is_template
 from scanner.model import Location
@@ -19,7 +19,7 @@ _SECRET_INPUTS = frozenset({"SecretStrInput", "MultilineSecretInput"})
 _JUDGED_ELSEWHERE = frozenset({SECRET_KEY, "LANGFLOW_SUPERUSER_PASSWORD"})
 
 
-def _literal(setting: Setting | None) -> str:
+def literal(setting: Setting | None) -> str:
     """The value that is really written in the file; empty for none, a reference or unknown."""
     if setting is None or not setting.value or values.is_reference(setting.value):
         return ""
@@ -31,7 +31,7 @@ def secret_key_committed(facts: Facts) -> Iterator[Match]:
     """A literal key of a deployment, or the key file of a configuration folder."""
     for unit in facts.units:
         for setting in (s for s in unit.settings if s.name == SECRET_KEY):
-            value = _literal(setting)
+            value = literal(setting)
             if value and not values.is_published_key(value):
                 variant = "example" if is_template(setting.location) else ""
                 message = f"{setting.location.logical_name or SECRET_KEY} is written here "
@@ -51,7 +51,7 @@ def secret_key_published(facts: Facts) -> Iterator[Match]:
     """A key that is a placeholder or public."""
     for unit in facts.units:
         for setting in (s for s in unit.settings if s.name == SECRET_KEY):
-            value = _literal(setting)
+            value = literal(setting)
             if value and values.is_published_key(value):
                 variant = "example" if is_template(setting.location) else ""
                 message = (
@@ -66,8 +66,8 @@ def credential_in_deployment_file(facts: Facts) -> Iterator[Match]:
     """A literal with a credential's name and a credential's look."""
     for unit in facts.units:
         for setting in unit.settings:
-            value = _literal(setting)
-            if not value or setting.name in _JUDGED_ELSEWHERE or not _is_credential(setting, unit):
+            value = literal(setting)
+            if not value or setting.name in _JUDGED_ELSEWHERE or not is_credential(setting):
                 continue
             known = values.known_format(value)
             look = f"a {known}" if known else f"{len(value)} random-looking characters"
@@ -76,7 +76,7 @@ def credential_in_deployment_file(facts: Facts) -> Iterator[Match]:
             yield Match(message, setting.location, "example" if example else "")
 
 
-def _is_credential(setting: Setting, unit: Deployment) -> bool:
+def is_credential(setting: Setting) -> bool:
     """The name says so and the value looks so, or the value has a provider's form."""
     value = setting.value or ""
     if values.known_format(value):

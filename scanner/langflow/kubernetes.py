@@ -1,0 +1,425 @@
+"""Kubernetes manifests as deployments: one for each container, with what its pod takes in.
+
+ConfigMaps, Secrets, Services and Ingresses are looked up in the whole tree, beside the workload
+first. Kustomize overlays are read as plain manifests; a workload that is written in several places
+is never taken for complete. A file with `{{` that is no YAML is a template, and no error.
+"""
+
+import binascii
+import re
+from base64 import b64decode
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from scanner.collect import FileKind, Source, Tree, is_example
+from scanner.errors import ReadError
+from scanner.formats import shell, yaml_
+from scanner.formats.positions import Lines, Node
+from scanner.langflow import command, facts
+from scanner.langflow.command import Argument
+from scanner.langflow.facts import Deployment, Exposure, Form, Mount, Option, Setting
+from scanner.model import Location
+
+WORKLOADS: Mapping[str, tuple[str, ...]] = {
+    "Pod": ("spec",),
+    "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
+    **dict.fromkeys(
+        ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job"),
+        ("spec", "template", "spec"),
+    ),
+}
+"""Where the pod is described."""
+IN_CONFIG_MAP = "ConfigMap"
+IN_SECRET = "Secret"  # noqa: S105 - the kind's name
+IN_ENV = "env of container"
+"""How the origin of a setting begins."""
+
+_MENTIONED = re.compile(r"langflow|\blfx\b", re.IGNORECASE)
+_TEMPLATED = re.compile(r"\{\{|\{%|<%|\$\{\{")
+_REFERENCE = re.compile(r"\$(?:\$|\(([A-Za-z_][\w.-]*)\))")
+_SHELLS = frozenset({"sh", "bash", "/bin/sh", "/bin/bash"})
+_INTERNAL = re.compile(r"internal", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One document of a manifest."""
+
+    kind: str
+    name: str
+    node: Node
+    uri: str
+    lines: Lines
+
+    def at(self, node: Node, name: str = "", key: tuple[int, int] | None = None) -> Location:
+        """The place of a value, from its key on where that is given."""
+        start = key[0] if key else node.start
+        text = self.lines.text
+        end = max(node.end, start)
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        return Location(self.uri, self.lines.region(start, end), name)
+
+    def key(self, *path: str) -> Location:
+        """The place of a key and its value; the value's own for an empty path."""
+        holder = self.node.get(*path[:-1]) or self.node
+        child = holder.get(path[-1])
+        return self.at(child or holder, path[-1], holder.keys.get(path[-1]))
+
+    @property
+    def anchor(self) -> Location:
+        """The place of its kind: where to point when nothing inside is to blame."""
+        return self.key("kind")
+
+
+def deployments(
+    tree: Tree,
+) -> tuple[tuple[Deployment, ...], tuple[tuple[Source, ReadError], ...]]:
+    """What the manifests of the tree deploy, and the manifests that are no YAML."""
+    resources: list[Resource] = []
+    errors: list[tuple[Source, ReadError]] = []
+    for source in _related(tree.of(FileKind.KUBERNETES)):
+        try:
+            resources.extend(resources_of(source))
+        except ReadError as error:
+            if not _TEMPLATED.search(source.text):
+                errors.append((source, error))
+    return tuple(Cluster(resources).units()), tuple(errors)
+
+
+def resources_of(source: Source) -> Iterator[Resource]:
+    """The documents of one file that are resources.
+
+    Raises:
+        ReadError: no YAML.
+    """
+    lines = Lines(source.text)
+    for document in yaml_.read(source.text):
+        items = document.get("items")
+        for node in (
+            items.items if items and _text(document, "kind").endswith("List") else [document]
+        ):
+            kind, name = _text(node, "kind"), _text(node, "metadata", "name")
+            if kind and node.get("apiVersion"):
+                yield Resource(kind, name, node, source.uri, lines)
+
+
+@dataclass
+class Cluster:
+    """Resources that may refer to each other."""
+
+    resources: Sequence[Resource]
+
+    def units(self) -> Iterator[Deployment]:
+        """The containers of Langflow and of what is deployed beside it; then settings alone."""
+        found = [unit for one in self._of(*WORKLOADS) for unit in self._containers(one)]
+        folders = {PurePosixPath(unit.uri).parent for unit in found if unit.is_langflow}
+        for unit in found:
+            if PurePosixPath(unit.uri).parent in folders:
+                yield replace(unit, in_stack=True)
+        used = {setting.location for unit in found for setting in unit.settings}
+        for resource in self._of("ConfigMap", "Secret"):
+            settings = tuple(s for s in _data(resource) if s.location not in used)
+            if any(s.name.startswith("LANGFLOW_") for s in settings):
+                yield Deployment(
+                    name=resource.name,
+                    form=Form.KUBERNETES,
+                    uri=resource.uri,
+                    location=resource.anchor,
+                    settings=settings,
+                    is_langflow=True,
+                    in_stack=True,
+                )
+
+    def _of(self, *kinds: str) -> list[Resource]:
+        return [resource for kind in kinds for resource in self._by_kind.get(kind, ())]
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for resource in self.resources:
+            found.setdefault(resource.kind, []).append(resource)
+        return found
+
+    def _find(self, kind: str, name: str, near: Resource) -> Resource | None:
+        """The resource of that name: in the same file, the same folder, or the only one."""
+        named = [one for one in self._of(kind) if one.name == name]
+        folder = PurePosixPath(near.uri).parent
+        for chosen in (
+            [one for one in named if one.uri == near.uri],
+            [one for one in named if PurePosixPath(one.uri).parent == folder],
+            named,
+        ):
+            if chosen:
+                return chosen[0] if len(chosen) == 1 else None
+        return None
+
+    def _containers(self, workload: Resource) -> Iterator[Deployment]:
+        pod = workload.node.get(*WORKLOADS[workload.kind])
+        if pod is None:
+            return
+        twin = sum(one.name == workload.name for one in self._of(workload.kind)) > 1
+        entrances = tuple(self._entrances(workload, pod))
+        exposure = Exposure.PUBLISHED if entrances else Exposure.INTERNAL
+        options = (*entrances, *self._pod_options(workload, pod))
+        containers = [*_items(pod, "initContainers"), *_items(pod, "containers")]
+        for container in containers:
+            unit = self._container(workload, pod, container)
+            yield replace(
+                unit,
+                complete=unit.complete and not twin,
+                declared_exposure=exposure,
+                options=(*options, *unit.options),
+            )
+
+    def _container(self, workload: Resource, pod: Node, container: Node) -> Deployment:
+        name = _text(container, "name") or workload.name
+        image_node = container.get("image")
+        reference = image_node.text if image_node else ""
+        image = None
+        if image_node and reference:
+            certain = not _TEMPLATED.search(reference) and "$" not in reference
+            place = workload.at(image_node, reference)
+            image = facts.image(reference, place, certain=certain)
+        taken, readable = self._environment(workload, container)
+        started = command.server(_arguments(workload, container))
+        ports = {_text(port, "containerPort") for port in _items(container, "ports")}
+        named = any(s.name.startswith("LANGFLOW_") for s in taken)
+        is_langflow = (
+            (image is not None and image.is_langflow)
+            or started is not None
+            or (named and str(facts.PORT) in ports)
+        )
+        return Deployment(
+            name=workload.name or name,
+            form=Form.KUBERNETES,
+            uri=workload.uri,
+            location=image.location if image else workload.anchor,
+            settings=(
+                *(replace(s, name=facts.canonical(s.name, in_langflow=is_langflow)) for s in taken),
+                *(started.flags if started else ()),
+            ),
+            image=image,
+            mounts=tuple(_mounts(workload, pod, container)),
+            options=tuple(_security(workload, pod, container)),
+            complete=readable and image is not None and not is_example(workload.uri),
+            is_langflow=is_langflow,
+        )
+
+    def _environment(self, workload: Resource, container: Node) -> tuple[list[Setting], bool]:
+        """What a container's environment holds, and whether all of it is in the tree."""
+        found: list[Setting] = []
+        readable = True
+        for entry in _items(container, "envFrom"):
+            prefix = _text(entry, "prefix")
+            for key, kind in (("configMapRef", "ConfigMap"), ("secretRef", "Secret")):
+                if entry.get(key) is None:
+                    continue
+                resource = self._find(kind, _text(entry, key, "name"), workload)
+                readable = readable and resource is not None
+                given = _data(resource) if resource else ()
+                found.extend(replace(s, name=prefix + s.name) for s in given)
+        known = {setting.name: setting.value for setting in found}
+        for entry in _items(container, "env"):
+            setting = self._variable(workload, entry, known)
+            known[setting.name] = setting.value
+            found.append(setting)
+        return found, readable
+
+    def _variable(
+        self, workload: Resource, entry: Node, known: Mapping[str, str | None]
+    ) -> Setting:
+        name, value = _text(entry, "name"), entry.get("value")
+        origin = f"{IN_ENV} of {workload.kind} {workload.name}"
+        if value is not None:
+            place = workload.at(value, name, entry.keys.get("value"))
+            return Setting(name, _expanded(value.text, known), place, origin)
+        for key, kind in (("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret")):
+            reference = entry.get("valueFrom", key)
+            if reference is None:
+                continue
+            resource = self._find(kind, _text(reference, "name"), workload)
+            wanted = _text(reference, "key")
+            given = _data(resource) if resource else ()
+            for setting in given:
+                if setting.location.logical_name == wanted:
+                    return replace(setting, name=name)
+        return Setting(name, None, workload.at(entry, name), origin)
+
+    def _entrances(self, workload: Resource, pod: Node) -> Iterator[Option]:
+        """What lets the outside in: services, ingresses, the host's network and ports."""
+        if _text(pod, "hostNetwork") == "true":
+            holder = pod.keys.get("hostNetwork")
+            node = pod.get("hostNetwork") or pod
+            yield Option("hostNetwork", "true", workload.at(node, "hostNetwork", holder))
+        for container in _items(pod, "containers"):
+            for port in _items(container, "ports"):
+                host = port.get("hostPort")
+                if host and _text(port, "hostIP") not in {"127.0.0.1", "::1"}:
+                    place = workload.at(host, "hostPort", port.keys.get("hostPort"))
+                    yield Option("hostPort", host.text, place)
+        for service in self._services(workload):
+            kind = _text(service.node, "spec", "type")
+            if kind in {"LoadBalancer", "NodePort"} and not _is_internal(service):
+                yield Option("service", kind, service.key("spec", "type"))
+            for ingress in self._of("Ingress"):
+                if service.name in _backends(ingress) and not _is_internal(ingress):
+                    yield Option("ingress", ingress.name, ingress.anchor)
+
+    def _services(self, workload: Resource) -> Iterator[Resource]:
+        """The services that select the workload's pods, of its own folder or its only ones."""
+        path = WORKLOADS[workload.kind][:-1]
+        labels = workload.node.get(*path, "metadata", "labels") or Node({}, 0, 0)
+        own = {name: value.text for name, value in labels.mapping.items()}
+        for service in self._of("Service"):
+            selector = service.node.get("spec", "selector")
+            wanted = {n: v.text for n, v in selector.mapping.items()} if selector else {}
+            near = self._find("Service", service.name, workload)
+            if wanted and wanted.items() <= own.items() and near is service:
+                yield service
+
+    def _pod_options(self, workload: Resource, pod: Node) -> Iterator[Option]:
+        """Whether the pod gets a service account's token; `default` where nothing says so."""
+        token = "automountServiceAccountToken"  # noqa: S105 - the field's name
+        child = pod.get(token)
+        if child is not None:
+            yield Option(token, child.text, workload.at(child, token, pod.keys.get(token)))
+            return
+        name = _text(pod, "serviceAccountName") or "default"
+        account = self._find("ServiceAccount", name, workload)
+        if account is not None and account.node.get(token) is not None:
+            yield Option(token, _text(account.node, token), account.key(token))
+        elif account is not None or name == "default":
+            yield Option(token, "default", workload.anchor)
+
+
+def _related(sources: Sequence[Source]) -> Iterator[Source]:
+    """The manifests that mention Langflow, and those in the folders around them."""
+    mentioned = [source.uri for source in sources if _MENTIONED.search(source.text)]
+    around = {PurePosixPath(uri).parent.parent for uri in mentioned}
+    for source in sources:
+        if any(folder in PurePosixPath(source.uri).parents for folder in around):
+            yield source
+
+
+def _data(resource: Resource) -> tuple[Setting, ...]:
+    """The entries of a ConfigMap or Secret; encrypted ones (SOPS) have no known value."""
+    found: list[Setting] = []
+    encrypted = resource.node.get("sops") is not None
+    origin = f"{resource.kind} {resource.name}"
+    for field in ("data", "stringData"):
+        node = resource.node.get(field)
+        for name, child in node.mapping.items() if node else ():
+            place = resource.at(child, name, node.keys.get(name) if node else None)
+            value: str | None = child.text
+            if field == "data" and resource.kind == "Secret":
+                value = _decoded(child.text)
+            found.append(Setting(name, None if encrypted else value, place, origin))
+    return tuple(found)
+
+
+def _decoded(text: str) -> str | None:
+    """Base64 of a Secret's `data`; None where it is none, such as a template."""
+    try:
+        return b64decode("".join(text.split()), validate=True).decode()
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _expanded(text: str, known: Mapping[str, str | None]) -> str | None:
+    """A value with `$(NAME)` of variables that are already set; None when one is unknown."""
+    unknown = False
+
+    def value(match: re.Match[str]) -> str:
+        nonlocal unknown
+        name = match.group(1)
+        if name is None:
+            return "$"
+        if name not in known:
+            return match.group()  # Kubernetes leaves it as it is
+        unknown = unknown or known[name] is None
+        return known[name] or ""
+
+    expanded = _REFERENCE.sub(value, text)
+    return None if unknown else expanded
+
+
+def _arguments(workload: Resource, container: Node) -> list[Argument]:
+    """The words of `command` and `args`; those of `sh -c` are taken apart."""
+    nodes = [*_items(container, "command"), *_items(container, "args")]
+    found = [Argument(node.text, workload.at(node)) for node in nodes]
+    for number, node in enumerate(nodes[:-1]):
+        if node.text == "-c" and nodes[0].text in _SHELLS:
+            script = nodes[number + 1]
+            place = workload.at(script)
+            try:
+                commands = shell.read(script.text)
+            except ReadError:
+                return found
+            for one in commands:
+                words = [Argument(None if w.dynamic else w.text, place) for w in one.words]
+                if command.server(words):
+                    return words
+    return found
+
+
+def _security(workload: Resource, pod: Node, container: Node) -> Iterator[Option]:
+    """The security context in the words of Compose; the container's beats the pod's."""
+    of_pod, own = pod.get("securityContext"), container.get("securityContext")
+    for holder in (of_pod, own):
+        if holder is None:
+            continue
+        user = holder.get("runAsUser")
+        if user is not None:
+            yield Option("user", user.text, workload.at(user, "user", holder.keys.get("runAsUser")))
+        profile = holder.get("seccompProfile", "type")
+        if profile is not None and profile.text == "Unconfined":
+            yield Option("security_opt", "seccomp:unconfined", workload.at(profile, "security_opt"))
+    if own is not None:
+        if _text(own, "privileged") == "true":
+            place = workload.at(own.mapping["privileged"], "privileged", own.keys["privileged"])
+            yield Option("privileged", "true", place)
+        for capability in _items(own, "capabilities", "add"):
+            yield Option("cap_add", capability.text, workload.at(capability, "cap_add"))
+
+
+def _mounts(workload: Resource, pod: Node, container: Node) -> Iterator[Mount]:
+    """The volumes of a container; a folder of the host by its path, others by their name."""
+    volumes = {_text(volume, "name"): volume for volume in _items(pod, "volumes")}
+    for mount in _items(container, "volumeMounts"):
+        volume = volumes.get(_text(mount, "name"))
+        path = volume.get("hostPath", "path") if volume else None
+        place = workload.at(path) if path else workload.at(mount)
+        source = path.text if path else _text(mount, "name")
+        yield Mount(source, _text(mount, "mountPath"), _text(mount, "readOnly") == "true", place)
+
+
+def _backends(ingress: Resource) -> set[str]:
+    """The names of the services that an Ingress leads to."""
+    spec = ingress.node.get("spec")
+    if spec is None:
+        return set()
+    found = {_text(node, "service", "name") or _text(node, "serviceName") for node in spec.walk()}
+    return found - {""}
+
+
+def _is_internal(resource: Resource) -> bool:
+    """Whether an annotation makes a load balancer one of the internal network."""
+    notes = resource.node.get("metadata", "annotations")
+    return any(
+        _INTERNAL.search(f"{name} {value.text}")
+        and value.text.lower() not in {"false", "0.0.0.0/0"}
+        for name, value in (notes.mapping.items() if notes else ())
+    )
+
+
+def _items(node: Node, *path: str) -> list[Node]:
+    child = node.get(*path)
+    return child.items if child else []
+
+
+def _text(node: Node, *path: str) -> str:
+    child = node.get(*path)
+    return child.text if child else ""
