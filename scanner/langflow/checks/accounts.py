@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from packaging.version import Version
 
 from scanner.langflow import values
-from scanner.langflow.checks.authentication import PASSWORD, reach
+from scanner.langflow.checks.authentication import PASSWORD
 from scanner.langflow.checks.conditions import (
     entries,
     example_or,
     given,
     is_multi_user,
+    is_near,
     is_off,
     is_on,
     literal,
@@ -20,7 +21,7 @@ from scanner.langflow.checks.conditions import (
 )
 from scanner.langflow.checks.flow_graph import classes
 from scanner.langflow.facts import Deployment, Exposure, Form, Setting
-from scanner.langflow.match import Facts, Match, check, is_development, is_template, written
+from scanner.langflow.match import Facts, Match, check, is_template, written
 
 WEBHOOKS = "LANGFLOW_WEBHOOK_AUTH_ENABLE"
 SIGNUP = "LANGFLOW_ENABLE_SIGNUP"
@@ -94,8 +95,8 @@ def webhooks_without_key(facts: Facts) -> Iterator[Match]:
     for unit in facts.units:
         setting = unit.explicit(WEBHOOKS)
         if setting and values.truth(literal(setting)) is False:
-            near = reach(unit, facts) is Exposure.LOOPBACK or is_development(setting.location)
-            variant = "local" if near else "" if has_webhook else "no-flow"
+            variant = "" if has_webhook else "no-flow"
+            variant = "local" if is_near(unit, setting, facts) else variant
             message = f"{WEBHOOKS} is off: whoever knows a flow's id runs it as its owner"
             fix = written(facts, setting.location, WEBHOOKS, "true")
             yield Match(message, setting.location, example_or(setting, variant), fix=fix)

@@ -31,6 +31,12 @@ def published_servers(facts: Facts) -> Iterator[Deployment]:
     return (unit for unit in servers(facts) if reach(unit, facts) is Exposure.PUBLISHED)
 
 
+def is_near(unit: Deployment, setting: Setting, facts: Facts) -> bool:
+    """Whether it only matters to one's own machine: a developer's file, a test, loopback."""
+    alone = unit.form is Form.WORKFLOW or is_development(setting.location)
+    return alone or reach(unit, facts) is Exposure.LOOPBACK
+
+
 def is_on(unit: Deployment, name: str) -> bool:
     """Whether the effective value is known, and true."""
     return truth(unit, name) is True

@@ -108,6 +108,9 @@ _SEEN = {
 """Names that never existed, as they are found in public repositories and issues."""
 
 _OF_A_KUBERNETES_SERVICE = re.compile(r"_(?:SERVICE_(?:HOST|PORT)|PORT_\d+_(?:TCP|UDP))")
+_ASKED_ABOUT = 50
+"""For how many names the tree is searched: a file of thousands of near misses is no accident, and
+its further names are reported unasked."""
 _PROGRAMS = frozenset({".py", ".js", ".ts", ".tsx", ".mjs", ".sh", ".go", ".rb"})
 
 
@@ -117,16 +120,23 @@ def misspelt_setting(facts: Facts) -> Iterator[Match]:
     for unit in facts.units:
         if not _configures_a_server(unit):
             continue
-        for setting in unit.settings:
-            meant = _meant(setting.name)
-            if not meant or unit.explicit(meant) or _is_used_by_others(setting.name, facts):
+        winners = _winners(unit)
+        candidates = [s for s in winners.values() if _meant(s.name) not in {"", *winners}]
+        for number, setting in enumerate(candidates):
+            if number < _ASKED_ABOUT and _is_used_by_others(setting.name, facts):
                 continue
+            meant = _meant(setting.name)
             message = f"Langflow knows no {setting.name} and ignores it: {meant} is its name"
             fix = ""
             if langflow.is_boolean(meant) and values.truth(setting.value or "") is not None:
                 fix = written(facts, setting.location, meant, setting.value or "")
             variant = example_or(setting, _consequence(unit, setting, meant))
             yield Match(message, setting.location, variant, fix=fix)
+
+
+def _winners(unit: Deployment) -> dict[str, Setting]:
+    """The setting that counts for each name, found in one pass."""
+    return {setting.name: setting for setting in unit.settings}
 
 
 def _configures_a_server(unit: Deployment) -> bool:
@@ -234,13 +244,14 @@ def unusable_value(facts: Facts) -> Iterator[Match]:
     for unit in facts.units:
         if not unit.is_langflow:
             continue
-        for name in sorted({setting.name for setting in unit.settings}):
-            setting = unit.explicit(name)
-            if setting is None or setting.value is None or is_template(setting.location):
+        for name, setting in _winners(unit).items():
+            if setting.value is None or is_template(setting.location):
                 continue
-            if values.is_reference(setting.value) or _is_interpolated(unit, name, facts):
+            if values.is_reference(setting.value):
                 continue
             wanted = _refused(unit, name, setting.value)
+            if wanted and _is_interpolated(unit, name, facts):
+                continue
             if wanted:
                 message = f"{name} is {_shown(setting.value)}, and Langflow does not start with "
                 message += f"that: {wanted}"

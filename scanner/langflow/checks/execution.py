@@ -11,6 +11,7 @@ from scanner.langflow.checks.conditions import (
     given,
     is_inside,
     is_multi_user,
+    is_near,
     is_off,
     is_on,
     literal,
@@ -19,7 +20,7 @@ from scanner.langflow.checks.conditions import (
     servers,
 )
 from scanner.langflow.facts import Deployment, Exposure
-from scanner.langflow.match import Facts, Match, check, is_development, written
+from scanner.langflow.match import Facts, Match, check, written
 
 CUSTOM_CODE = "LANGFLOW_ALLOW_CUSTOM_COMPONENTS"
 FILE_ACCESS = "LANGFLOW_RESTRICT_LOCAL_FILE_ACCESS"
@@ -119,13 +120,12 @@ def extension_development_in_deployment(facts: Facts) -> Iterator[Match]:
     """A route that imports code into the running server, or a developer's extensions."""
     for unit in facts.units:
         reload = unit.explicit("LANGFLOW_ENABLE_EXTENSION_RELOAD")
-        near = reach(unit, facts) is Exposure.LOOPBACK
-        if reload and is_on(unit, reload.name) and not near and not is_development(reload.location):
+        if reload and is_on(unit, reload.name) and not is_near(unit, reload, facts):
             message = f"{reload.name} is on: a request imports new code into the running server"
             fix = written(facts, reload.location, reload.name, "false")
             yield Match(message, reload.location, example_or(reload), fix=fix)
         folder = unit.explicit("LANGFLOW_DEV_EXTENSIONS_DIR")
-        if folder and literal(folder) and not near and not is_development(folder.location):
+        if folder and literal(folder) and not is_near(unit, folder, facts):
             message = f"{folder.name} is set: the server loads extensions as a developer has them"
             yield Match(message, folder.location, example_or(folder, "folder"))
 
@@ -136,11 +136,10 @@ def local_files_unrestricted(facts: Facts) -> Iterator[Match]:
     for unit in facts.units:
         setting = unit.explicit(FILE_ACCESS)
         if setting and literal(setting) and is_off(unit, FILE_ACCESS):
-            near = is_development(setting.location) or reach(unit, facts) is Exposure.LOOPBACK
             message = f"{FILE_ACCESS} is off: a flow can read every file that the server can, its "
             message += "secret key included"
             fix = written(facts, setting.location, FILE_ACCESS, "true")
-            variant = example_or(setting, "local" if near else "")
+            variant = example_or(setting, "local" if is_near(unit, setting, facts) else "")
             yield Match(message, setting.location, variant, fix=fix)
     for unit in servers(facts):
         near = reach(unit, facts) is Exposure.LOOPBACK

@@ -8,13 +8,14 @@ from scanner.langflow.checks.authentication import reach
 from scanner.langflow.checks.conditions import (
     entries,
     example_or,
+    is_near,
     is_off,
     is_on,
     literal,
     servers,
 )
 from scanner.langflow.facts import Exposure
-from scanner.langflow.match import Facts, Match, check, is_development, is_template, written
+from scanner.langflow.match import Facts, Match, check, is_template, written
 
 PROTECTION = "LANGFLOW_SSRF_PROTECTION_ENABLED"
 ALLOWED = "LANGFLOW_SSRF_ALLOWED_HOSTS"
@@ -57,8 +58,7 @@ def ssrf_protection_off(facts: Facts) -> Iterator[Match]:
         setting = unit.explicit(PROTECTION)
         state = _off_at_run_time(literal(setting))
         if setting and state:
-            near = is_development(setting.location) or reach(unit, facts) is Exposure.LOOPBACK
-            variant = example_or(setting, "local" if near else "")
+            variant = example_or(setting, "local" if is_near(unit, setting, facts) else "")
             message = f"{PROTECTION} {state}: flows can fetch from internal services and the "
             message += "cloud's metadata"
             fix = written(facts, setting.location, PROTECTION, "true")
