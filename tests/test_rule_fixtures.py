@@ -79,13 +79,17 @@ def test_rule_finds_the_bad_and_leaves_the_good(case: Path, tmp_path: Path) -> N
     assert reported(rule_id, made(case, tmp_path)) == wanted
 
 
-@pytest.mark.parametrize("rule_id", IDS)
+SHOWN_ELSEWHERE = {"LF-FLOW-024"}
+"""A collision of hashes cannot be made by hand: tests/langflow/test_provenance.py."""
+
+
+@pytest.mark.parametrize("rule_id", sorted({*IDS} - SHOWN_ELSEWHERE))
 def test_every_rule_has_twins(rule_id: str) -> None:
     for side in ("bad", "good"):
         assert list((RULES / rule_id / side).iterdir()), f"{rule_id} has no {side} case"
 
 
-@pytest.mark.parametrize("rule_id", IDS)
+@pytest.mark.parametrize("rule_id", sorted({*IDS} - SHOWN_ELSEWHERE))
 def test_every_variant_is_shown_by_a_case(rule_id: str) -> None:
     document = rules.read_yaml(f"langflow/{rule_id}.yaml", rules.RuleDocument)
     shown = {rule for case in (RULES / rule_id / "bad").iterdir() for *_, rule in expected(case)}
@@ -97,4 +101,4 @@ def test_every_variant_is_shown_by_a_case(rule_id: str) -> None:
 
 
 def test_fixtures_belong_to_rules() -> None:
-    assert {path.name for path in RULES.glob("LF-*")} == set(IDS)
+    assert {path.name for path in RULES.glob("LF-*")} == {*IDS} - SHOWN_ELSEWHERE

@@ -14,6 +14,7 @@ from scanner.collect import FileKind, Tree, is_test, printable
 from scanner.formats.json_ import raw_offset
 from scanner.formats.positions import Lines, Node
 from scanner.langflow.flow import Component, flows
+from scanner.langflow.provenance import official
 from scanner.model import Detection, Finding, Level, Location, Notification, Region, Rule
 
 
@@ -62,7 +63,7 @@ class CodeUnit:
 
 
 def code_units(tree: Tree) -> tuple[CodeUnit, ...]:
-    """Python files one by one; code inside flows once for each distinct text.
+    """Python files one by one; code inside flows once for each distinct text, Langflow's own not.
 
     Code inside flows is named `flow-*.py`; what a file or node is called never becomes a path.
     """
@@ -74,6 +75,8 @@ def code_units(tree: Tree) -> tuple[CodeUnit, ...]:
     for flow in flows(tree).flows:
         for component in flow.components:
             for field in component.code_fields:
+                if field.name == "code" and official(field.code) is not None:
+                    continue  # Langflow's own, byte for byte: not this repository's to mend
                 place = Place(
                     uri=flow.uri,
                     where=f"{_named(component)}, field {field.name}",

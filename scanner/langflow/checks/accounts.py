@@ -243,7 +243,7 @@ def insecure_cookies(facts: Facts) -> Iterator[Match]:
         for cookie in ("ACCESS", "REFRESH"):
             yield from _cookie(unit, f"LANGFLOW_{cookie}_HTTPONLY", "scripts in the page read it")
             same_site = unit.explicit(f"LANGFLOW_{cookie}_SAME_SITE")
-            if same_site and literal(same_site).lower() == "none":
+            if same_site and literal(same_site) == "none":
                 message = f"{same_site.name} is none: requests that other sites make carry it"
                 yield Match(message, same_site.location, example_or(same_site))
             if given(unit, "LANGFLOW_SSL_CERT_FILE"):

@@ -47,7 +47,8 @@ def service_account_token_mounted(facts: Facts) -> Iterator[Match]:
 def credential_in_plain_field(facts: Facts) -> Iterator[Match]:
     """A credential in a ConfigMap or as a plain value of a container."""
     for unit, setting in _plain_credentials(facts):
-        if setting.origin.startswith((kubernetes.IN_CONFIG_MAP, kubernetes.IN_ENV)):
+        plain = setting.origin.startswith((kubernetes.IN_CONFIG_MAP, kubernetes.IN_ENV))
+        if plain or unit.form is Form.HELM:
             name = setting.location.logical_name or setting.name
             message = f"{name} is a plain value of {unit.name}: whoever may read the workload "
             message += "or this repository has it"

@@ -1,0 +1,236 @@
+"""Makes `rulesets/langflow/settings.json` and `component_sources.json` from released wheels.
+
+    pip download --no-deps --dest WHEELS langflow-base==... lfx==... langflow==...
+    python -m scanner.tools.build_langflow_facts WHEELS
+
+The wheels are read as archives; nothing in them is imported. A new release needs only its wheels
+and a new run.
+"""
+
+import argparse
+import ast
+import hashlib
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from email.parser import HeaderParser
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+from scanner.rules import rulesets
+
+SETTINGS = re.compile(r"^(langflow|lfx)/services/settings/(?!__init__|constants|feature).*\.py$")
+CONSTANTS = re.compile(r"^(langflow|lfx)/services/settings/constants\.py$")
+COMPONENTS = re.compile(r"^(langflow|lfx)/components/.*\.py$")
+STARTERS = re.compile(r"^langflow/initial_setup/starter_projects/.*\.json$")
+INDEX = "lfx/_assets/component_index.json"
+CLASSES = re.compile(r"Settings$")
+SAME_NUMBER_SINCE = Version("1.12.0")
+"""From here on langflow-base has langflow's own number; before, 0.m.p belongs to 1.m.p."""
+
+Archive = tuple[Version, Path]
+
+
+def main() -> None:
+    """Read the wheels, write both files."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("wheels", type=Path)
+    folder = parser.parse_args().wheels
+    releases = dict(_releases(folder))
+    target = rulesets() / "langflow"
+    _write(target / "settings.json", settings_document(releases))
+    _write(target / "component_sources.json", components_document(releases, folder))
+    print(f"{len(releases)} releases, {min(releases)} to {max(releases)}")
+
+
+def _write(path: Path, document: Any) -> None:
+    path.write_text(json.dumps(document, indent=0, sort_keys=False) + "\n", "utf-8")
+
+
+def _releases(folder: Path) -> Iterator[tuple[Version, tuple[Path, ...]]]:
+    """Each stable Langflow release with the wheels that hold its code, langflow-base first."""
+    bases = dict(_wheels(folder, "langflow_base"))
+    engines = dict(_wheels(folder, "lfx"))
+    named = {
+        pinned: version
+        for version, wheel in _wheels(folder, "langflow")
+        for pinned in _required(wheel, "langflow-base")
+    }
+    for version, wheel in sorted(bases.items()):
+        release = named.get(version) or _langflow_number(version)
+        if release is None:
+            continue
+        lfx = next((engines[pin] for pin in _required(wheel, "lfx") if pin in engines), None)
+        yield release, (wheel, lfx) if lfx else (wheel,)
+
+
+def _wheels(folder: Path, name: str) -> Iterator[Archive]:
+    for path in sorted(folder.glob(f"{name}-[0-9]*.whl")):
+        version = Version(path.name.split("-")[1])
+        if not version.is_prerelease:
+            yield version, path
+
+
+def _langflow_number(base: Version) -> Version | None:
+    """The langflow release of a langflow-base release; None for 0.0.x, told by METADATA alone."""
+    if base >= SAME_NUMBER_SINCE:
+        return base
+    return Version(f"1.{base.minor}.{base.micro}") if base.minor else None
+
+
+def _required(wheel: Path, name: str) -> Iterator[Version]:
+    """The version that a wheel's metadata pins, or the lowest that it allows."""
+    with zipfile.ZipFile(wheel) as archive:
+        metadata = next(n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
+        headers = HeaderParser().parsestr(archive.read(metadata).decode())
+    for line in headers.get_all("Requires-Dist") or ():
+        requirement = Requirement(line)
+        if requirement.name == name:
+            for specifier in requirement.specifier:
+                if specifier.operator in {"==", "~=", ">="}:
+                    yield Version(specifier.version.removesuffix(".*"))
+
+
+def settings_document(releases: dict[Version, tuple[Path, ...]]) -> Any:
+    """Name, type and default of every setting, as the changes from release to release."""
+    found: dict[str, dict[str, Any]] = {}
+    ordered = sorted(releases)
+    for release in ordered:
+        present = dict(_settings(releases[release]))
+        for name, (kind, default) in present.items():
+            entry = found.setdefault(name, {"type": kind, "changes": []})
+            entry["type"] = kind
+            last = entry["changes"][-1] if entry["changes"] else None
+            if last is None or last["default"] != default or last.get("removed"):
+                entry["changes"].append({"version": str(release), "default": default})
+        for name, entry in found.items():
+            if name not in present and not entry["changes"][-1].get("removed"):
+                gone = {"version": str(release), "default": None, "removed": True}
+                entry["changes"].append(gone)
+    return {
+        "releases": [str(release) for release in ordered],
+        "settings": {name: found[name] for name in sorted(found)},
+    }
+
+
+def _settings(wheels: tuple[Path, ...]) -> Iterator[tuple[str, tuple[str, str | None]]]:
+    """The fields of the settings classes; lfx has them since 1.6, langflow-base before."""
+    constants: dict[str, ast.expr] = {}
+    trees: list[ast.Module] = []
+    for wheel in wheels:
+        with zipfile.ZipFile(wheel) as archive:
+            for name in sorted(archive.namelist()):
+                if CONSTANTS.match(name):
+                    constants |= _assigned(ast.parse(archive.read(name)))
+                elif SETTINGS.match(name):
+                    trees.append(ast.parse(archive.read(name)))
+    for tree in trees:
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and CLASSES.search(node.name):
+                yield from _fields(node, constants)
+
+
+def _assigned(tree: ast.Module) -> dict[str, ast.expr]:
+    return {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def _fields(
+    node: ast.ClassDef, constants: dict[str, ast.expr]
+) -> Iterator[tuple[str, tuple[str, str | None]]]:
+    for statement in node.body:
+        if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
+            continue
+        name, kind = statement.target.id, ast.unparse(statement.annotation)
+        if name.startswith("_") or name == "model_config" or "ClassVar" in kind:
+            continue
+        default = _default(statement.value, constants)
+        yield f"LANGFLOW_{name.upper()}", (kind, default)
+
+
+def _default(value: ast.expr | None, constants: dict[str, ast.expr]) -> str | None:
+    """The default as the text of an environment variable would be; None for none."""
+    if isinstance(value, ast.Call):
+        name = ast.unparse(value.func)
+        by_keyword = {keyword.arg: keyword.value for keyword in value.keywords}
+        if name.endswith("Field"):
+            inner = value.args[0] if value.args else by_keyword.get("default")
+            factory = by_keyword.get("default_factory")
+            return _default(inner, constants) if inner is not None else _factory(factory)
+        if name == "SecretStr" and value.args:
+            return _default(value.args[0], constants)
+    if isinstance(value, ast.Name) and value.id in constants:
+        return _default(constants[value.id], constants)
+    if value is None or (isinstance(value, ast.Constant) and value.value in {None, ...}):
+        return None
+    try:
+        literal = ast.literal_eval(value)
+    except ValueError:
+        return ast.unparse(value)
+    return ",".join(map(str, literal)) if isinstance(literal, list) else str(literal)
+
+
+def _factory(factory: ast.expr | None) -> str | None:
+    return "" if factory is not None and ast.unparse(factory) in {"list", "dict", "set"} else None
+
+
+def components_document(releases: dict[Version, tuple[Path, ...]], folder: Path) -> Any:
+    """SHA-256 of every component source, with its file and the first and last release that has it.
+
+    A component's file is, byte for byte, the code that an exported flow carries. Langflow's own
+    starter projects carry copies of older patch releases too, so their code counts as well.
+    """
+    found: dict[str, list[str]] = {}
+    wheels = [(str(release), w) for release in sorted(releases) for w in releases[release]]
+    pinned = {wheel for _, wheel in wheels}
+    # Releases of lfx that no langflow-base pins are what an installer takes within the pin's range.
+    wheels += [(f"lfx {v}", w) for v, w in sorted(_wheels(folder, "lfx")) if w not in pinned]
+    for label, wheel in wheels:
+        for digest, module in _sources(wheel):
+            entry = found.setdefault(digest, [module, label, label])
+            entry[2] = label if not label.startswith("lfx ") else entry[2]
+    return {"releases": [str(r) for r in sorted(releases)], "sources": dict(sorted(found.items()))}
+
+
+def _sources(wheel: Path) -> Iterator[tuple[str, str]]:
+    with zipfile.ZipFile(wheel) as archive:
+        for name in sorted(archive.namelist()):
+            if COMPONENTS.match(name):
+                code = archive.read(name)
+                if code.strip() and not name.endswith("/__init__.py"):
+                    yield _digest(code), name.removesuffix(".py").replace("/", ".")
+            elif STARTERS.match(name) or name == INDEX:
+                yield from _starter_code(json.loads(archive.read(name)))
+
+
+def _starter_code(document: Any) -> Iterator[tuple[str, str]]:
+    """The code of every node of a starter project."""
+    stack = [document]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            if value.get("type") == "code":
+                text = value.get("value")
+                text = "\n".join(text) if isinstance(text, list) else text
+                if isinstance(text, str) and text.strip():
+                    yield _digest(text.encode()), "starter project or index"
+            stack.extend(value.values())
+        elif isinstance(value, list):
+            stack.extend(value)
+
+
+def _digest(code: bytes) -> str:
+    return hashlib.sha256(code).hexdigest()
+
+
+if __name__ == "__main__":
+    main()

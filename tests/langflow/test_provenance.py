@@ -1,0 +1,77 @@
+"""Official code by its full digest alone, in the released table and in one of our own."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scanner import rules
+from scanner.collect import FileKind, Source, Tree
+from scanner.langflow import provenance
+from scanner.langflow.checks import flow_provenance
+from scanner.langflow.code import code_units
+from scanner.langflow.flow import flows
+from scanner.langflow.match import Facts
+from scanner.settings import Settings
+
+CODE = "class Desk:\n    pass\n"
+
+
+@pytest.fixture
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A table of our own in place of the released one."""
+    folder = tmp_path / "rulesets"
+    (folder / "langflow").mkdir(parents=True)
+    monkeypatch.setattr(rules, "rulesets", lambda: folder)
+    yield folder / provenance.FILE
+    monkeypatch.undo()
+    for cached in (provenance._document, provenance._short_digests, provenance._modules):
+        cached.cache_clear()
+
+
+def fill(table: Path, digest: str) -> None:
+    sources = {digest: ["lfx.components.desk", "1.0.0", "1.13.0"]}
+    table.write_text(json.dumps({"releases": ["1.13.0"], "sources": sources}))
+    for cached in (provenance._document, provenance._short_digests, provenance._modules):
+        cached.cache_clear()
+
+
+def tree(code: str) -> Tree:
+    component = {
+        "id": "Desk-a",
+        "type": "genericNode",
+        "data": {"type": "Desk", "node": {"template": {"code": {"type": "code", "value": code}}}},
+    }
+    document = {"nodes": [component], "edges": []}
+    return Tree(Path("/"), (Source("f.json", FileKind.FLOW, json.dumps(document).encode()),))
+
+
+def collisions(code: str) -> int:
+    made = tree(code)
+    facts = Facts(made, Settings(path=Path("/")), (), flows(made).flows)
+    return len(list(flow_provenance.code_hash_collision(facts)))
+
+
+def test_official_code_is_not_analysed_again(table: Path) -> None:
+    fill(table, provenance.digest(CODE))
+    assert code_units(tree(CODE)) == ()
+    assert [unit.code for unit in code_units(tree(CODE + " "))] == [CODE + " "]
+    assert collisions(CODE) == 0
+
+
+def test_a_short_hash_over_other_code_is_a_collision(table: Path) -> None:
+    full = provenance.digest(CODE)
+    fill(table, full[: provenance.SHORT] + "0" * 52)
+    assert provenance.official(CODE) is None
+    assert collisions(CODE) == 1
+    assert code_units(tree(CODE)), "and it is analysed"
+
+
+def test_the_released_table_is_whole() -> None:
+    document = provenance._document()
+    assert len(document.sources) > 2500
+    assert len(document.releases) > 80
+    assert all(len(digest) == 64 for digest in document.sources)
+    assert provenance.is_module("lfx.components.input_output.chat")
+    assert not provenance.is_module("components.desk")
