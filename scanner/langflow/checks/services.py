@@ -1,4 +1,4 @@
-"""What a Compose service says beyond its settings, image, ports and mounts."""
+"""How many containers of one description run: Compose services and Kubernetes workloads."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -7,23 +7,32 @@ from scanner.collect import Source
 from scanner.errors import ReadError
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
+from scanner.langflow import kubernetes
 from scanner.langflow.facts import Deployment, Form
 from scanner.langflow.match import Facts
 from scanner.model import Location
 
 
 def replicas(facts: Facts, unit: Deployment) -> Location | None:
-    """The number that asks for more than one container of the service."""
+    """The number that asks for more than one container of the unit."""
     source = facts.tree.get(unit.uri)
-    if unit.form is not Form.COMPOSE or source is None:
+    if source is None:
+        return None
+    if unit.form is Form.KUBERNETES:
+        return _workloads(source).get(unit.name)
+    if unit.form is not Form.COMPOSE:
         return None
     service = _services(source).get(unit.name)
     for path in (("deploy", "replicas"), ("scale",)):
         node = service.get(*path) if service else None
-        if node and node.text.isdigit() and len(node.text) < 6 and int(node.text) > 1:
+        if node and _is_many(node):
             region = Lines(source.text).region(node.start, node.end)
             return Location(source.uri, region, path[-1])
     return None
+
+
+def _is_many(node: Node) -> bool:
+    return node.text.isdigit() and len(node.text) < 6 and int(node.text) > 1
 
 
 @lru_cache(maxsize=32)
@@ -34,3 +43,17 @@ def _services(source: Source) -> Mapping[str, Node]:
         return {}  # reported where the file is read itself
     services = documents[0].get("services") if documents else None
     return services.mapping if services else {}
+
+
+@lru_cache(maxsize=32)
+def _workloads(source: Source) -> Mapping[str, Location]:
+    """The workloads of a manifest that ask for several pods, by name."""
+    found: dict[str, Location] = {}
+    try:
+        for resource in kubernetes.resources_of(source):
+            node = resource.node.get("spec", "replicas")
+            if node and resource.kind in kubernetes.WORKLOADS and _is_many(node):
+                found[resource.name] = resource.key("spec", "replicas")
+    except ReadError:
+        return {}  # reported where the file is read itself
+    return found
