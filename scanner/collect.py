@@ -52,6 +52,11 @@ class FileKind(StrEnum):
     PROCFILE = "procfile"
     MARKDOWN = "markdown"
     KUBERNETES = "kubernetes"
+    HELM = "helm"
+    SYSTEMD = "systemd"
+    WORKFLOW = "workflow"
+    RENDER = "render"
+    FLY = "fly"
     TEXT = "text"
     BINARY = "binary"
 
@@ -144,6 +149,16 @@ def is_test(uri: str) -> bool:
     return by_name or any(part in folders for part in parts[:-1])
 
 
+def is_template(uri: str) -> bool:
+    """Whether the path says that other files are made from this one, so it need be no program."""
+    *folders, name = PurePosixPath(uri.lower()).parts
+    named = {"template", "templates", "cookiecutter", "skeleton", "scaffold", "scaffolds"}
+    return bool(named & {*folders}) or "{{" in uri or bool(_TEMPLATE.search(name))
+
+
+_TEMPLATE = re.compile(r"(^|[._-])(template|tmpl|tpl|jinja2?|j2)([._-]|$)")
+
+
 _EXAMPLE = re.compile(r"(^|[._-])(example|sample|template|dist|tmpl|tpl)([._-]|$)")
 
 
@@ -155,6 +170,8 @@ def classify(uri: str, data: bytes) -> FileKind:
     for kind, matches in _BY_NAME:
         if matches(name):
             return kind
+    if _WORKFLOWS_FOLDER.search(uri):
+        return FileKind.WORKFLOW
     if _REQUIREMENTS_FOLDER.search(uri):
         return FileKind.REQUIREMENTS
     if name.endswith(".json") and _FLOW.search(data) and b'"nodes"' in data:
@@ -163,6 +180,10 @@ def classify(uri: str, data: bytes) -> FileKind:
         return FileKind.COMPOSE
     if name.endswith((".yml", ".yaml")) and _API_VERSION.search(data) and _RESOURCE.search(data):
         return FileKind.KUBERNETES
+    if name.endswith((".yml", ".yaml")) and _CHART.search(data):
+        return FileKind.HELM
+    if name.endswith(".service") and _UNIT.search(data):
+        return FileKind.SYSTEMD
     if _SHEBANG.match(data):
         return FileKind.SHELL
     return FileKind.TEXT
@@ -187,12 +208,15 @@ _BY_NAME: tuple[tuple[FileKind, Callable[[str], object]], ...] = (
         _matching(r"(^|[\w-])\.env($|[._-])|^env\.(example|sample|template)$|^\.envrc$"),
     ),
     (FileKind.DOCKERFILE, _matching(r"^(docker|container)file($|[._-])|\.(docker|container)file$")),
+    (FileKind.RENDER, _matching(r"^render\.ya?ml$")),
+    (FileKind.FLY, _matching(r"^fly([._-][\w-]+)?\.toml$")),
     (FileKind.COMPOSE, _matching(r"(^|[._-])(docker-)?compose([._-].*)?\.ya?ml$")),
     (FileKind.SHELL, _matching(r"\.(sh|bash|zsh|ksh)$")),
     (FileKind.MAKEFILE, _matching(r"^(gnu)?makefile$|\.mk$")),
     (FileKind.PROCFILE, _matching(r"^procfile([._-]|$)")),
     (FileKind.MARKDOWN, _matching(r"\.(md|mdx|markdown)$")),
 )
+_WORKFLOWS_FOLDER = re.compile(r"(^|/)\.github/workflows/[^/]+\.ya?ml$")
 _REQUIREMENTS_FOLDER = re.compile(r"(^|/)(requirements|constraints)/[^/]+\.(txt|in)$")
 _FLOW_ARCHIVE = re.compile(r"flows?\.zip$", re.IGNORECASE)
 """`<date>_<project>_flows.zip`: how Langflow names an export of several flows
@@ -206,6 +230,13 @@ _RESOURCE = re.compile(
     rb"ConfigMap|Secret|Service|ServiceAccount|Ingress|List)\b",
     re.MULTILINE,
 )
+_CHART = re.compile(
+    rb"^[ \t]*[\"']?(?:langflow[\"']?:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]+"
+    rb"(?:backend|frontend|global)[\"']?:|repository[\"']?:[ \t]*\S*langflow|downloadFlows[\"']?:)",
+    re.MULTILINE,
+)
+"""Values of Langflow's own charts."""
+_UNIT = re.compile(rb"^\[Service\]", re.MULTILINE)
 _COMPOSE = re.compile(rb"^services:", re.MULTILINE)
 _IMAGE_OR_BUILD = re.compile(rb"^\s+[\"']?(image|build)[\"']?:", re.MULTILINE)
 

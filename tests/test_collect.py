@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scanner import collect as collecting
-from scanner.collect import FileKind, classify, collect, decode, is_example, is_test
+from scanner.collect import FileKind, classify, collect, decode, is_example, is_template, is_test
 from scanner.model import Level
 from scanner.settings import Settings
 
@@ -206,3 +206,7 @@ def test_templates_and_tests_by_name() -> None:
     assert is_test("tests/app.py")
     assert is_test("src/test_app.py")
     assert not is_test("src/latest.py")
+    assert is_template("app/templates/component.py")
+    assert is_template("{{cookiecutter.name}}/main.py")
+    assert is_template("component_template.py")
+    assert not is_template("app/templating.py")

@@ -7,23 +7,28 @@ import platform
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 import msgspec
 
 from scanner import process
-from scanner.collect import Tree
+from scanner.collect import Tree, is_template, is_test
 from scanner.engines.base import Outcome
 from scanner.errors import EngineError, NothingToScan
+from scanner.formats.positions import Lines
 from scanner.formats.python_ import PythonText
 from scanner.langflow.code import CodeUnit, code_units, findings, not_analysed, stage
 from scanner.langflow.code_rules import BanditRules, bandit_rules
-from scanner.model import Detection, Kind, Region, Rule
+from scanner.model import Detection, Kind, Level, Region, Rule
 from scanner.settings import Settings
 
 NAME = "bandit"
 _INTERNAL_ERROR = re.compile(r"internal error running: \S+ on file (\S+) at line")
 _BIDI = "B613"
+_PYTHON_2 = ("Missing parentheses in call to", "multiple exception types", "leading zeros")
+"""How CPython's messages for Python 2's own syntax begin."""
+_TEMPLATE = re.compile(r"\{\{.*\}\}|\{%.*%\}|<%.*%>")
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -125,15 +130,37 @@ def parse(done: process.Completed, by_name: Mapping[str, CodeUnit]) -> Output:
 def _not_looked_at(
     output: Output, stderr: str, by_name: Mapping[str, CodeUnit]
 ) -> Iterator[Outcome]:
-    version = ".".join(platform.python_version_tuple()[:2])
-    words = f"does not parse as Python {version}; correct or exclude it"
     for error in sorted(output.errors, key=lambda error: error.filename):
-        unit = by_name[PurePath(error.filename).name]
-        yield from not_analysed(unit, "python-not-parsed", words)
+        yield from _not_parsed(by_name[PurePath(error.filename).name])
     for name in sorted({PurePath(path).name for path in _INTERNAL_ERROR.findall(stderr)}):
         if name in by_name:
             words = "made a check of bandit fail, so that check is missing there; report the file"
             yield from not_analysed(by_name[name], "bandit-check-failed", words)
+
+
+def _not_parsed(unit: CodeUnit) -> Iterator[Outcome]:
+    """A file that is no Python.
+
+    In tests and templates that is mostly meant, so there it is a note.
+    """
+    version = ".".join(platform.python_version_tuple()[:2])
+    error = PythonText(unit.code).parse_error
+    line = error.lineno if error else None
+    at = f" (line {line}{' of its code' if unit.places[0].where else ''})" if line else ""
+    words = f"does not parse as Python {version}{at}; {_remedy(error, unit.code)}"
+    for note in not_analysed(unit, "python-not-parsed", words):
+        meant = is_test(note.uri) or is_template(note.uri)
+        level = Level.NOTE if meant else Level.WARNING
+        yield replace(note, level=level, line=None if unit.places[0].where else line)
+
+
+def _remedy(error: SyntaxError | None, code: str) -> str:
+    """What to do; the parser's message itself may quote the file, so it is never shown."""
+    if error and str(error.msg).startswith(_PYTHON_2):
+        return "it looks like Python 2: port or exclude it"
+    if error and error.lineno and _TEMPLATE.search(Lines(code).line(error.lineno)):
+        return "it looks like a template: exclude it, or put it into a folder named templates"
+    return "correct or exclude it, or run langflow-scan with the newer Python it is written for"
 
 
 def _findings(

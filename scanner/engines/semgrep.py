@@ -27,11 +27,28 @@ NAME = "semgrep"
 SECONDS_PER_RULE = 60
 """For one rule on one file: far over what any of ours needs, so that load changes no result."""
 MEGABYTES_PER_FILE = 2000
+LINES_SHOWN = 5
+"""Of those that semgrep could not read."""
 MAX_CHARACTERS = 1_000_000
 """Of one file: generated data beyond that takes gigabytes of memory and hides nothing else."""
 
 _ENVIRONMENT = {"SEMGREP_ENABLE_VERSION_CHECK": "0", "SEMGREP_SEND_METRICS": "off"}
-_SYNTAX = ("PartialParsing", "Syntax error", "Lexical error", "Other syntax error")
+_PARTLY = "PartialParsing"
+_SYNTAX = (_PARTLY, "Syntax error", "Lexical error", "Other syntax error")
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A place that semgrep gives no right offset for: 1-based line and column."""
+
+    line: int
+    col: int
+
+
+class Skipped(msgspec.Struct, frozen=True):
+    """A stretch of a file that semgrep's parser left out."""
+
+    start: Place
+    end: Place
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -61,6 +78,13 @@ class Problem(msgspec.Struct, frozen=True):
     def name(self) -> str:
         """The type's name; some types are a list with their name first."""
         return self.type if isinstance(self.type, str) else str(self.type[0])
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """What was left out of a file of which the rest was read; empty where nothing was read."""
+        if self.name != _PARTLY or isinstance(self.type, str):
+            return ()
+        return msgspec.convert(self.type[1], tuple[Skipped, ...])
 
 
 class Paths(msgspec.Struct, frozen=True):
@@ -122,10 +146,11 @@ class Semgrep:
         with tempfile.TemporaryDirectory(prefix="langflow-scan-") as folder:
             staged = Path(folder, "code")
             staged.mkdir()
-            by_name = stage([unit for unit in units if unit not in large], staged)
+            by_name = {unit.name: unit for unit in units if unit not in large}
+            texts = {name: PythonText(unit.code) for name, unit in by_name.items()}
+            stage((replace(by_name[name], code=t.respelt) for name, t in texts.items()), staged)
             output = scan(staged, rules, settings.timeout)
         check(output, by_name)
-        texts = {name: PythonText(unit.code) for name, unit in by_name.items()}
         yield from _not_looked_at(output, by_name, texts)
         yield from _findings(output, by_name, texts, rules)
 
@@ -238,21 +263,46 @@ def _run(argv: list[str], staged: Path, timeout: float) -> process.Completed:
 def _not_looked_at(
     output: Output, by_name: Mapping[str, CodeUnit], texts: Mapping[str, PythonText]
 ) -> Iterator[Outcome]:
-    """A file that is no valid Python is left to bandit to name, or it would be named twice."""
-    problems = {(PurePath(problem.path).name, problem.name) for problem in output.errors}
-    for name, problem in sorted(problems):
-        if problem not in _SYNTAX:
-            words = f"was not analysed to the end by semgrep ({problem}); split or exclude it"
-            yield from not_analysed(by_name[name], "code-not-analysed", words)
-        elif texts[name].is_valid:
-            words = "holds syntax that semgrep does not know, so part of it was not analysed"
-            yield from not_analysed(by_name[name], "code-not-analysed", words)
+    problems = {(PurePath(problem.path).name, problem.name): problem for problem in output.errors}
+    for (name, kind), problem in sorted(problems.items(), key=lambda item: item[0]):
+        if kind in _SYNTAX:
+            yield from _not_read(problem, by_name[name], texts[name])
+            continue
+        words = f"was not analysed to the end by semgrep ({kind}); split or exclude it"
+        yield from not_analysed(by_name[name], "code-not-analysed", words)
     cut_short = {PurePath(each.location.path).name for each in output.time.fixpoint_timeouts}
     for name in sorted(cut_short):
         words = "holds a function so large that its data flow was followed in part only"
         for note in not_analysed(by_name[name], "data-flow-cut-short", words):
             # Patterns, and bandit, have looked at all of it: nothing was passed over.
             yield replace(note, level=Level.NOTE)
+
+
+def _not_read(problem: Problem, unit: CodeUnit, text: PythonText) -> Iterator[Outcome]:
+    """A file that is no valid Python is left to bandit to name, or it would be named twice.
+
+    Of a valid one bandit has looked at all: it is worth a note that semgrep's parser, which knows
+    less than Python's, left out a part, and a warning that it left out most.
+    """
+    if not text.is_valid:
+        return
+    left_out = sum(_characters(each, text) for each in problem.skipped)
+    if not problem.skipped or left_out > len(text.lines.text) / 2:
+        words = "holds syntax that semgrep does not know, so its rules did not look at the file"
+        yield from not_analysed(unit, "code-not-analysed", f"{words}; respell or exclude it")
+        return
+    lines = sorted({each.start.line for each in problem.skipped})
+    shown = ", ".join(map(str, lines[:LINES_SHOWN])) + (", ..." if lines[LINES_SHOWN:] else "")
+    of_flow = " of its code" if unit.places[0].where else ""
+    words = f"holds syntax that semgrep does not know at line {shown}{of_flow}: its rules"
+    words += " looked at the rest, bandit at all of it"
+    for note in not_analysed(unit, "code-analysed-in-part", words):
+        yield replace(note, level=Level.NOTE, line=None if of_flow else lines[0])
+
+
+def _characters(skipped: Skipped, text: PythonText) -> int:
+    start = text.lines.offset(skipped.start.line, skipped.start.col)
+    return text.lines.offset(skipped.end.line, skipped.end.col) - start
 
 
 def _findings(

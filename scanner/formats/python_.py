@@ -5,6 +5,7 @@ points. Line ends are those of `Lines`, which are the ones that Python's tokeniz
 """
 
 import ast
+import re
 import warnings
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,6 +15,9 @@ from scanner.formats.positions import Lines
 from scanner.model import Region
 
 _Span = tuple[int, int]
+
+_RAW_FORMATTED = re.compile(r"(?<![\w'\"])([rR])([fF])(?=['\"])")
+_MATCH = re.compile(r"^[ \t]*match\b[^\n]+", re.MULTILINE)
 
 
 class PythonText:
@@ -27,6 +31,20 @@ class PythonText:
     def is_valid(self) -> bool:
         """Whether the running interpreter can parse it."""
         return self._tree is not None
+
+    @property
+    def parse_error(self) -> SyntaxError | None:
+        """Where parsing stopped; None for a valid text, and for one nested too deep to say."""
+        return self._parsed[1]
+
+    @property
+    def respelt(self) -> str:
+        """The same program in as many UTF-8 bytes, in words that tree-sitter's Python grammar has.
+
+        `rf"..."` becomes `fr"..."`; in a mapping pattern `**rest` becomes `0:rest` and a dotted key
+        `0`: with either of these semgrep 1.182 gives up the whole file, valid as it is.
+        """
+        return _RAW_FORMATTED.sub(r"\2\1", self._with_plain_patterns())
 
     def between_bytes(self, start: int, end: int) -> Region:
         """The region of the UTF-8 bytes `start` up to `end`, as offsets from the start."""
@@ -64,14 +82,43 @@ class PythonText:
         around = [span for span in self._statements if _covers(span, region)]
         return max(around) if around else None
 
-    @cached_property
+    def _with_plain_patterns(self) -> str:
+        if not _MATCH.search(self.lines.text):
+            return self.lines.text
+        data = bytearray(self._data)
+        for node in ast.walk(self._tree) if self._tree else ():
+            if not isinstance(node, ast.MatchMapping):
+                continue
+            start, end = self._bytes(node)
+            data[start:end] = data[start:end].replace(b"**", b"0:")
+            for key in node.keys:
+                if isinstance(key, ast.Attribute):
+                    start, end = self._bytes(key)
+                    data[start:end] = b"0".ljust(end - start)
+        return data.decode("utf-8")
+
+    def _bytes(self, node: ast.expr | ast.pattern) -> _Span:
+        """Where a node begins and ends, in UTF-8 bytes from the start of the text."""
+        region = self._region(node)
+        start = self.lines.offset(region.start_line, region.start_column)
+        end = self.lines.offset(region.end_line, region.end_column)
+        before = len(self.lines.text[:start].encode("utf-8", "replace"))
+        return before, before + len(self.lines.text[start:end].encode("utf-8", "replace"))
+
+    @property
     def _tree(self) -> ast.Module | None:
+        return self._parsed[0]
+
+    @cached_property
+    def _parsed(self) -> tuple[ast.Module | None, SyntaxError | None]:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return ast.parse(self.lines.text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
+                return ast.parse(self.lines.text), None
+        except SyntaxError as error:
+            return None, error
+        except (ValueError, RecursionError, MemoryError):
+            return None, None
 
     @cached_property
     def _spans(self) -> dict[_Span, list[_Span]]:
@@ -94,7 +141,7 @@ class PythonText:
         nodes = ast.walk(self._tree) if self._tree else ()
         return [self._region(node) for node in nodes if isinstance(node, ast.JoinedStr)]
 
-    def _region(self, node: ast.stmt | ast.expr) -> Region:
+    def _region(self, node: ast.stmt | ast.expr | ast.pattern) -> Region:
         end_line = node.end_lineno or node.lineno
         end_column = self._column(end_line, node.end_col_offset or 0)
         return Region(node.lineno, self._column(node.lineno, node.col_offset), end_line, end_column)

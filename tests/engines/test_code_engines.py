@@ -172,6 +172,77 @@ def test_a_file_that_does_not_parse_is_named_once_and_the_rest_is_scanned() -> N
     assert not [note for note in _notes(by_semgrep) if note.uri in ("bad.py", "flow.json")]
 
 
+MODERN = {
+    "match": 'match c:\n  case {"a": x, **rest} if (y := x): pass\n  case {a.b: [1, *_]}: pass\n',
+    "soft words": "match = case = type = 1\nprint(match, type)\nprint >> case\n",
+    "exception groups": "try:\n    pass\nexcept* (A, B) as e:\n    pass\n",
+    "walrus": "if (n := f(a := 1)) > 1: {y := n}\n",
+    "positional only": "def f(a, /, b, *, c): pass\ng = lambda x, /, *y: x\n",
+    "stars": "a[1, *b]\ndef f(*args: *Ts): return 1, *args\nfor x in *a, *b: pass\n",
+    "raw f-string": 'match c:\n    case {a.b: _}: x = rf"\\d{c}{{2}}"\n',
+    "with": "with (open(a) as b, open(c) as d,):\n    pass\n",
+    "f-string": 'x = f"{a!r:>{b}}{c=}{d:%Y-%m}{{}}"\n',
+    "decorator": "@(x := y)[0].f\ndef f(): ...\n",
+    "form feed": "import a\n\x0c\nclass A:\n\x0c    x = 1\n",
+    "byte order mark": "\ufeffx = 1\n",
+    "carriage returns": "x = 1\ry = 2\r",
+    "long": "".join(f"def f{n}(x):\n    return x + {n}\n" for n in range(400)),
+}
+NEWER = {
+    "type statement": "type X = int\ntype Y[T: (A, B)] = list[T]\n",
+    "type parameters": "def f[T, *Ts, **P](x: T) -> T: ...\nclass A[T](B): ...\n",
+    "nested quotes": 'x = f"{a["b"]}{f"{"c"}"}{\'\\n\'.join(d)}"\n',
+}
+
+
+@BOTH
+def test_valid_python_is_looked_at_whole(engine: Engine) -> None:
+    texts = MODERN | (NEWER if sys.version_info >= (3, 12) else {})
+    files = {
+        f"{number}.py": text + ("" if "\r" in text else BAD)
+        for number, text in enumerate(texts.values())
+    }
+    outcomes = _run(engine, files)
+    assert not _notes(outcomes)
+    assert len(_findings(outcomes)) == len(files) - 1
+
+
+def test_semgrep_reads_what_is_newer_than_the_interpreter() -> None:
+    outcomes = _run(Semgrep(), {f"{n}.py": text + BAD for n, text in enumerate(NEWER.values())})
+    assert not _notes(outcomes)
+    assert len(_findings(outcomes)) == len(NEWER)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 13), reason="PEP 696 is of Python 3.13")
+def test_a_part_that_semgrep_cannot_read_is_a_note() -> None:
+    outcomes = _run(Semgrep(), {"a.py": BAD + "class A[T = int]: ...\n"})
+    (note,) = _notes(outcomes)
+    assert (note.level, note.line, note.id) == (Level.NOTE, 4, "code-analysed-in-part")
+    assert len(_findings(outcomes)) == 1
+
+
+@pytest.mark.parametrize(
+    ("uri", "code", "level", "words"),
+    [
+        ("a.py", "import b\nx = (\n", Level.WARNING, "(line 2); correct or exclude it"),
+        ("a.py", 'print "a"\n', Level.WARNING, "it looks like Python 2"),
+        ("a.py", "\nfrom {{ cookiecutter.x }} import y\n", Level.WARNING, "like a template"),
+        ("{{ cookiecutter.x }}/a.py", "from {{ a }} import b\n", Level.NOTE, "like a template"),
+        ("templates/a.py", "{% if a %}\nimport os\n{% endif %}\n", Level.NOTE, "template"),
+        ("tests/data/bad.py", "def (:\n", Level.NOTE, "(line 1)"),
+        ("src/fixtures/bad.py", "def (:\n", Level.NOTE, "(line 1)"),
+    ],
+    ids=["broken", "Python 2", "template", "cookiecutter", "templates", "tests", "fixtures"],
+)
+def test_what_is_no_python_is_named_with_its_line_and_what_to_do(
+    uri: str, code: str, level: Level, words: str
+) -> None:
+    (note,) = _notes(_run(Bandit(), {uri: code}))
+    assert (note.level, note.uri, note.id) == (level, uri, "python-not-parsed")
+    assert words in note.message
+    assert not _notes(_run(Semgrep(), {uri: code}))
+
+
 def test_regions_of_bandit_are_those_of_the_call() -> None:
     code = (
         'import subprocess\nx = "é"; subprocess.run(\n    "é" + command,\n    shell=True,\n)\n'

@@ -122,6 +122,38 @@ def test_a_timeout_on_one_file_is_a_warning_that_names_it() -> None:
     assert "src/a.py was not analysed to the end by semgrep (Timeout)" in str(note)
 
 
+LEFT_OUT = [{"start": {"line": 3, "col": 5}, "end": {"line": 3, "col": 9}}]
+MOST = [{"start": {"line": 1, "col": 1}, "end": {"line": 3, "col": 9}}]
+
+
+@pytest.mark.parametrize(
+    ("kind", "level", "words"),
+    [
+        (["PartialParsing", LEFT_OUT], Level.NOTE, "does not know at line 3: its rules looked at"),
+        (["PartialParsing", MOST], Level.WARNING, "so its rules did not look at the file"),
+        ("Syntax error", Level.WARNING, "so its rules did not look at the file"),
+        ("Other syntax error", Level.WARNING, "respell or exclude it"),
+    ],
+    ids=["a part", "most", "nothing", "nothing, otherwise said"],
+)
+def test_valid_python_that_semgrep_does_not_know(
+    kind: str | list[object], level: Level, words: str
+) -> None:
+    problem = {"type": kind, "level": "warn", "path": "c/file-000000.py"}
+    output = semgrep.parse(_done({"results": [], "errors": [problem], "paths": SCANNED}))
+    (note,) = semgrep._not_looked_at(
+        output,
+        UNITS,
+        {"file-000000.py": PythonText("import a\n\nx = yyyy\n" + "z = 1\n" * 9)}
+        if level is Level.NOTE
+        else {"file-000000.py": PythonText("import a\n\nx = yyyy\n")},
+    )
+    assert getattr(note, "level", None) is level
+    assert words in str(note)
+    invalid = {"file-000000.py": PythonText("x = = 1\n")}
+    assert not list(semgrep._not_looked_at(output, UNITS, invalid))
+
+
 def test_data_flow_that_was_cut_short_is_a_note_that_names_the_file() -> None:
     gave_up = {"location": {"path": "c/file-000000.py"}}
     report = {

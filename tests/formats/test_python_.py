@@ -76,3 +76,31 @@ def test_nodes_of_every_line_end(newline: str) -> None:
     region = PythonText(source).node((2, 3), statement.col_offset, 4, 2)
     assert region is not None
     assert _text(source, region) == source[6:].strip() if newline != "\r\n" else source[7:-2]
+
+
+@pytest.mark.parametrize(
+    ("source", "respelt"),
+    [
+        ("rf\"{a}\" RF'b'", "fr\"{a}\" FR'b'"),
+        ('fr"{a}" f"r" r"f" xrf"', 'fr"{a}" f"r" r"f" xrf"'),
+        (
+            'match é:\n case {"é": b, ** rest}: pass\n case {a.é : 1, -1: 2}: pass\n',
+            'match é:\n case {"é": b, 0: rest}: pass\n case {0    : 1, -1: 2}: pass\n',
+        ),
+        ("match = {**a}\nf(**b)\n", "match = {**a}\nf(**b)\n"),
+        ("match x:\n case 1: f({**a})\n", "match x:\n case 1: f({**a})\n"),
+        ("match x:\n case {**a\n", "match x:\n case {**a\n"),
+    ],
+    ids=["raw f-string", "others", "mapping patterns", "no pattern", "beside one", "not Python"],
+)
+def test_respelling_keeps_every_byte_at_its_offset(source: str, respelt: str) -> None:
+    assert PythonText(source).respelt == respelt
+    assert len(respelt.encode()) == len(source.encode())
+
+
+def test_where_parsing_stopped() -> None:
+    error = PythonText("x = 1\ny = (\n").parse_error
+    assert error is not None
+    assert error.lineno == 2
+    assert PythonText("x = 1\n").parse_error is None
+    assert PythonText("-" * 99_999 + "1").parse_error is None
