@@ -31,14 +31,14 @@ _CLIENT_SECRET = re.compile(r"(?:oauth_?)?client_?secret", re.IGNORECASE)
 _AWS = ("AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID")
 
 _OF_THE_SERVER = re.compile(
-    r"(?:LANGFLOW|LFX)_.*|.*_(?:PASSWORD|PASSWD|PWD)|(?:PG|REDIS|MYSQL_|SMTP_)?(?:PASSWORD|PASS)"
-    r"|(?:DATABASE|REDIS|MONGO|MONGODB|POSTGRES)_UR[IL]|PGVECTOR_CONNECTION_STRING"
-    r"|(?:JWT_|SESSION_)?SECRET(?:_KEY)?|SIGNING_KEY|ENCRYPTION_KEY|.*CLIENT_SECRET"
-    r"|(?:GITHUB|GH|GITLAB)_TOKEN|GOOGLE_APPLICATION_CREDENTIALS|GCP_SA_KEY",
+    r"(?:LANGFLOW|LFX)_.*|DATABASE_URL|POSTGRES_PASSWORD|PGPASSWORD|MYSQL_ROOT_PASSWORD"
+    r"|SECRET_KEY|JWT_SECRET(?:_KEY)?|SESSION_SECRET|SIGNING_KEY|ENCRYPTION_KEY"
+    r"|(?:(?:OAUTH|GOOGLE|GITHUB|MICROSOFT|AZURE)_)?CLIENT_SECRET"
+    r"|SMTP_PASS(?:WORD)?|EMAIL_HOST_PASSWORD|(?:GITHUB|GH|GITLAB)_TOKEN",
     re.IGNORECASE,
 )
-"""Names that Langflow itself keeps from flows (lfx/utils/env_var_security.py of 1.13.0), and the
-passwords of other services."""
+"""Names that Langflow itself keeps from flows (lfx/utils/env_var_security.py of 1.13.0), less those
+of stores and clouds that flows have a use for: `OPENSEARCH_PASSWORD`, `REDIS_URL`."""
 
 
 @check("LF-SEC-009")
