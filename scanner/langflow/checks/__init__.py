@@ -21,6 +21,7 @@ from scanner.langflow.checks import (
     settings,
     variables,
     versions,
+    workflows,
 )
 from scanner.langflow.match import CHECKS, Facts, Match
 from scanner.rules import RuleDocument
@@ -45,6 +46,7 @@ __all__ = [
     "services",
     "variables",
     "versions",
+    "workflows",
 ]
 
 

@@ -1,15 +1,20 @@
-"""Which release runs: LF-VER-001."""
+"""Which release runs, and whether it is said: LF-VER-001, LF-VER-003."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from packaging.version import Version
 
+from scanner.collect import FileKind
+from scanner.formats import dockerfile
+from scanner.formats.positions import Lines
 from scanner.langflow import advisories
 from scanner.langflow.advisories import Database, Vulnerability
 from scanner.langflow.facts import Form
 from scanner.langflow.match import Facts, Match, check
+from scanner.langflow.pins import pins
 from scanner.langflow.scores import score
-from scanner.model import Severity
+from scanner.model import Location, Severity
 
 PACKAGE = "langflow"
 
@@ -61,3 +66,33 @@ def lowest_clean(database: Database, version: Version) -> Version | None:
 def _repaired(repository: str, database: Database, version: Version) -> str:
     clean = lowest_clean(database, version)
     return f"{repository}:{clean}" if repository and clean else ""
+
+
+@check("LF-VER-003")
+def langflow_not_pinned(facts: Facts) -> Iterator[Match]:
+    """A manifest or an image that installs whatever release is newest; a lock beside it pins."""
+    for pin in pins(facts.tree).pins:
+        if pin.name in advisories.LISTED and pin.version is None and _is_open(pin.specifier):
+            message = f"{pin.asked} installs whatever release is newest on the day"
+            yield Match(message, pin.location)
+    for source in facts.tree.of(FileKind.DOCKERFILE):
+        lines = Lines(source.text)
+        for instruction in dockerfile.read(source.text):
+            match = _INSTALLED.search(instruction.text) if instruction.name == "RUN" else None
+            if match:
+                at = instruction.text_start
+                region = lines.region(at + match.start(1), at + match.end(1))
+                message = f"the image installs whatever release of {match.group(1)} is newest"
+                yield Match(message, Location(source.uri, region, match.group(1)))
+
+
+_INSTALLED = re.compile(
+    r"\b(?:pip3?|uv|pipx)\b[^\n;&|]*\binstall\b[^\n;&|]*[\s\"'](langflow(?:-base)?|lfx)(?:\[[^\]]*\])?"
+    r"(?=[\s\"']*(?:$|[\s;&|\\]))(?!\s*[\"']?\s*[<>=~!])"
+)
+"""An installation by bare name; one with a version or a bound is no match."""
+
+
+def _is_open(specifier: str) -> bool:
+    """Whether nothing bounds the release from above."""
+    return not any(operator in specifier for operator in ("<", "==", "~="))
