@@ -231,8 +231,9 @@ _RESOURCE = re.compile(
     re.MULTILINE,
 )
 _CHART = re.compile(
-    rb"^[ \t]*[\"']?(?:langflow[\"']?:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]+"
-    rb"(?:backend|frontend|global)[\"']?:|repository[\"']?:[ \t]*\S*langflow|downloadFlows[\"']?:)",
+    rb"^[ \t]*[\"']?langflow[\"']?:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]+"
+    rb"(?:backend|frontend|global)[\"']?:"
+    rb"|\brepository[\"']?:[ \t]*\S*langflow|^downloadFlows[\"']?:",
     re.MULTILINE,
 )
 """Values of Langflow's own charts."""

@@ -7,7 +7,17 @@ from functools import lru_cache
 
 from scanner.collect import FileKind, Source, Tree
 from scanner.errors import ReadError
-from scanner.langflow import compose, dockerfile, kubernetes, lone_env, markdown, shell
+from scanner.langflow import (
+    compose,
+    dockerfile,
+    helm,
+    kubernetes,
+    lone_env,
+    markdown,
+    paas,
+    shell,
+    systemd,
+)
 from scanner.langflow.facts import Deployment
 from scanner.model import Level, Notification
 
@@ -37,10 +47,15 @@ def _shown(_: Tree, source: Source) -> _Found:
 
 _READERS: tuple[tuple[FileKind, str, Callable[[Tree, Source], _Found]], ...] = (
     (FileKind.COMPOSE, "a Compose file", compose.deployments),
+    (FileKind.HELM, "a chart's values", helm.deployments),
+    (FileKind.SYSTEMD, "a systemd unit", systemd.deployments),
+    (FileKind.RENDER, "a Render blueprint", paas.render),
+    (FileKind.FLY, "a Fly configuration", paas.fly),
     (FileKind.SHELL, "a shell script", shell.deployments),
     (FileKind.MAKEFILE, "a Makefile", shell.deployments),
     (FileKind.PROCFILE, "a Procfile", shell.deployments),
     (FileKind.DOCKERFILE, "a Dockerfile", _built),
+    (FileKind.WORKFLOW, "a workflow", paas.workflow),
     (FileKind.MARKDOWN, "Markdown", _shown),
 )
 

@@ -61,8 +61,14 @@ def written(facts: Facts, location: Location, name: str, value: str) -> str:
             return f'export {name}="{value}"'
         case FileKind.MAKEFILE:
             return f"export {name} = {value}"
-        case FileKind.KUBERNETES:
+        case FileKind.KUBERNETES | FileKind.HELM:
             return f'{{name: {name}, value: "{value}"}}'
+        case FileKind.SYSTEMD:
+            return f'Environment="{name}={value}"'
+        case FileKind.RENDER:
+            return f'{{key: {name}, value: "{value}"}}'
+        case FileKind.FLY:
+            return f'{name} = "{value}"'
         case _:
             return f"{name}={value}"
 

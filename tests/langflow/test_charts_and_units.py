@@ -1,0 +1,155 @@
+"""Chart values, systemd units and platform manifests as deployments."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from scanner.collect import FileKind, Source, Tree, classify
+from scanner.langflow.deployments import deployments
+from scanner.langflow.facts import Deployment, Exposure, Form
+
+
+def read(files: dict[str, str]) -> tuple[Deployment, ...]:
+    sources = (Source(uri, classify(uri, t.encode()), t.encode()) for uri, t in files.items())
+    found = deployments(Tree(Path(), tuple(sources)))
+    assert found.notifications == ()
+    return found.units
+
+
+def settings(unit: Deployment) -> dict[str, str | None]:
+    return {setting.name: setting.value for setting in unit.settings}
+
+
+def test_values_of_the_ide_chart() -> None:
+    (unit,) = read(
+        {
+            "values.yaml": "langflow:\n"
+            "  global: {image: {tag: 1.9.0}}\n"
+            "  backend:\n"
+            "    autoLogin: false\n"
+            "    superuser: {value: operator}\n"
+            "    superuserPassword: {valueFrom: {secretKeyRef: {name: a, key: b}}}\n"
+            "    env: [{name: X, value: '1'}, {name: Y, valueFrom: {}}]\n"
+            "    podSecurityContext: {runAsUser: 0}\n"
+            "ingress: {enabled: true}\n"
+        }
+    )
+    assert unit.form is Form.HELM
+    assert settings(unit) == {
+        "LANGFLOW_AUTO_LOGIN": "false",
+        "LANGFLOW_SUPERUSER": "operator",
+        "LANGFLOW_SUPERUSER_PASSWORD": None,
+        "X": "1",
+        "Y": None,
+    }
+    assert (str(unit.version), unit.version_location.region.start_line) == ("1.9.0", 2)
+    assert (unit.exposure, unit.complete) == (Exposure.PUBLISHED, True)
+    assert [(o.name, o.value) for o in unit.options] == [("user", "0")]
+
+
+def test_values_without_a_tag_do_not_say_the_release() -> None:
+    (unit,) = read({"values.yaml": "image: {repository: langflowai/langflow}\n"})
+    assert unit.image is not None
+    assert (unit.version, unit.image.certain, unit.complete) == (None, False, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "image: {repository: nginx, tag: '1'}\n",
+        "dependencies:\n  - name: x\n    repository: https://langflow-ai.github.io/charts\n",
+        "downloadFlows: {{ .Values.x }}\n",
+    ],
+)
+def test_other_charts_and_templates_say_nothing(text: str) -> None:
+    assert read({"values.yaml": text}) == ()
+
+
+def test_a_large_file_of_values_is_read_fast() -> None:
+    env = "".join(f"    - name: V{n}\n      value: 'x'\n" for n in range(2_500))
+    began = time.process_time()
+    (unit,) = read({"values.yaml": f"langflow:\n  backend:\n    env:\n{env}"})
+    assert len(unit.settings) == 2_500
+    assert time.process_time() - began < 1
+
+
+def test_a_unit_has_its_environment_files_and_user() -> None:
+    text = (
+        "[Service]\nUser=flows\n"
+        'Environment="A=b c" D=e%%f G=%h\n'
+        "EnvironmentFile=-/etc/langflow/server.env\n"
+        "ExecStart=-/usr/bin/langflow run \\\n  --port 80\n"
+    )
+    files = {"langflow.service": text, "server.env": "LANGFLOW_AUTO_LOGIN=true\n"}
+    (unit,) = read(files)
+    assert settings(unit) == {
+        "A": "b c",
+        "D": "e%f",
+        "G": None,
+        "LANGFLOW_AUTO_LOGIN": "true",
+        "LANGFLOW_PORT": "80",
+    }
+    assert (unit.form, unit.complete, unit.exposure) == (Form.SYSTEMD, True, Exposure.LOOPBACK)
+    assert [(o.name, o.value) for o in unit.options] == [("user", "flows")]
+    lines = {s.name: s.location.region.start_line for s in unit.settings}
+    assert (lines["A"], lines["LANGFLOW_PORT"]) == (3, 6)
+
+
+@pytest.mark.parametrize(
+    ("uri", "more", "users"),
+    [
+        ("langflow.service", "", ["root"]),
+        ("langflow.service", "DynamicUser=yes\n", []),
+        ("systemd/user/langflow.service", "", []),
+        ("langflow.service", "[Install]\nWantedBy=default.target\n", []),
+    ],
+)
+def test_who_runs_a_unit(uri: str, more: str, users: list[str]) -> None:
+    (unit,) = read({uri: f"[Service]\nExecStart=/usr/bin/langflow run\n{more}"})
+    assert [option.value for option in unit.options] == users
+    assert unit.complete
+
+
+def test_a_unit_without_its_environment_file_is_incomplete() -> None:
+    text = "[Service]\nEnvironmentFile=/etc/x\nExecStart=/usr/bin/langflow run\n"
+    (unit,) = read({"langflow.service": text})
+    assert not unit.complete
+
+
+def test_render_services() -> None:
+    text = (
+        "services:\n"
+        "  - {type: web, name: a, startCommand: langflow run --host 0.0.0.0}\n"
+        "  - type: pserv\n"
+        "    name: b\n"
+        "    envVars: [{key: LANGFLOW_PORT, value: '1'}, {key: AUTO_LOGIN, sync: false}]\n"
+        "  - {type: web, name: c, envVars: [{key: X, value: y}]}\n"
+    )
+    found = read({"render.yaml": text})
+    assert [(unit.name, unit.exposure) for unit in found] == [
+        ("a", Exposure.PUBLISHED),
+        ("b", Exposure.INTERNAL),
+    ]
+    assert settings(found[1]) == {"LANGFLOW_PORT": "1", "LANGFLOW_AUTO_LOGIN": None}
+
+
+def test_fly_application() -> None:
+    text = '[build]\nimage = "langflowai/langflow:1.9.0"\n[env]\nA = "b" # c\n[[services]]\nx = 1\n'
+    (unit,) = read({"fly.toml": text})
+    assert (settings(unit), str(unit.version)) == ({"A": "b"}, "1.9.0")
+    assert (unit.exposure, unit.complete) == (Exposure.PUBLISHED, False)
+    assert read({"fly.toml": '[env]\nA = "b"\n'}) == ()
+
+
+def test_kinds() -> None:
+    for uri, text, kind in (
+        ("values.yaml", "x:\n  langflow:\n    # a\n    backend: {}\n", FileKind.HELM),
+        ("values.yaml", "langflow:\n  url: x\n", FileKind.TEXT),
+        ("a.service", "[Unit]\n[Service]\n", FileKind.SYSTEMD),
+        ("a.service", "text", FileKind.TEXT),
+        ("render.yaml", "services:\n  - image: x\n", FileKind.RENDER),
+        ("fly.prod.toml", "", FileKind.FLY),
+        (".github/workflows/a.yml", "services:\n  image:\n", FileKind.WORKFLOW),
+    ):
+        assert classify(uri, text.encode()) is kind
