@@ -1,6 +1,7 @@
 """The report as JSON for scripts; `docs/report.schema.json` is generated from these types."""
 
 import json
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
@@ -117,14 +118,22 @@ def counts(report: Report) -> dict[str, int]:
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of the document."""
+    """The JSON Schema (2020-12) of the document, the same from every version of Python."""
     found = msgspec.json.schema(Document)
     title = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "langflow-scan report",
     }
-    document: dict[str, Any] = json.loads(json.dumps(title | found))  # tuples become arrays
+    document: dict[str, Any] = json.loads(
+        json.dumps(title | found), object_hook=_with_clean_description
+    )  # tuples become arrays
     return document
+
+
+def _with_clean_description(node: dict[str, Any]) -> dict[str, Any]:
+    """A docstring without its indentation, which Python keeps before 3.13 and takes off since."""
+    description = node.get("description")
+    return node | {"description": cleandoc(description)} if isinstance(description, str) else node
 
 
 def _found(finding: Finding) -> Found:
