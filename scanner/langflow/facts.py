@@ -97,6 +97,11 @@ class Image:
         )
 
     @property
+    def is_frontend(self) -> bool:
+        """Whether it only serves the canvas's files: it reads no setting of Langflow."""
+        return self.is_langflow and self.repository.endswith("-frontend")
+
+    @property
     def version(self) -> Version | None:
         """The release its tag names: `1.9.0`, `v1.9.0`, `core-1.9.0`; None for `latest`."""
         match = re.search(
@@ -193,6 +198,11 @@ class Deployment:
         return self.base_version or (self.image.version if self.image else None)
 
     @property
+    def is_frontend(self) -> bool:
+        """Whether it is the web server of a split deployment: no default of Langflow holds."""
+        return self.image is not None and self.image.is_frontend
+
+    @property
     def version_location(self) -> Location:
         """The place that decides which release runs."""
         if self.base_version_location:
@@ -231,7 +241,7 @@ class Deployment:
         setting = self.explicit(name)
         if setting is not None:
             return Effective(setting.value, setting.location, setting.origin)
-        if not (self.complete and self.is_langflow and self.version):
+        if not (self.complete and self.is_langflow and self.version) or self.is_frontend:
             return None
         default = default_of(name, self.version)
         if default is None:

@@ -49,7 +49,8 @@ def _depends_on_version(unit: Deployment) -> bool:
     """Nothing is set, and the image is Langflow's in a release that its tag does not tell."""
     unset = unit.complete and unit.is_langflow and unit.explicit(AUTO_LOGIN) is None
     image = unit.image
-    return bool(unset and unit.version is None and image and image.is_langflow and image.certain)
+    known = image and image.is_langflow and image.certain and not image.is_frontend
+    return bool(unset and unit.version is None and known)
 
 
 def _auto_login_on(unit: Deployment, effective: Effective, facts: Facts) -> Match:

@@ -18,7 +18,7 @@ def servers(facts: Facts) -> Iterator[Deployment]:
     whose server lives for a test, nor a developer's own file, where the defaults are wanted.
     """
     for unit in facts.units:
-        if not unit.complete or not unit.is_langflow:
+        if not unit.complete or not unit.is_langflow or unit.is_frontend:
             continue
         if unit.form in {Form.DOCKERFILE, Form.WORKFLOW, Form.SCRIPT}:
             continue

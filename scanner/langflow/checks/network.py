@@ -112,6 +112,7 @@ def _open_by_default(unit: Deployment) -> bool:
     return bool(
         unit.complete
         and unit.is_langflow
+        and not unit.is_frontend
         and unit.form in langflow.PUBLISHING_FORMS
         and unit.exposure is Exposure.PUBLISHED
         and unit.version
