@@ -1,4 +1,4 @@
-"""What a container of a Langflow stack may do to its host: LF-DEP-02x, LF-DEP-003, LF-SEC-011."""
+"""What a container may do to its host, and what an image or the repository takes along."""
 
 import re
 from collections.abc import Iterator
@@ -7,8 +7,13 @@ from pathlib import PurePosixPath
 from scanner.collect import FileKind, is_test
 from scanner.formats import dockerfile
 from scanner.formats.positions import Lines
-from scanner.langflow.facts import OFFICIAL_IMAGE, Deployment, Form, Option
-from scanner.langflow.match import Facts, Match, check, is_development
+from scanner.langflow.facts import (
+    OFFICIAL_IMAGE,
+    Deployment,
+    Form,
+    Option,
+)
+from scanner.langflow.match import Facts, Match, check
 from scanner.model import Location
 
 _ROOT = frozenset({"root", "0"})
@@ -140,46 +145,6 @@ def _copied_env(facts: Facts, uri: str, text: str) -> str:
     if ignored and re.search(r"^\s*(\*\*/)?\.env\*?|^\s*\*\s*$", ignored.text, re.MULTILINE):
         return ""
     return ".env" if facts.tree.get(str(folder / ".env")) else ""
-
-
-_DATABASES = re.compile(
-    r"(^|/)(postgres|postgresql|pgvector|mysql|mariadb|redis|valkey|rabbitmq|mongo)$"
-)
-_DATABASE_PORTS = frozenset({"5432", "3306", "6379", "5672", "15672", "27017"})
-_PROXIES = re.compile(r"(^|/)(nginx|caddy|traefik|haproxy|envoy|nginx-proxy|swag)$")
-
-
-@check("LF-DB-003")
-def database_port_published(facts: Facts) -> Iterator[Match]:
-    """A database of a Langflow stack that more than the machine itself can reach."""
-    for unit in facts.units:
-        image = unit.image
-        if image is None or not unit.in_stack or not _DATABASES.search(image.repository):
-            continue
-        for port in unit.ports:
-            if not port.is_loopback and port.target in _DATABASE_PORTS:
-                message = f"{unit.name} publishes its port {port.target} on all interfaces"
-                variant = "dev" if is_development(port.location) else ""
-                fix = f'"127.0.0.1:{port.published or port.target}:{port.target}"'
-                yield Match(message, port.location, variant, fix=fix)
-
-
-@check("LF-NET-002")
-def proxy_bypassed(facts: Facts) -> Iterator[Match]:
-    """A reverse proxy in front, and Langflow's own port beside it."""
-    proxies = {
-        unit.uri
-        for unit in facts.units
-        if unit.image and _PROXIES.search(unit.image.repository) and unit.ports
-    }
-    for unit in facts.units:
-        if not unit.is_langflow or unit.form is not Form.COMPOSE or unit.uri not in proxies:
-            continue
-        for port in unit.ports:
-            if not port.is_loopback:
-                message = f"{unit.name} publishes port {port.target} beside the reverse proxy, so "
-                message += "clients can go around its TLS and its checks"
-                yield Match(message, port.location, fix="remove the port, or bind it to 127.0.0.1")
 
 
 @check("LF-SEC-016")
