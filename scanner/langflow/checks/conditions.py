@@ -26,6 +26,18 @@ def servers(facts: Facts) -> Iterator[Deployment]:
             yield unit
 
 
+_OF_THE_WHOLE_SERVER = frozenset(
+    f"LANGFLOW_{name}"
+    for name in ("AUTO_LOGIN", "SUPERUSER", "SUPERUSER_PASSWORD", "DATABASE_URL", "CONFIG_DIR")
+)
+
+
+def has_database(unit: Deployment) -> bool:
+    """Whether it is Langflow with accounts and stored credentials; `lfx serve` alone has none."""
+    by_image = unit.version is not None or (unit.image is not None and unit.image.is_langflow)
+    return by_image or any(setting.name in _OF_THE_WHOLE_SERVER for setting in unit.settings)
+
+
 def published_servers(facts: Facts) -> Iterator[Deployment]:
     """Those of `servers` that more than their own machine and its containers can reach."""
     return (unit for unit in servers(facts) if reach(unit, facts) is Exposure.PUBLISHED)

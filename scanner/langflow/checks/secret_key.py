@@ -7,6 +7,7 @@ from scanner.langflow import values
 from scanner.langflow.checks.conditions import (
     example_or,
     given,
+    has_database,
     is_inside,
     literal,
     servers,
@@ -65,7 +66,7 @@ def weak_secret_key(facts: Facts) -> Iterator[Match]:
 def no_secret_key(facts: Facts) -> Iterator[Match]:
     """The key is made at the first start, and lives as long as the configuration folder."""
     for unit in servers(facts):
-        if unit.explicit(SECRET_KEY) is not None or replicas(facts, unit):
+        if unit.explicit(SECRET_KEY) or not has_database(unit) or replicas(facts, unit):
             continue
         folder = given(unit, "LANGFLOW_CONFIG_DIR") or _CONFIG_DIR_OF_THE_IMAGE
         kept = is_inside(folder, (mount.target for mount in unit.mounts))
@@ -81,7 +82,7 @@ def replicas_without_shared_key(facts: Facts) -> Iterator[Match]:
     """Every replica makes a key of its own."""
     for unit in servers(facts):
         place = replicas(facts, unit)
-        if place and unit.explicit(SECRET_KEY) is None:
+        if place and has_database(unit) and unit.explicit(SECRET_KEY) is None:
             message = f"the replicas of {unit.name} share no {SECRET_KEY}: a session or credential "
             message += "of one is void for the next"
             yield Match(message, place)

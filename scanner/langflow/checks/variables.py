@@ -12,6 +12,7 @@ from scanner.langflow import values
 from scanner.langflow.checks.conditions import (
     entries,
     example_or,
+    has_database,
     is_multi_user,
     is_on,
     literal,
@@ -97,6 +98,8 @@ def cloud_keys_become_variables(facts: Facts) -> Iterator[Match]:
         setting = next((found for name in _AWS if (found := unit.explicit(name))), None)
         stored = unit.explicit(STORED)
         if setting is None or setting.value == "" or (stored and not is_on(unit, STORED)):
+            continue
+        if not has_database(unit):
             continue
         if names and (not names.value or not {*_AWS} & {*entries(names.value)}):
             continue
