@@ -18,7 +18,14 @@ from scanner.engines.base import Outcome
 from scanner.errors import EngineError, NothingToScan
 from scanner.formats.positions import Lines
 from scanner.formats.python_ import PythonText
-from scanner.langflow.code import CodeUnit, code_units, findings, not_analysed, stage
+from scanner.langflow.code import (
+    CodeUnit,
+    code_units,
+    findings,
+    not_analysed,
+    stage,
+    unread_notebooks,
+)
 from scanner.langflow.code_rules import BanditRules, bandit_rules
 from scanner.model import Detection, Kind, Level, Region, Rule
 from scanner.settings import Settings
@@ -72,6 +79,7 @@ class Bandit:
 
     def run(self, tree: Tree, settings: Settings) -> Iterator[Outcome]:
         """Findings of bandit, and a notification for each file that it could not parse."""
+        yield from unread_notebooks(tree)
         units = code_units(tree)
         if not units:
             raise NothingToScan("no Python file and no flow with code")

@@ -1,4 +1,4 @@
-"""All Python of the tree as units that the `code` engines analyse: files, and code inside flows.
+"""All Python of the tree as units that the `code` engines analyse: files, notebooks, flows.
 
 An engine stages the units as files of ours in an empty folder, so that no file of the repository
 (`.semgrepignore`, `.bandit`, a package named like one of theirs) is near it, and maps what it
@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scanner.collect import FileKind, Tree, is_test, printable
+from scanner.collect import FileKind, Source, Tree, is_test, printable
+from scanner.errors import ReadError
+from scanner.formats import notebook
 from scanner.formats.json_ import raw_offset
 from scanner.formats.positions import Lines, Node
 from scanner.langflow.flow import Component, flows
@@ -71,6 +73,7 @@ def code_units(tree: Tree) -> tuple[CodeUnit, ...]:
         CodeUnit(f"file-{number:06}.py", source.text, (Place(source.uri),))
         for number, source in enumerate(tree.of(FileKind.PYTHON))
     ]
+    units.extend(_cells(tree))
     places: dict[str, list[Place]] = {}
     for flow in flows(tree).flows:
         for component in flow.components:
@@ -89,6 +92,41 @@ def code_units(tree: Tree) -> tuple[CodeUnit, ...]:
         digest = hashlib.sha256(code.encode("utf-8", "surrogatepass")).hexdigest()
         units.append(CodeUnit(f"flow-{digest[:24]}.py", code, tuple(found)))
     return tuple(units)
+
+
+def _cells(tree: Tree) -> Iterator[CodeUnit]:
+    """The cells of notebooks; what is no Python in them is named by `unread_notebooks`."""
+    for number, source in enumerate(tree.of(FileKind.NOTEBOOK)):
+        for cell in _read_cells(source):
+            if cell.is_python:
+                where = f"cell {cell.number} of the notebook"
+                place = Place(source.uri, where, f"cell {cell.number}", source.text, cell.lines)
+                yield CodeUnit(f"cell-{number:05}-{cell.number:05}.py", cell.code, (place,))
+
+
+def _read_cells(source: Source) -> tuple[notebook.Cell, ...]:
+    try:
+        return tuple(notebook.read(source.text))
+    except ReadError:
+        return ()
+
+
+def unread_notebooks(tree: Tree) -> Iterator[Notification]:
+    """Notebooks that are no JSON, and cells that are no Python."""
+    for source in tree.of(FileKind.NOTEBOOK):
+        try:
+            others = [str(cell.number) for cell in notebook.read(source.text) if not cell.is_python]
+        except ReadError as error:
+            words = (
+                f"{source.uri}:{error.line or 1} could not be read as a notebook: {error}; save "
+            )
+            words += "it again, or exclude it"
+            yield Notification(Level.WARNING, "file-not-parsed", words, source.uri, error.line)
+            continue
+        if others:
+            words = f"{source.uri}: cells that are no plain Python were not analysed: "
+            words += ", ".join(others[:20])
+            yield Notification(Level.NOTE, "cells-not-analysed", words, source.uri)
 
 
 def _named(component: Component) -> str:

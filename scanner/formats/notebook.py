@@ -1,0 +1,65 @@
+"""Jupyter notebooks (nbformat 4) as cells of Python with positions.
+
+A cell is Python with additions. Magics and shell escapes become `pass`, and a top-level `await`
+becomes `not` of the same length, so that what is left parses and keeps its lines and columns.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scanner.formats import json_
+from scanner.formats.positions import Node
+
+_MAGIC = re.compile(r"^([ \t]*)[%!?].*$|^([ \t]*)\S+\?{1,2}[ \t]*$", re.MULTILINE)
+_PYTHON_CELL = re.compile(r"^%%(time|timeit|capture|prun)\b.*$", re.MULTILINE)
+_AWAIT = re.compile(r"\bawait ")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One code cell; `number` counts all cells from 1."""
+
+    number: int
+    code: str
+    lines: tuple[Node, ...]
+    """The string nodes of its source: one, or one a line."""
+    is_python: bool
+    """False where it does not parse, or is a cell of another language (`%%bash`)."""
+
+
+def read(text: str) -> Iterator[Cell]:
+    """The code cells that hold anything.
+
+    Raises:
+        ReadError: no JSON.
+    """
+    cells = json_.read(text).get("cells")
+    for number, cell in enumerate(cells.items if cells else (), 1):
+        kind, source = cell.get("cell_type"), cell.get("source")
+        if kind is None or kind.text != "code" or source is None:
+            continue
+        lines = tuple(node for node in (source.items or [source]) if isinstance(node.value, str))
+        raw = "".join(node.text for node in lines)
+        if len(lines) > 1 and any("\n" in node.text[:-1] for node in lines):
+            continue  # no writer breaks lines like that, and the positions would be wrong
+        if raw.strip():
+            code = _plain(raw)
+            yield Cell(number, code, lines, _parses(code))
+
+
+def _plain(raw: str) -> str:
+    code = _PYTHON_CELL.sub("pass", raw, count=1)
+    if code.lstrip().startswith("%%"):
+        return raw
+    code = _MAGIC.sub(lambda match: f"{match.group(1) or match.group(2) or ''}pass", code)
+    return code if _parses(code) else _AWAIT.sub("not   ", code)
+
+
+def _parses(code: str) -> bool:
+    try:
+        ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True

@@ -1,0 +1,62 @@
+"""Python in notebooks: found at its line of the JSON, and what is no Python is said."""
+
+import json
+from pathlib import Path
+
+from scanner.collect import collect
+from scanner.engines.bandit import Bandit
+from scanner.formats.positions import Lines
+from scanner.langflow.code import code_units
+from scanner.model import Finding, Level, Notification
+from scanner.settings import Settings
+
+SHELL = "import subprocess\nsubprocess.run(f'ls {name}', shell=True)\n"
+
+
+def cell(source: object, kind: str = "code") -> dict[str, object]:
+    return {"cell_type": kind, "source": source, "metadata": {}, "outputs": []}
+
+
+def scanned(root: Path, *cells: object) -> tuple[str, list[Finding], list[Notification]]:
+    text = json.dumps({"cells": list(cells), "nbformat": 4}, indent=1)
+    (root / "a.ipynb").write_text(text)
+    settings = Settings(path=root)
+    outcomes = list(Bandit().run(collect(settings), settings))
+    found = [one for one in outcomes if isinstance(one, Finding)]
+    return text, found, [one for one in outcomes if isinstance(one, Notification)]
+
+
+def test_a_finding_is_at_its_line_of_the_notebook(tmp_path: Path) -> None:
+    lines = SHELL.splitlines(keepends=True)
+    for source in (lines, SHELL):
+        text, found, notes = scanned(tmp_path, cell(["# words\n"], "markdown"), cell(source))
+        (one,) = [f for f in found if f.rule.id == "py-subprocess-shell"]
+        region = one.location.region
+        shown = Lines(text).line(region.start_line)[region.start_column - 1 :]
+        assert shown.startswith("subprocess.run(")
+        assert "cell 2 of the notebook, line 2" in one.message
+        assert notes == []
+
+
+def test_magics_and_top_level_await_do_no_harm(tmp_path: Path) -> None:
+    source = "%matplotlib inline\n!pip install x\nimport os\nresult = await os.system('ls ' + name)\nos?\n"
+    _, found, notes = scanned(tmp_path, cell(source.splitlines(keepends=True)))
+    assert {one.location.region.start_line for one in found} != set()
+    assert notes == []
+
+
+def test_cells_of_other_languages_are_named(tmp_path: Path) -> None:
+    _, _, notes = scanned(tmp_path, cell("%%bash\nls | wc\n"), cell("x = = 1\n"), cell("y = 1\n"))
+    (note,) = notes
+    assert (note.level, note.id) == (Level.NOTE, "cells-not-analysed")
+    assert note.message.endswith("1, 2")
+
+
+def test_a_truncated_notebook_is_not_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "a.ipynb").write_text('{"cells": [')
+    (tmp_path / "b.py").write_text("x = 1\n")
+    settings = Settings(path=tmp_path)
+    tree = collect(settings)
+    assert len(code_units(tree)) == 1
+    (note,) = [n for n in Bandit().run(tree, settings) if isinstance(n, Notification)]
+    assert (note.level, note.uri) == (Level.WARNING, "a.ipynb")
