@@ -227,7 +227,7 @@ _API_VERSION = re.compile(rb"^[\"']?apiVersion[\"']?:", re.MULTILINE)
 _RESOURCE = re.compile(
     rb"^(?:- |  )?[\"']?kind[\"']?:\s*[\"']?"
     rb"(Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|"
-    rb"ConfigMap|Secret|Service|ServiceAccount|Ingress|List)\b",
+    rb"ConfigMap|Secret|Service|ServiceAccount|Ingress|Route|HTTPRoute|List)\b",
     re.MULTILINE,
 )
 _CHART = re.compile(

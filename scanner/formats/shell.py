@@ -1,5 +1,6 @@
 """Shell commands with positions: scripts, Makefile recipes, Procfiles, and lines of documentation.
 
+`NAME=<your-key>` is one word, as whoever writes it means it, and no redirection.
 No shell: words are unquoted, and what a shell would put in is only marked (`dynamic`). Control
 words fall away, so the commands of a branch or a loop stand in the order in which they are written.
 """
@@ -28,6 +29,7 @@ _TOKEN = re.compile(
         | \$\{[^{}\n]*+\}
         | \$\((?:[^()]|\([^()]*+\))*+\)
         | `[^`\n]*+`
+        | (?<=[=:/@])<[^<>\s;&|"'$]{1,60}>
         | [^\s;&|()<>]
       )++)
     """,

@@ -161,6 +161,10 @@ def _settings(arguments: Sequence[Argument]) -> Iterator[Setting]:
         if name in _SWITCHES:
             setting, switched = _SWITCHES[name]
             yield Setting(setting, switched, value.location, f"flag {name}")
+        elif name == "--bind":  # gunicorn's: host and port in one
+            host = value.text.rpartition(":")[0] if value.text is not None else None
+            place = Location(value.location.uri, value.location.region, HOST)
+            yield Setting(HOST, host, place, f"flag {name}")
         elif name in _FLAGS:
             place = Location(value.location.uri, value.location.region, _FLAGS[name])
             yield Setting(_FLAGS[name], value.text, place, f"flag {name}")

@@ -65,14 +65,13 @@ class Options:
         """The values of an option."""
         return [value for _, value in self.of(*names)]
 
-    @property
-    def ports(self) -> Iterator[tuple[int, Published]]:
-        """The published ports."""
-        for number, value in self.of("--publish"):
-            match = _PORT.match(value.strip())
-            if match:
-                host, published = match["host"] or "", match["published"] or ""
-                yield number, Published(host, published, match["target"])
+
+def published(text: str) -> Published | None:
+    """The value of one `-p`, its variables put in."""
+    match = _PORT.match(text.strip())
+    return (
+        Published(match["host"] or "", match["published"] or "", match["target"]) if match else None
+    )
 
 
 def options(words: Sequence[str]) -> Options | None:

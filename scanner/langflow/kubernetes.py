@@ -39,6 +39,8 @@ IN_ENV = "env of container"
 _MENTIONED = re.compile(r"langflow|\blfx\b", re.IGNORECASE)
 _TEMPLATED = re.compile(r"\{\{|\{%|<%|\$\{\{")
 _REFERENCE = re.compile(r"\$(?:\$|\(([A-Za-z_][\w.-]*)\))")
+_DOORS = ("Ingress", "Route", "HTTPRoute")
+"""What leads from outside to a service; Routes are OpenShift's, HTTPRoutes the Gateway API's."""
 _SHELLS = frozenset({"sh", "bash", "/bin/sh", "/bin/bash"})
 _INTERNAL = re.compile(r"internal", re.IGNORECASE)
 
@@ -264,7 +266,7 @@ class Cluster:
             kind = _text(service.node, "spec", "type")
             if kind in {"LoadBalancer", "NodePort"} and not _is_internal(service):
                 yield Option("service", kind, service.key("spec", "type"))
-            for ingress in self._of("Ingress"):
+            for ingress in self._of(*_DOORS):
                 if service.name in _backends(ingress) and not _is_internal(ingress):
                     yield Option("ingress", ingress.name, ingress.anchor)
 
@@ -397,12 +399,13 @@ def _mounts(workload: Resource, pod: Node, container: Node) -> Iterator[Mount]:
 
 
 def _backends(ingress: Resource) -> set[str]:
-    """The names of the services that an Ingress leads to."""
+    """The names of the services that an Ingress, a Route or an HTTPRoute leads to."""
     spec = ingress.node.get("spec")
     if spec is None:
         return set()
     found = {_text(node, "service", "name") or _text(node, "serviceName") for node in spec.walk()}
-    return found - {""}
+    found |= {_text(node, "name") for one in spec.walk() for node in _items(one, "backendRefs")}
+    return {*found, _text(spec, "to", "name")} - {""}
 
 
 def _is_internal(resource: Resource) -> bool:

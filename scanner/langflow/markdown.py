@@ -12,7 +12,7 @@ from pathlib import Path
 from scanner.collect import FileKind, Source, Tree
 from scanner.errors import ReadError
 from scanner.formats import markdown
-from scanner.langflow import compose, dockerfile, lone_env, shell, values
+from scanner.langflow import compose, dockerfile, kubernetes, lone_env, shell, systemd, values
 from scanner.langflow.facts import Deployment
 
 _MENTIONED = re.compile(r"langflow|\blfx\b", re.IGNORECASE)
@@ -53,7 +53,15 @@ def _of_shell(uri: str, text: str) -> tuple[Deployment, ...]:
 
 
 def _of_yaml(uri: str, text: str) -> tuple[Deployment, ...]:
-    return compose.deployments(*_shown(uri, FileKind.COMPOSE, text))[0]
+    tree, source = _shown(uri, FileKind.COMPOSE, text)
+    resources = tuple(kubernetes.resources_of(source))
+    if resources:
+        return tuple(kubernetes.Cluster(resources).units())
+    return compose.deployments(tree, source)[0]
+
+
+def _of_unit(uri: str, text: str) -> tuple[Deployment, ...]:
+    return systemd.deployments(*_shown(uri, FileKind.SYSTEMD, text))[0]
 
 
 def _of_dockerfile(uri: str, text: str) -> tuple[Deployment, ...]:
@@ -70,4 +78,5 @@ _READERS: dict[str, Callable[[str, str], tuple[Deployment, ...]]] = {
     **dict.fromkeys(("yaml", "yml", "docker-compose", "compose"), _of_yaml),
     **dict.fromkeys(("dockerfile", "docker"), _of_dockerfile),
     **dict.fromkeys(("env", "dotenv", ".env"), _of_env),
+    **dict.fromkeys(("ini", "systemd", "service"), _of_unit),
 }

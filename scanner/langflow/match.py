@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from scanner.collect import FileKind, Tree, is_example, is_test
-from scanner.langflow.facts import Deployment
+from scanner.langflow.facts import Deployment, Form
 from scanner.langflow.flow import Flow
 from scanner.model import Location
 from scanner.settings import Settings
@@ -52,6 +52,8 @@ def check(rule_id: str) -> Callable[[Check], Check]:
 def written(facts: Facts, location: Location, name: str, value: str) -> str:
     """The line that sets `name` to `value` in the syntax of the file that `location` is in."""
     source = facts.tree.get(location.uri)
+    if _is_option_of_docker_run(facts, location):
+        return f'-e {name}="{value}"'
     match source.kind if source else None:
         case FileKind.COMPOSE:
             return f'{name}: "{value}"'
@@ -71,6 +73,15 @@ def written(facts: Facts, location: Location, name: str, value: str) -> str:
             return f'{name} = "{value}"'
         case _:
             return f"{name}={value}"
+
+
+def _is_option_of_docker_run(facts: Facts, location: Location) -> bool:
+    """Whether the place belongs to a `docker run`, whose environment is given by `-e`."""
+    return any(
+        location == unit.location or any(location == s.location for s in unit.settings)
+        for unit in facts.units
+        if unit.form is Form.DOCKER_RUN and unit.uri == location.uri
+    )
 
 
 def is_template(location: Location) -> bool:

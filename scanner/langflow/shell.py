@@ -13,7 +13,7 @@ from scanner.formats.positions import Lines
 from scanner.formats.shell import Assignment, Command, Word
 from scanner.langflow import command, facts
 from scanner.langflow.command import Argument
-from scanner.langflow.docker_run import Options, options
+from scanner.langflow.docker_run import Options, options, published
 from scanner.langflow.facts import Deployment, Exposure, Form, Mount, Option, Setting
 from scanner.model import Location, Region
 
@@ -148,10 +148,7 @@ class _Script:
         env_files = [self._env_file(name) for name in found.values("--env-file")]
         settings = [setting for one in env_files if one is not None for setting in one]
         settings.extend(self._environment(words, found))
-        ports = tuple(
-            facts.Port(port.host, port.published, port.target, self._at(words[number], "ports"))
-            for number, port in found.ports
-        )
+        ports = tuple(self._ports(words, found))
         named = any(s.name.startswith("LANGFLOW_") for s in settings)
         is_langflow = (
             image.is_langflow
@@ -160,7 +157,7 @@ class _Script:
         )
         flags = started.flags if started else ()
         return Deployment(
-            name=next(iter(found.values("--name")), "") or PurePosixPath(image.repository).name,
+            name=self._name(words, found) or PurePosixPath(image.repository).name or "docker run",
             form=Form.DOCKER_RUN,
             uri=self.source.uri,
             location=image.location,
@@ -179,6 +176,19 @@ class _Script:
             complete=None not in env_files,
             is_langflow=is_langflow,
         )
+
+    def _name(self, words: Sequence[Word], found: Options) -> str:
+        given = next(found.of("--name"), None)
+        return self._expand(replace(words[given[0]], text=given[1])) or "" if given else ""
+
+    def _ports(self, words: Sequence[Word], found: Options) -> Iterator[facts.Port]:
+        """What `-p` publishes; a part of it that is not known counts as written."""
+        for number, text in found.of("--publish"):
+            expanded = self._expand(replace(words[number], text=text))
+            port = published(_VARIABLE.sub("?", text) if expanded is None else expanded)
+            if port:
+                place = self._at(words[number], "ports")
+                yield facts.Port(port.host, port.published, port.target, place)
 
     def _mounts(self, words: Sequence[Word], found: Options) -> Iterator[Mount]:
         for number, text in found.of("--volume"):

@@ -27,6 +27,12 @@ def test_words_are_unquoted_and_span_what_is_written() -> None:
     assert [word.dynamic for word in command.words] == [False, False, True, False, False]
 
 
+def test_a_placeholder_is_no_redirection() -> None:
+    (command,) = shell.read("run -e A=<your-key> --url=http://<host>:80 image <in >out\n")
+    assert words(command) == ["run", "-e", "A=<your-key>", "--url=http://<host>:80", "image"]
+    assert command.targets == ("in", "out")
+
+
 def test_single_quotes_keep_a_dollar() -> None:
     (command,) = shell.read("echo '$HOME' \"\\$HOME\" `date` $(date -u)\n")
     assert [word.dynamic for word in command.words] == [False, False, False, True, True]

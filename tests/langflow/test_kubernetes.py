@@ -120,6 +120,20 @@ def test_an_ingress_publishes_its_service() -> None:
     assert unit.exposure is Exposure.PUBLISHED
 
 
+@pytest.mark.parametrize(
+    "door",
+    [
+        "route.openshift.io/v1\nkind: Route\nspec: {to: {kind: Service, name: s}}\n",
+        "gateway.networking.k8s.io/v1\nkind: HTTPRoute\n"
+        "spec: {rules: [{backendRefs: [{name: s}]}]}\n",
+    ],
+)
+def test_other_doors_than_an_ingress(door: str) -> None:
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {app: flows}}\n"
+    (unit,) = units({"a.yaml": f"{POD}---\n{service}---\napiVersion: {door}"})
+    assert unit.exposure is Exposure.PUBLISHED
+
+
 def test_security_context_and_host_folders() -> None:
     text = POD + (
         "      securityContext: {runAsUser: 0, privileged: true, capabilities: {add: [ALL]}}\n"

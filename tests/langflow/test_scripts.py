@@ -7,7 +7,10 @@ import pytest
 from scanner.collect import FileKind, Source, Tree, classify
 from scanner.langflow import deployments as all_formats
 from scanner.langflow import shell
+from scanner.langflow.checks import CHECKS
 from scanner.langflow.facts import Deployment, Exposure
+from scanner.langflow.match import Facts
+from scanner.settings import Settings
 
 
 def units(text: str, name: str = "start.sh", **files: str) -> tuple[Deployment, ...]:
@@ -105,6 +108,31 @@ def test_variables_of_the_script_and_none_from_outside() -> None:
         ("G", None),
     ]
     assert str(unit.version) == "1.9.0"
+
+
+def test_a_port_with_variables() -> None:
+    text = "P=80\ndocker run -p $P:7860 -p 127.0.0.1:${Q:-1}:7861 -p $R:7862 langflowai/langflow\n"
+    ports = units(text)[0].ports
+    assert [(port.host, port.published, port.target) for port in ports] == [
+        ("", "80", "7860"),
+        ("127.0.0.1", "1", "7861"),
+        ("", "?", "7862"),
+    ]
+
+
+def test_fixes_are_options_of_the_container(tmp_path: Path) -> None:
+    text = (
+        "docker run -e LANGFLOW_AUTO_LOGIN=1 langflowai/langflow:1.13.0\n"
+        "export LANGFLOW_AUTO_LOGIN=1\nlangflow run\n"
+    )
+    source = Source("start.sh", FileKind.SHELL, text.encode())
+    tree = Tree(tmp_path, (source,))
+    facts = Facts(tree, Settings(path=tmp_path), all_formats.deployments(tree).units, ())
+    found = CHECKS["LF-AUTH-001"](facts)
+    assert [match.fix for match in found] == [
+        '-e LANGFLOW_AUTO_LOGIN="false"',
+        'export LANGFLOW_AUTO_LOGIN="false"',
+    ]
 
 
 def test_scripts_without_langflow_say_nothing() -> None:
