@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from scanner.collect import FileKind
 from scanner.langflow import facts as langflow
 from scanner.langflow import values
-from scanner.langflow.checks.conditions import example_or, given
+from scanner.langflow.checks.conditions import example_or, given, runs_at_least
 from scanner.langflow.facts import Deployment, Form, Setting
 from scanner.langflow.match import Facts, Match, check, is_template, written
 
@@ -224,6 +224,9 @@ _FOLDED_WORDS: Mapping[str, frozenset[str]] = {
 }
 """Settings with a fixed set of words; the second take any case and spaces around."""
 
+_ALGORITHMS = frozenset({"HS256", "RS256", "RS512"})
+"""Of session tokens; an enumeration since 1.8 (lfx/services/settings/auth.py:36-42 of 1.13.0)."""
+
 _LISTS = frozenset(
     {
         "LANGFLOW_CORS_ORIGINS",
@@ -280,6 +283,8 @@ def _refused(unit: Deployment, name: str, value: str) -> str:
     if langflow.is_boolean(name):
         return "" if values.truth(value) is not None else "it takes true or false"
     words = _WORDS.get(name) or _FOLDED_WORDS.get(name)
+    if name == "LANGFLOW_ALGORITHM" and runs_at_least(unit, "1.8.4"):
+        words = _ALGORITHMS
     if words is None or given(unit, "LANGFLOW_SANDBOX_BACKEND_PLUGINS"):
         return ""
     folded = value.strip().lower() if name in _FOLDED_WORDS else value

@@ -105,6 +105,8 @@ def ssrf_exceptions_too_wide(facts: Facts) -> Iterator[Match]:
 
 
 def _network(host: str) -> IPv4Network | IPv6Network | None:
+    if "/" not in host:
+        return None
     try:
         return ip_network(host, strict=False)
     except ValueError:
