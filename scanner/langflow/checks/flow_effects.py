@@ -6,7 +6,6 @@ from scanner.langflow import values
 from scanner.langflow.checks.flow_graph import classes, danger, is_public, paths
 from scanner.langflow.flow import Component, Field, Flow
 from scanner.langflow.match import Facts, Match, check
-from scanner.model import Location
 
 
 def _steered(flow: Flow, effect: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
@@ -176,54 +175,3 @@ def _text_fields(facts: Facts) -> Iterator[tuple[Flow, Component, Field]]:
             for field in component.fields.values():
                 if field.text and field.name not in code:
                     yield flow, component, field
-
-
-@check("LF-MCP-001")
-def mcp_server_runs_a_shell(facts: Facts) -> Iterator[Match]:
-    """A server command that is a shell, a downloader, or a container with the host in it."""
-    for place, command, arguments in _mcp_commands(facts):
-        program = command.rpartition("/")[2]
-        joined = " ".join(arguments)
-        risky = (
-            (program in {"bash", "sh", "zsh", "cmd", "powershell", "pwsh"} and bool(arguments))
-            or program in {"curl", "wget"}
-            or (program in {"python", "python3", "node", "deno"} and {"-c", "-e"} & {*arguments})
-            or (program == "docker" and _opens_host(joined))
-            or (program in {"npx", "uvx"} and ("git+" in joined or "://" in joined))
-        )
-        if risky:
-            message = f"an MCP server is started by {program} with code of its own choice"
-            yield Match(message, place)
-
-
-@check("LF-MCP-002")
-def mcp_package_not_pinned(facts: Facts) -> Iterator[Match]:
-    """`npx` or `uvx` with a package that has no version."""
-    for place, command, arguments in _mcp_commands(facts):
-        if command.rpartition("/")[2] not in {"npx", "uvx"}:
-            continue
-        words = [word for word in arguments if not word.startswith("-")]
-        package = words[0] if words else ""
-        version = package[1:].partition("@")[2] or package.partition("==")[2]
-        if package and "://" not in package and version in {"", "latest"}:
-            message = f"the MCP server {package} is installed at every start in its newest version"
-            yield Match(message, place)
-
-
-def _opens_host(joined: str) -> bool:
-    return any(
-        word in joined for word in ("--privileged", "docker.sock", "-v /:", "--network host")
-    )
-
-
-def _mcp_commands(facts: Facts) -> Iterator[tuple[Location, str, list[str]]]:
-    """The server commands of MCP components: place, program, arguments."""
-    for flow in facts.flows:
-        for component in flow.components:
-            field = component.fields.get("mcp_server")
-            config = field.node.get("value", "config") if field else None
-            command = config.get("command") if config else None
-            if config is not None and command is not None and command.text:
-                words = config.get("args")
-                arguments = [word.text for word in words.items] if words else []
-                yield flow.at(command, f"{component.id}.mcp_server"), command.text, arguments

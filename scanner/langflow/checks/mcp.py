@@ -1,0 +1,124 @@
+"""How MCP servers are started and reached, in flows and in clients' files: LF-MCP-001, 002, 006."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scanner.collect import FileKind
+from scanner.errors import ReadError
+from scanner.formats import json_
+from scanner.formats.positions import Lines, Node
+from scanner.langflow import values
+from scanner.langflow.match import Facts, Match, check
+from scanner.model import Location
+
+
+@check("LF-MCP-001")
+def mcp_server_runs_a_shell(facts: Facts) -> Iterator[Match]:
+    """A server command that is a shell, a downloader, or a container with the host in it."""
+    for place, command, arguments in _mcp_commands(facts):
+        program = command.rpartition("/")[2]
+        joined = " ".join(arguments)
+        risky = (
+            (program in {"bash", "sh", "zsh", "cmd", "powershell", "pwsh"} and bool(arguments))
+            or program in {"curl", "wget"}
+            or (program in {"python", "python3", "node", "deno"} and {"-c", "-e"} & {*arguments})
+            or (program == "docker" and _opens_host(joined))
+            or (program in {"npx", "uvx"} and ("git+" in joined or "://" in joined))
+        )
+        if risky:
+            message = f"an MCP server is started by {program} with code of its own choice"
+            yield Match(message, place)
+
+
+@check("LF-MCP-002")
+def mcp_package_not_pinned(facts: Facts) -> Iterator[Match]:
+    """`npx` or `uvx` with a package that has no version."""
+    for place, command, arguments in _mcp_commands(facts):
+        if command.rpartition("/")[2] not in {"npx", "uvx"}:
+            continue
+        words = [word for word in arguments if not word.startswith("-")]
+        package = words[0] if words else ""
+        version = package[1:].partition("@")[2] or package.partition("==")[2]
+        if package and "://" not in package and version in {"", "latest"}:
+            message = f"the MCP server {package} is installed at every start in its newest version"
+            yield Match(message, place)
+
+
+def _opens_host(joined: str) -> bool:
+    return any(
+        word in joined for word in ("--privileged", "docker.sock", "-v /:", "--network host")
+    )
+
+
+@check("LF-MCP-006")
+def secret_in_mcp_config(facts: Facts) -> Iterator[Match]:
+    """A literal credential in the environment, the headers or the arguments of a server."""
+    for server in _servers(facts):
+        for section in ("env", "headers"):
+            found = server.config.get(section)
+            for name, node in (found.mapping if found else {}).items():
+                if _is_secret(name, node.text):
+                    message = f'"{name}" of an MCP server is a literal of {len(node.text)} letters'
+                    yield Match(message, server.at(node, name))
+        words = server.config.get("args")
+        for node in words.items if words else ():
+            known = values.known_format(node.text)
+            if known and not values.is_reference(node.text):
+                yield Match(f"an argument of an MCP server is a {known}", server.at(node, "args"))
+
+
+def _is_secret(name: str, value: str) -> bool:
+    token = value.removeprefix("Bearer ").strip()
+    if not token or values.is_reference(token) or values.is_placeholder(token) or "{" in token:
+        return False
+    is_named = values.is_secret_name(name.replace("-", "_")) or name.lower() in _HEADERS
+    return bool(values.known_format(token)) or (is_named and values.looks_random(token))
+
+
+_HEADERS = frozenset({"authorization", "x-api-key", "api-key", "cookie"})
+_CONFIGURATIONS = frozenset({"mcp.json", ".mcp.json", "claude_desktop_config.json"})
+"""Names under which clients keep their MCP servers."""
+
+
+@dataclass(frozen=True)
+class _Server:
+    """The configuration of one MCP server and the text it stands in."""
+
+    config: Node
+    uri: str
+    lines: Lines
+    name: str
+
+    def at(self, node: Node, name: str) -> Location:
+        """The place of a node of the configuration."""
+        return Location(self.uri, self.lines.region(node.start, node.end), f"{self.name}.{name}")
+
+
+def _servers(facts: Facts) -> Iterator[_Server]:
+    """Those of MCP components in flows, then those of clients' own files."""
+    for flow in facts.flows:
+        for component in flow.components:
+            field = component.fields.get("mcp_server")
+            config = field.node.get("value", "config") if field else None
+            if config is not None:
+                yield _Server(config, flow.uri, flow.lines, component.id)
+    for source in facts.tree.of(FileKind.TEXT):
+        if source.name not in _CONFIGURATIONS:
+            continue
+        try:
+            root = json_.read(source.text)
+        except ReadError:
+            continue  # with comments, as editors allow: searched for secrets as text
+        listed = root.get("mcpServers") or root.get("servers")
+        for name, config in (listed.mapping if listed else {}).items():
+            yield _Server(config, source.uri, Lines(source.text), name)
+
+
+def _mcp_commands(facts: Facts) -> Iterator[tuple[Location, str, list[str]]]:
+    """The server commands: place, program, arguments."""
+    for server in _servers(facts):
+        command = server.config.get("command")
+        if command is not None and command.text:
+            words = server.config.get("args")
+            arguments = [word.text for word in words.items] if words else []
+            yield server.at(command, "command"), command.text, arguments
