@@ -81,6 +81,10 @@ _WORD_VALUES = _set(
     "enabled empty unset string str bytes int number boolean bool any object array "
     "secretstr"
 )
+_ALGORITHMS = _set(
+    "sha1 sha256 sha384 sha512 md5 blake2b bcrypt scrypt argon2 argon2id pbkdf2 pbkdf2_sha256 "
+    "hs256 hs384 hs512 rs256 es256 aes128 aes256 x509 utf8 utf-8 oauth1 oauth2 base64"
+)
 _REFERENCE = re.compile(
     r"""\$\{.*|\$\(.*|\$[A-Za-z_]\w*|\{\{.*|\{[\w.\-]*\}.*|%\(\w+\)s.*|%\w+%|<%.*
     |!\w+.*|(env|vault|op|file|secret|ssm|awssm|gcpsm|keyring|ref\+\w+|sops|aws-sm)://?.*
@@ -103,6 +107,22 @@ _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s@]*", re.IGNORECASE)
 _USERINFO = re.compile(r"://[^/\s]*@|[?&](?:\w*key|\w*token|sig|password|secret)=", re.IGNORECASE)
 _PATH = re.compile(r"(?:\.{0,2}/|~/|[A-Za-z]:\\)[\w.@ \\/-]*|[\w-]+(?:/[\w.-]+)*\.[a-z]{2,4}")
+_VERSION = re.compile(r"[\^~]?\d+(?:\.(?:\d+|\*))+(?:\.?(?:a|b|rc|post|dev)\d+)?")
+_REQUIREMENT = re.compile(
+    r"(?<![\w.-])[A-Za-z0-9][\w.-]*\s?(?:\[[\w,\s.-]*\])?\s?(?:===?|~=|!=|[<>]=?)\s?$"
+)
+_MANIFEST = re.compile(r"(pyproject|cargo)\.toml|pipfile|package\.json|environment[\w.-]*\.ya?ml")
+_WORD = re.compile(r"[('\"`]*[^\W\d_][^\W\d_'’/-]*(?:[-'’/][^\W\d_]+)*[.,:;!?)'\"`]*")
+_LABEL = re.compile(r"[^\W\d_][^\d<>{}\[\]=|\\@#$%^*~_+]*")
+_TRANSLATIONS = frozenset(
+    {"i18n", "l10n", "lang", "langs", "languages", "locale", "locales", "translations"}
+)
+_LANGUAGE_FILE = re.compile(
+    r"(?:(?:messages|strings|translations?|locale|common)[._-])?"
+    r"(?:ar|bg|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|it|ja|ko|lt|lv|nb|nl|pl|pt|ro|ru|sk|sl|sr|sv"
+    r"|th|tr|uk|vi|zh)(?:[-_](?:[A-Z]{2}|[A-Z][a-z]{3}))?\.json|.*\.(?:po|arb|xlf|strings)"
+)
+"""By a language's code; not `values-eu.yaml`, where a word that is given to a password is one."""
 _DIGEST_WORD = re.compile(
     r"sha-?\d*|md5|digest|check_?sum|hash|commit|revision|\brev\b|integrity|etag|fingerprint|blob|tree"
     r"|signature|nonce|csrf|cache_?key|content_?id|object_?id|trace_?id|span_?id",
@@ -182,19 +202,46 @@ def is_prose(candidate: Candidate) -> bool:
     """Words to read: a label, a message, a help text."""
     if not candidate.is_guess:
         return False
-    parts = candidate.value.split()
-    plain = [
-        part for part in parts if re.fullmatch(r"[('\"]?[A-Za-z][A-Za-z'/-]*[.,:;!?)'\"]*", part)
-    ]
-    return len(plain) >= (2 if candidate.is_code else 4)
+    return _plain_words(candidate.value) >= (2 if candidate.is_code else 4)
+
+
+def is_in_sentence(candidate: Candidate) -> bool:
+    """Quoted in a sentence: "with the password `langflow`; the key ...". Nothing is assigned."""
+    if candidate.detector != KEYWORD or not candidate.is_code:
+        return False
+    assigned = re.search(r"[=:(,]\s*\w{0,2}[\"'`]$|[=:]\s*$", candidate.before[-40:])
+    around = _plain_words(candidate.before[-200:]) + _plain_words(candidate.after[:200])
+    return not assigned and around >= 5
+
+
+def is_translation(candidate: Candidate) -> bool:
+    """A text of the user interface in a file of translations, such as Passwort."""
+    path = PurePosixPath(candidate.uri)
+    translated = bool(_TRANSLATIONS & {*path.parts[:-1]}) or _LANGUAGE_FILE.fullmatch(path.name)
+    is_keyword = candidate.detector == KEYWORD
+    return is_keyword and bool(translated) and bool(_LABEL.fullmatch(candidate.value.strip()))
+
+
+def is_requirement(candidate: Candidate) -> bool:
+    """A version of a package with a secret's word in its name: `"detect-secrets==1.5.0"`."""
+    if candidate.detector != KEYWORD or not _VERSION.fullmatch(candidate.value.strip()):
+        return False
+    in_manifest = _MANIFEST.fullmatch(PurePosixPath(candidate.uri).name.lower())
+    return bool(in_manifest or _REQUIREMENT.search(candidate.before[-200:]))
+
+
+def is_repetition(candidate: Candidate) -> bool:
+    """Up to three characters over and over, in code: `aaa`, `abab`. In configuration it works."""
+    value = candidate.value
+    few = len(set(value)) <= min(3, len(value) / 2)
+    return candidate.is_guess and candidate.is_code and few
 
 
 def is_literal_word(candidate: Candidate) -> bool:
-    """`true`, `null`, a type's name, a bare small number: a setting, not a value to hide."""
+    """`true`, `null`, a type's or algorithm's name, a small number: a setting, nothing to hide."""
     value = candidate.value.strip().rstrip(",;").lower()
-    return candidate.is_guess and (
-        value in _WORD_VALUES or bool(re.fullmatch(r"-?[\d.]{1,4}", value))
-    )
+    known = value in _WORD_VALUES or (candidate.is_code and value in _ALGORITHMS)
+    return candidate.is_guess and (known or bool(re.fullmatch(r"-?[\d.]{1,4}", value)))
 
 
 def is_too_short(candidate: Candidate) -> bool:
@@ -206,7 +253,9 @@ def is_code_fragment(candidate: Candidate) -> bool:
     """Syntax that a line-wise detector took for a value: brackets, operators, type annotations."""
     if candidate.detector != KEYWORD or not candidate.is_code:
         return False
-    return bool(re.search(r"[(){}\[\]<>;=|]|=>|\\n|\s[-+*/%&]\s|^[,.:)]", candidate.value))
+    return bool(
+        re.search(r"[(){}\[\]<>;=|]|=>|\\n|\s[-+*/%&]\s|^[,.:)]|[\"'`]\s*,", candidate.value)
+    )
 
 
 def is_address(candidate: Candidate) -> bool:
@@ -221,8 +270,10 @@ def is_path(candidate: Candidate) -> bool:
 
 
 def is_other_name(candidate: Candidate) -> bool:
-    """Held by a name that speaks about a secret but is not one: `token_url`, `password_field`."""
-    return candidate.is_guess and bool(candidate.name) and names_attribute(candidate.name)
+    """Held by a name that speaks about a secret but is not one: `token_url`, `existingSecret`."""
+    parts = words(candidate.name)
+    elsewhere = parts[:1] == ["existing"]  # Helm's word for a Secret that is made by other means
+    return candidate.is_guess and (elsewhere or names_attribute(candidate.name))
 
 
 def is_unnamed(candidate: Candidate) -> bool:
@@ -335,11 +386,15 @@ PREDICATES: tuple[Callable[[Candidate], bool], ...] = (
     is_other_name,
     is_public,
     is_own_name,
+    is_requirement,
+    is_translation,
     is_prose,
+    is_in_sentence,
     is_address,
     is_path,
     is_code_fragment,
     is_sequence,
+    is_repetition,
     is_minified,
     is_test_value,
 )
@@ -348,6 +403,10 @@ PREDICATES: tuple[Callable[[Candidate], bool], ...] = (
 def dropped_by(candidate: Candidate) -> str:
     """The name of the first predicate that says it is no secret, or empty."""
     return next((test.__name__ for test in PREDICATES if test(candidate)), "")
+
+
+def _plain_words(text: str) -> int:
+    return sum(bool(_WORD.fullmatch(part)) for part in text.split())
 
 
 def words(name: str) -> list[str]:
@@ -370,7 +429,7 @@ _ATTRIBUTES = _set(
     "lifetime timeout hint placeholder description title info help text message error status "
     "required enabled policy regex pattern format index min max usage input output parser "
     "provider manager service class algorithm alg hash hashed validator icon display env var "
-    "variable mode strategy created date"
+    "variable mode strategy created date ref"
 )
 
 

@@ -18,6 +18,7 @@ BASE64 = "Base64 High Entropy String"
 HEXADECIMAL = "Hex High Entropy String"
 KNOWN = "GitHub Token"
 RANDOM = draw(32)
+SENTENCE = "Anybody is superuser there, with the password `"
 
 PLAIN = Candidate(KEYWORD, RANDOM, "api_key", "api_key = '", "'", "app.py", "python")
 
@@ -74,6 +75,18 @@ DROPPED = [
     ("is_langflow_node_metadata", {"kind": "flow", "value": "{\u0153id\u0153"}),
     ("is_component_code", {"kind": "flow", "path": ("template", "code", "value")}),
     ("is_sequence", {"detector": KNOWN, "value": "gh" + "p_abcdefghijklmnopqrstuvwxyz0123456789"}),
+    ("is_repetition", {"value": "abab", "name": "password"}),
+    ("is_requirement", {"value": "1.5.0", "before": '  "detect-secrets=='}),
+    ("is_requirement", {"value": "3.3.1", "before": "pip install secretstorage[x]>="}),
+    ("is_requirement", {"value": "^1.5.0", "uri": "pyproject.toml", "before": 'my-secrets = "'}),
+    ("is_requirement", {"value": "1.5.0", "uri": "environment.yml", "before": "- my-secrets="}),
+    ("is_translation", {"value": "Passwort", "uri": "src/i18n/login.json", "name": "password"}),
+    ("is_translation", {"value": "Contraseña", "uri": "app/es-ES.json", "name": "password"}),
+    ("is_in_sentence", {"value": "langflow", "before": SENTENCE, "after": "`; it is changed."}),
+    ("is_prose", {"value": "Mot de passe oublié ?", "name": "password"}),
+    ("is_other_name", {"name": "existingSecret", "value": "flows", "uri": "values.yaml"}),
+    ("is_literal_word", {"name": "secret", "value": "sha256"}),
+    ("is_code_fragment", {"value": "k1`, `k2", "before": "a secret: `"}),
     ("is_minified", {"before": "x" * 6000}),
     ("is_test_value", {"uri": "tests/test_app.py", "value": "hunter2"}),
 ]
@@ -93,6 +106,25 @@ KEPT = [
     pytest.param({"value": "password", "kind": "dotenv", "uri": ".env"}, id="word-that-works"),
     pytest.param({"value": "correct horse battery", "kind": "compose"}, id="phrase-in-compose"),
     pytest.param({"value": "$ecret-123!"}, id="dollar-that-is-no-variable"),
+    pytest.param(
+        {"value": "aaa", "name": "PASSWORD", "kind": "dotenv", "uri": ".env"}, id="weak-but-set"
+    ),
+    pytest.param({"value": "root", "name": "password"}, id="few-letters-in-code"),
+    pytest.param({"value": "1.5.0", "before": 'password = "'}, id="assigned-like-a-version"),
+    pytest.param({"value": "1.5.0", "kind": "dotenv", "uri": ".env"}, id="version-in-dotenv"),
+    pytest.param(
+        {"value": "1.5-hx9", "uri": "pyproject.toml", "before": 'password = "'}, id="no-version"
+    ),
+    pytest.param({"value": "Sommer2024", "uri": "i18n/de.json"}, id="digits-in-a-translation"),
+    pytest.param({"value": "langflow", "uri": "values-eu.yaml"}, id="region-in-a-file-name"),
+    pytest.param({"value": "langflow", "uri": "db.json"}, id="short-file-name"),
+    pytest.param({"value": "Passwort", "uri": "app/login.json"}, id="word-in-no-translation"),
+    pytest.param({"value": "hunter2", "before": f'{SENTENCE[:-1]}: "'}, id="assigned-in-prose"),
+    pytest.param(
+        {"value": "hunter2", "before": 'secret "', "after": '";'}, id="bind-configuration"
+    ),
+    pytest.param({"value": "hunter2", "name": "secret", "uri": "values.yaml"}, id="helm-value"),
+    pytest.param({"value": "sha256", "kind": "dotenv", "uri": ".env"}, id="word-in-dotenv"),
     pytest.param({"detector": BASE64, "name": "signing_key"}, id="entropy-beside-a-name"),
     pytest.param({"detector": BASIC_AUTH, "value": "langflow", "after": "@db/x"}, id="weak-url"),
     pytest.param(

@@ -327,3 +327,37 @@ def test_the_worker_starts_nothing_and_imports_no_network_client_of_its_own() ->
     }
     assert imported <= {*sys.stdlib_module_names, "detect_secrets", "scanner"}
     assert not imported & {"subprocess", "socket", "urllib", "http", "pickle"}
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("app.py", 'password: str = "{}"'),
+        ("app.py", '    db_password: Optional[str] | None="{}"  # why'),
+        ("app.ts", 'private readonly password?: string = "{}";'),
+    ],
+    ids=["str", "union", "TypeScript"],
+)
+def test_an_annotated_name_is_read_like_a_plain_one(tmp_path: Path, name: str, line: str) -> None:
+    value = "hunter" + "22"
+    text = line.format(value) + "\n"
+    (finding,) = found_in(tmp_path, name, text)
+    assert covered(text, finding) == value
+    assert not found_in(tmp_path, name, line.format("Enter the password") + "\n")
+
+
+@pytest.mark.parametrize("name", [".env", "compose.yaml", "app.py"])
+def test_counted_digits_are_a_password_that_works(tmp_path: Path, name: str) -> None:
+    line = {".env": "PASSWORD={}", "compose.yaml": "  PASSWORD: {}", "app.py": 'password = "{}"'}
+    text = line[name].format("123" + "456") + "\n"
+    assert len(found_in(tmp_path, name, text)) == 1
+
+
+def test_requirements_and_sentences_hold_no_secret(tmp_path: Path) -> None:
+    pins = '[project]\ndependencies = ["detect-secrets==1.5.0", "secretstorage[x]>=3.3.1"]\n'
+    prose = "Anybody is superuser there, with the password `langflow`; the key is committed.\n"
+    code = '"""Whether a name means a secret: `api_key`, `SECRET_KEY`, not `keys`."""\n'
+    assert not found_in(tmp_path, "pyproject.toml", pins)
+    assert not found_in(tmp_path, "README.md", prose)
+    assert not found_in(tmp_path, "names.py", code)
+    assert found_in(tmp_path, "config.toml", f'password = "1.5.{"hx9"}"\n')

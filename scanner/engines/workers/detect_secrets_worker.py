@@ -53,6 +53,8 @@ OFF = frozenset({"Public IP (ipv4)"})
 """An address is no secret; and the plugin's hits never pass detect-secrets' own filters."""
 
 
+ALPHABET = 20
+"""Characters from which a sequence is an alphabet, not a weak password such as `123456`."""
 NEAR = 6000
 """Characters of a line that are looked at on each side of a value."""
 GUESSES = ENTROPY | {KEYWORD}
@@ -251,11 +253,10 @@ def _filtered(candidate: Candidate, plugin: Any) -> str:
     value = candidate.value
     if plugin.secret_type == KEYWORD and not any(c.isalnum() for c in value):
         return "is_not_alphanumeric_string"
-    for test in (
-        heuristic.is_sequential_string,
-        heuristic.is_potential_uuid,
-        heuristic.is_templated_secret,
-    ):
+    tests = [heuristic.is_potential_uuid, heuristic.is_templated_secret]
+    if plugin.secret_type != KEYWORD or len(value) > ALPHABET:
+        tests.append(heuristic.is_sequential_string)
+    for test in tests:
         if test(value):
             return str(test.__name__)
     line = candidate.before + value
@@ -323,6 +324,10 @@ _UNQUOTED = re.compile(
     r"^(\s*(?:-\s+)?(?:(?:export|ENV|ARG|LABEL|Environment=)\s*)?[\"']?[A-Za-z_][\w.-]*[\"']?\s*[:=]\s*)"
     r"([^\s'\"#{\[&*!|>][^\s'\"#]*)((?:\s+#.*|\s*,)?\s*)$"
 )
+_ANNOTATED = re.compile(
+    r"^(\s*(?:(?:const|let|var|private|public|readonly|static)\s+)*[A-Za-z_][\w.]*)"
+    r"(\??\s*:\s*[A-Za-z_][\w.\[\], |]{0,80}?)(\s*=\s*[\"'].*)$"
+)
 _QUOTED_PAIR = re.compile(r"^(\s*-\s+)([\"'])([A-Za-z_][\w.-]*=)([^'\"\s]+)\2(\s*)$")
 
 
@@ -347,6 +352,10 @@ def _plain_lines(text: str, is_config: bool, *, is_raw: bool = False) -> Iterato
         elif is_config and (bare := _UNQUOTED.match(line)):
             head, value, tail = bare.groups()
             yield Line(f'{head}"{value}"{tail}', at, quoted_at=len(head))
+        elif not is_config and (typed := _ANNOTATED.match(line)):
+            # detect-secrets does not know `password: str = "..."`; blanks keep the columns.
+            head, annotation, value = typed.groups()
+            yield Line(f"{head}{' ' * len(annotation)}{value}", at, is_raw=is_raw)
         else:
             yield Line(line, at, is_raw=is_raw)
         at += len(physical)
