@@ -206,7 +206,8 @@ def rate_limit_off(facts: Facts) -> Iterator[Match]:
         if setting and literal(setting) and is_off(unit, name):
             message = f"{name} is off: passwords can be tried without end"
             fix = written(facts, setting.location, name, "true")
-            yield Match(message, setting.location, example_or(setting), fix=fix)
+            variant = example_or(setting, "local" if is_near(unit, setting, facts) else "")
+            yield Match(message, setting.location, variant, fix=fix)
     for unit in servers(facts):
         workers = unit.explicit("LANGFLOW_WORKERS")
         storage = unit.effective("LANGFLOW_RATE_LIMIT_STORAGE_URI")

@@ -144,9 +144,11 @@ def narrower_ssrf_guards_off(facts: Facts) -> Iterator[Match]:
         if connectors and state:
             message = f"{CONNECTORS} {state}: users' connectors can reach internal services"
             fix = written(facts, connectors.location, CONNECTORS, "true")
-            yield Match(message, connectors.location, example_or(connectors), fix=fix)
+            variant = example_or(connectors, "local" if is_near(unit, connectors, facts) else "")
+            yield Match(message, connectors.location, variant, fix=fix)
         webhooks = unit.explicit(A2A_PRIVATE)
         if webhooks and is_on(unit, A2A_PRIVATE) and not is_off(unit, "LANGFLOW_A2A_ENABLED"):
             message = f"{A2A_PRIVATE} is on: callers of agents choose internal addresses to post to"
             fix = written(facts, webhooks.location, A2A_PRIVATE, "false")
-            yield Match(message, webhooks.location, example_or(webhooks), fix=fix)
+            variant = example_or(webhooks, "local" if is_near(unit, webhooks, facts) else "")
+            yield Match(message, webhooks.location, variant, fix=fix)
