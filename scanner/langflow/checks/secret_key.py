@@ -14,7 +14,7 @@ from scanner.langflow.checks.conditions import (
 )
 from scanner.langflow.checks.secrets import SECRET_KEY
 from scanner.langflow.checks.services import replicas
-from scanner.langflow.facts import Deployment, Setting
+from scanner.langflow.facts import Deployment, Form, Setting
 from scanner.langflow.match import Facts, Match, check, is_template, written
 
 SHORTEST = 32
@@ -69,11 +69,13 @@ def no_secret_key(facts: Facts) -> Iterator[Match]:
         if unit.explicit(SECRET_KEY) or not has_database(unit) or replicas(facts, unit):
             continue
         folder = given(unit, "LANGFLOW_CONFIG_DIR") or _CONFIG_DIR_OF_THE_IMAGE
-        kept = is_inside(folder, (mount.target for mount in unit.mounts))
+        on_host = unit.form is Form.SYSTEMD
+        kept = on_host or is_inside(folder, (mount.target for mount in unit.mounts))
         ending = "beside the data that it protects" if kept else "in the container: a new container"
         ending += "" if kept else " cannot read the stored credentials any more"
         message = f"{unit.name} sets no {SECRET_KEY}, so Langflow makes one and keeps it {ending}"
-        fix = written(facts, unit.location, SECRET_KEY, "${LANGFLOW_SECRET_KEY:?}")
+        line = written(facts, unit.location, SECRET_KEY, "${LANGFLOW_SECRET_KEY:?}")
+        fix = "EnvironmentFile=/etc/langflow/env" if on_host else line
         yield Match(message, unit.location, "kept" if kept else "", fix=fix)
 
 
