@@ -14,6 +14,7 @@ from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.langflow import facts
 from scanner.langflow.facts import Deployment, Exposure, Form, Image, Option, Setting
+from scanner.langflow.limits import Budget
 from scanner.model import Location
 
 IDE_IMAGE = "langflowai/langflow-backend"
@@ -29,6 +30,8 @@ _KEYS = {
 }
 """Values of the chart that become settings of the server."""
 _DATABASE = {"password": "POSTGRES_PASSWORD", "postgresPassword": "POSTGRES_PASSWORD"}
+_NO_VALUES = frozenset({"chart.yaml", "requirements.yaml"})
+"""They name Langflow's charts as dependencies, and hold no values."""
 _NOTHING = Node({}, 0, 0)
 
 
@@ -42,12 +45,15 @@ def deployments(tree: Tree, source: Source) -> tuple[tuple[Deployment, ...], tup
         raise
     folder = PurePosixPath(source.uri).parent
     alone = not any(
-        other is not source and PurePosixPath(other.uri).parent == folder
+        other is not source
+        and PurePosixPath(other.uri).parent == folder
+        and other.name.lower() not in _NO_VALUES
         for other in tree.of(FileKind.HELM)
     )
     lines = Lines(source.text)
+    budget = Budget()
     found = [
-        _Values(source, lines, root, alone).unit(name)
+        _Values(source, lines, root, alone, budget).unit(name)
         for document in documents
         for name, root in (("", document), *document.mapping.items())
     ]
@@ -63,6 +69,7 @@ class _Values:
     root: Node
     alone: bool
     """Whether no other file of values lies beside this one."""
+    budget: Budget
 
     def unit(self, name: str) -> Deployment | None:
         """The server that the values describe; None where they are of another chart."""
@@ -72,7 +79,7 @@ class _Values:
         image = self._image(holder, repository)
         if holder is not ide and not self._is_runtime(image):
             return None
-        settings = tuple(self._settings(holder))
+        settings = tuple(self.budget.take(self._settings(holder)))
         if image is None and not settings:
             return None
         options = (*self._entrances(holder), *self._context(holder))

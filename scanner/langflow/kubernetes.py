@@ -9,7 +9,7 @@ import binascii
 import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -20,6 +20,7 @@ from scanner.formats.positions import Lines, Node
 from scanner.langflow import command, facts
 from scanner.langflow.command import Argument
 from scanner.langflow.facts import Deployment, Exposure, Form, Mount, Option, Setting
+from scanner.langflow.limits import MAX_RESOURCES, Budget
 from scanner.model import Location
 
 WORKLOADS: Mapping[str, tuple[str, ...]] = {
@@ -84,11 +85,21 @@ def deployments(
     errors: list[tuple[Source, ReadError]] = []
     for source in _related(tree.of(FileKind.KUBERNETES)):
         try:
-            resources.extend(resources_of(source))
+            found = tuple(resources_of(source))
+            if len(resources) + len(found) > MAX_RESOURCES:
+                raise ReadError(f"more than {MAX_RESOURCES} resources beside Langflow's")
         except ReadError as error:
             if not _TEMPLATED.search(source.text):
                 errors.append((source, error))
-    return tuple(Cluster(resources).units()), tuple(errors)
+            continue
+        resources.extend(found)
+    cluster = Cluster(resources)
+    units = tuple(cluster.units())
+    for uri, refused in cluster.errors.items():
+        source_of = tree.get(uri)
+        if source_of is not None:
+            errors.append((source_of, refused))
+    return units, tuple(errors)
 
 
 def resources_of(source: Source) -> Iterator[Resource]:
@@ -113,17 +124,34 @@ class Cluster:
     """Resources that may refer to each other."""
 
     resources: Sequence[Resource]
+    errors: dict[str, ReadError] = field(default_factory=dict)
+    """What could not be put together, by file."""
+    budget: Budget = field(default_factory=Budget)
+    _data: dict[int, dict[str, Setting]] = field(default_factory=dict)
 
     def units(self) -> Iterator[Deployment]:
         """The containers of Langflow and of what is deployed beside it; then settings alone."""
-        found = [unit for one in self._of(*WORKLOADS) for unit in self._containers(one)]
+        found: list[Deployment] = []
+        for one in self._of(*WORKLOADS):
+            try:
+                found.extend(self._containers(one))
+            except ReadError as error:
+                self.errors[one.uri] = error
         folders = {PurePosixPath(unit.uri).parent for unit in found if unit.is_langflow}
         for unit in found:
             if PurePosixPath(unit.uri).parent in folders:
                 yield replace(unit, in_stack=True)
         used = {setting.location for unit in found for setting in unit.settings}
+        yield from self._alone(used)
+
+    def _alone(self, used: set[Location]) -> Iterator[Deployment]:
+        """ConfigMaps and Secrets with settings of Langflow that no workload here takes."""
         for resource in self._of("ConfigMap", "Secret"):
-            settings = tuple(s for s in _data(resource) if s.location not in used)
+            try:
+                settings = tuple(s for s in self._held(resource) if s.location not in used)
+            except ReadError as error:
+                self.errors[resource.uri] = error
+                continue
             if any(s.name.startswith("LANGFLOW_") for s in settings):
                 yield Deployment(
                     name=resource.name,
@@ -145,9 +173,36 @@ class Cluster:
             found.setdefault(resource.kind, []).append(resource)
         return found
 
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], list[Resource]]:
+        found: dict[tuple[str, str], list[Resource]] = {}
+        for resource in self.resources:
+            found.setdefault((resource.kind, resource.name), []).append(resource)
+        return found
+
+    @cached_property
+    def _by_label(self) -> dict[tuple[str, str], list[tuple[dict[str, str], Resource]]]:
+        """The services by the first label that they select."""
+        found: dict[tuple[str, str], list[tuple[dict[str, str], Resource]]] = {}
+        for service in self._of("Service"):
+            selector = service.node.get("spec", "selector")
+            wanted = {n: v.text for n, v in selector.mapping.items()} if selector else {}
+            if wanted:
+                found.setdefault(next(iter(wanted.items())), []).append((wanted, service))
+        return found
+
+    @cached_property
+    def _led_to(self) -> dict[str, list[Resource]]:
+        """The ingresses and routes by the services that they lead to."""
+        found: dict[str, list[Resource]] = {}
+        for door in self._of(*_DOORS):
+            for name in _backends(door):
+                found.setdefault(name, []).append(door)
+        return found
+
     def _find(self, kind: str, name: str, near: Resource) -> Resource | None:
         """The resource of that name: in the same file, the same folder, or the only one."""
-        named = [one for one in self._of(kind) if one.name == name]
+        named = self._by_name.get((kind, name), [])
         folder = PurePosixPath(near.uri).parent
         for chosen in (
             [one for one in named if one.uri == near.uri],
@@ -158,16 +213,26 @@ class Cluster:
                 return chosen[0] if len(chosen) == 1 else None
         return None
 
+    def _held(self, resource: Resource) -> tuple[Setting, ...]:
+        """The entries of a ConfigMap or Secret, read once."""
+        if id(resource) not in self._data:
+            self._data[id(resource)] = {s.name: s for s in self.budget.take(_data(resource))}
+        return tuple(self._data[id(resource)].values())
+
+    def _by_key(self, resource: Resource) -> Mapping[str, Setting]:
+        self._held(resource)
+        return self._data[id(resource)]
+
     def _containers(self, workload: Resource) -> Iterator[Deployment]:
         pod = workload.node.get(*WORKLOADS[workload.kind])
         if pod is None:
             return
-        twin = sum(one.name == workload.name for one in self._of(workload.kind)) > 1
+        twin = len(self._by_name.get((workload.kind, workload.name), ())) > 1
         entrances = tuple(self._entrances(workload, pod))
         exposure = Exposure.PUBLISHED if entrances else Exposure.INTERNAL
         options = (*entrances, *self._pod_options(workload, pod))
         containers = [*_items(pod, "initContainers"), *_items(pod, "containers")]
-        for container in containers:
+        for container in {id(node): node for node in containers}.values():
             unit = self._container(workload, pod, container)
             yield replace(
                 unit,
@@ -221,10 +286,10 @@ class Cluster:
                     continue
                 resource = self._find(kind, _text(entry, key, "name"), workload)
                 readable = readable and resource is not None
-                given = _data(resource) if resource else ()
-                found.extend(replace(s, name=prefix + s.name) for s in given)
+                given = self._held(resource) if resource else ()
+                found.extend(replace(s, name=prefix + s.name) for s in self.budget.take(given))
         known = {setting.name: setting.value for setting in found}
-        for entry in _items(container, "env"):
+        for entry in self.budget.take(_items(container, "env")):
             setting = self._variable(workload, entry, known)
             known[setting.name] = setting.value
             found.append(setting)
@@ -244,10 +309,8 @@ class Cluster:
                 continue
             resource = self._find(kind, _text(reference, "name"), workload)
             wanted = _text(reference, "key")
-            given = _data(resource) if resource else ()
-            for setting in given:
-                if setting.location.logical_name == wanted:
-                    return replace(setting, name=name)
+            if resource and wanted in self._by_key(resource):
+                return replace(self._by_key(resource)[wanted], name=name)
         return Setting(name, None, workload.at(entry, name), origin)
 
     def _entrances(self, workload: Resource, pod: Node) -> Iterator[Option]:
@@ -266,8 +329,8 @@ class Cluster:
             kind = _text(service.node, "spec", "type")
             if kind in {"LoadBalancer", "NodePort"} and not _is_internal(service):
                 yield Option("service", kind, service.key("spec", "type"))
-            for ingress in self._of(*_DOORS):
-                if service.name in _backends(ingress) and not _is_internal(ingress):
+            for ingress in self._led_to.get(service.name, ()):
+                if not _is_internal(ingress):
                     yield Option("ingress", ingress.name, ingress.anchor)
 
     def _services(self, workload: Resource) -> Iterator[Resource]:
@@ -275,12 +338,11 @@ class Cluster:
         path = WORKLOADS[workload.kind][:-1]
         labels = workload.node.get(*path, "metadata", "labels") or Node({}, 0, 0)
         own = {name: value.text for name, value in labels.mapping.items()}
-        for service in self._of("Service"):
-            selector = service.node.get("spec", "selector")
-            wanted = {n: v.text for n, v in selector.mapping.items()} if selector else {}
-            near = self._find("Service", service.name, workload)
-            if wanted and wanted.items() <= own.items() and near is service:
-                yield service
+        for label in own.items():
+            for wanted, service in self._by_label.get(label, ()):
+                near = self._find("Service", service.name, workload)
+                if wanted.items() <= own.items() and near is service:
+                    yield service
 
     def _pod_options(self, workload: Resource, pod: Node) -> Iterator[Option]:
         """Whether the pod gets a service account's token; `default` where nothing says so."""
@@ -311,12 +373,12 @@ def _data(resource: Resource) -> tuple[Setting, ...]:
     found: list[Setting] = []
     encrypted = resource.node.get("sops") is not None
     origin = f"{resource.kind} {resource.name}"
-    for field in ("data", "stringData"):
-        node = resource.node.get(field)
+    for part in ("data", "stringData"):
+        node = resource.node.get(part)
         for name, child in node.mapping.items() if node else ():
             place = resource.at(child, name, node.keys.get(name) if node else None)
             value: str | None = child.text
-            if field == "data" and resource.kind == "Secret":
+            if part == "data" and resource.kind == "Secret":
                 value = _decoded(child.text)
             found.append(Setting(name, None if encrypted else value, place, origin))
     return tuple(found)
@@ -403,9 +465,22 @@ def _backends(ingress: Resource) -> set[str]:
     spec = ingress.node.get("spec")
     if spec is None:
         return set()
-    found = {_text(node, "service", "name") or _text(node, "serviceName") for node in spec.walk()}
-    found |= {_text(node, "name") for one in spec.walk() for node in _items(one, "backendRefs")}
+    nodes = _distinct(spec)
+    found = {_text(node, "service", "name") or _text(node, "serviceName") for node in nodes}
+    found |= {_text(node, "name") for one in nodes for node in _items(one, "backendRefs")}
     return {*found, _text(spec, "to", "name")} - {""}
+
+
+def _distinct(top: Node) -> list[Node]:
+    """A node and all below it, each once, however many aliases name it."""
+    seen: dict[int, Node] = {}
+    stack = [top]
+    while stack:
+        node = stack.pop()
+        if id(node) not in seen:
+            seen[id(node)] = node
+            stack.extend(node.items or node.mapping.values())
+    return list(seen.values())
 
 
 def _is_internal(resource: Resource) -> bool:

@@ -14,6 +14,7 @@ from scanner.formats.positions import Lines, Node
 from scanner.langflow import command, facts, values
 from scanner.langflow.command import Argument
 from scanner.langflow.facts import Deployment, Exposure, Form, Image, Setting
+from scanner.langflow.limits import Budget
 from scanner.model import Location, Region
 
 _Found = tuple[tuple[Deployment, ...], tuple[str, ...]]
@@ -25,24 +26,26 @@ def render(_: Tree, source: Source) -> _Found:
     Raises:
         ReadError: no YAML.
     """
-    lines = Lines(source.text)
+    lines, budget = Lines(source.text), Budget()
     found = []
     for document in yaml_.read(source.text):
         services = document.get("services")
         for service in services.items if services else ():
-            unit = _render_service(source, lines, service)
+            unit = _render_service(source, lines, service, budget)
             if unit is not None:
                 found.append(unit)
     return tuple(found), ()
 
 
-def _render_service(source: Source, lines: Lines, service: Node) -> Deployment | None:
+def _render_service(
+    source: Source, lines: Lines, service: Node, budget: Budget
+) -> Deployment | None:
     def at(node: Node, name: str = "") -> Location:
         return Location(source.uri, lines.region(node.start, node.end), name)
 
     settings = []
     variables = service.get("envVars")
-    for entry in variables.items if variables else ():
+    for entry in budget.take(variables.items if variables else ()):
         key, value = entry.get("key"), entry.get("value")
         if key is not None:
             text = value.text if value is not None and isinstance(value.value, str) else None
@@ -113,14 +116,15 @@ def workflow(_: Tree, source: Source) -> _Found:
 
 
 def _credentials(source: Source, lines: Lines, document: Node) -> Iterator[Setting]:
+    budget = Budget()
     jobs = document.get("jobs") or Node({}, 0, 0)
     holders = [document, *jobs.mapping.values()]
     for job in jobs.mapping.values():
         steps = job.get("steps")
         holders.extend(steps.items if steps else ())
-    for holder in holders:
+    for holder in {id(one): one for one in holders}.values():
         variables = holder.get("env") or Node({}, 0, 0)
-        for name, node in variables.mapping.items():
+        for name, node in budget.take(variables.mapping.items()):
             real = values.known_format(node.text) or values.looks_random(node.text)
             if real and not values.is_reference(node.text):
                 start = variables.keys[name][0] if name in variables.keys else node.start

@@ -184,3 +184,57 @@ def test_a_long_manifest_is_read_fast() -> None:
     (unit,) = units({"a.yaml": POD + "      env:\n" + env})
     assert len(unit.settings) == 2_500
     assert time.process_time() - began < 1
+
+
+ENV = "x: &e\n" + "".join(f"  - {{name: V{n}, value: a}}\n" for n in range(5_000))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "a.yaml",
+            f"apiVersion: v1\nkind: Pod\nmetadata: {{name: langflow}}\n{ENV}spec:\n  containers:\n"
+            + "".join(f"    - {{name: c{n}, image: langflow, env: *e}}\n" for n in range(1_000)),
+        ),
+        (
+            "values.yaml",
+            f"repository: langflow\n{ENV}"
+            + "".join(
+                f"k{n}: {{image: {{repository: langflow}}, env: *e}}\n" for n in range(1_000)
+            ),
+        ),
+        (
+            "render.yaml",
+            f"{ENV}services:\n"
+            + "".join(f"  - {{name: s{n}, envVars: *e}}\n" for n in range(1_000)),
+        ),
+    ],
+)
+def test_aliases_that_multiply_are_refused(name: str, text: str) -> None:
+    began = time.process_time()
+    found = deployments(tree({name: text}))
+    assert [note.uri for note in found.notifications] == [name]
+    assert time.process_time() - began < 5
+
+
+def test_a_circle_of_aliases_ends() -> None:
+    text = POD + (
+        "---\napiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {app: flows}}\n"
+        "---\napiVersion: v1\nkind: Ingress\nmetadata: {name: i}\nspec: &a {rules: [*a, *a]}\n"
+    )
+    (unit,) = units({"a.yaml": text})
+    assert unit.exposure is Exposure.INTERNAL
+
+
+def test_many_resources_are_put_together_fast() -> None:
+    one = (
+        "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: p{0}, labels: {{app: a{0}}}}}\n"
+        "spec: {{containers: [{{name: c, image: langflow}}]}}\n"
+        "---\napiVersion: v1\nkind: Service\nmetadata: {{name: s{0}}}\n"
+        "spec: {{selector: {{app: a{0}}}}}\n"
+    )
+    text = "".join(one.format(number) for number in range(1_000))
+    began = time.process_time()
+    assert len(units({"a.yaml": text})) == 1_000
+    assert time.process_time() - began < 3
