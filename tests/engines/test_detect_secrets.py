@@ -254,7 +254,8 @@ def test_two_workers_give_the_same_as_one(tmp_path: Path) -> None:
 
 
 def test_many_secrets_in_one_file_are_all_reported(tmp_path: Path) -> None:
-    text = "".join(f'password = "{draw(16)}"\n' for _ in range(3000))
+    letters = "bcdfghjkmnpqrtvwz23456789"  # no vowels: no word that a filter knows
+    text = "".join(f'password = "{draw(16, letters)}"\n' for _ in range(3000))
     assert len(found_in(tmp_path, "many.py", text)) == 3000
 
 

@@ -11,7 +11,7 @@ from scanner.formats.positions import Lines
 from scanner.langflow import advisories
 from scanner.langflow.advisories import Database, Vulnerability
 from scanner.langflow.facts import Form
-from scanner.langflow.match import Facts, Match, check
+from scanner.langflow.match import Facts, Match, check, is_documentation
 from scanner.langflow.pins import pins
 from scanner.langflow.scores import score
 from scanner.model import Location, Severity
@@ -32,7 +32,7 @@ def vulnerable_langflow_version(facts: Facts) -> Iterator[Match]:
             yield Match(
                 _message(database, unit.version, known),
                 unit.version_location,
-                _variant(known),
+                "documented" if is_documentation(unit.version_location) else _variant(known),
                 fix=_repaired(unit.image.repository if unit.image else "", database, unit.version),
             )
 
