@@ -16,6 +16,7 @@ import msgspec
 from scanner import process
 from scanner.collect import Tree
 from scanner.engines.base import Outcome
+from scanner.engines.semgrep_targets import Targets
 from scanner.errors import EngineError, NothingToScan
 from scanner.formats.python_ import PythonText
 from scanner.langflow.code import CodeUnit, code_units, findings, not_analysed, stage
@@ -148,8 +149,12 @@ class Semgrep:
             staged.mkdir()
             by_name = {unit.name: unit for unit in units if unit not in large}
             texts = {name: PythonText(unit.code) for name, unit in by_name.items()}
-            stage((replace(by_name[name], code=t.respelt) for name, t in texts.items()), staged)
-            output = scan(staged, rules, settings.timeout)
+            targets = Targets(rules.config)
+            for name, text in texts.items():
+                inside = staged / targets.folder(text.respelt)
+                inside.mkdir(exist_ok=True)
+                stage([replace(by_name[name], code=text.respelt)], inside)
+            output = scan(staged, replace(rules, config=targets.config), settings.timeout)
         check(output, by_name)
         yield from _not_looked_at(output, by_name, texts)
         yield from _findings(output, by_name, texts, rules)

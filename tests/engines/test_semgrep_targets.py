@@ -1,0 +1,68 @@
+"""A rule is left out for a file only where its own necessary text is missing."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from scanner.engines import semgrep
+from scanner.engines.semgrep_targets import Targets
+from scanner.langflow.code_rules import semgrep_rules
+
+TWINS = Path("tests/rules/semgrep")
+
+
+def _needs(words: str) -> dict[str, str]:
+    return {"pattern-regex": rf"(?s)\A(?:(?=.{{50000}})|(?=.*?{words})).*"}
+
+
+CALL = {"pattern": "f(...)"}
+BOTH = {"patterns": [CALL, _needs("one"), _needs("two")]}
+EITHER = {"patterns": [{"pattern-either": [{"patterns": [CALL, _needs(w)]} for w in "ab"]}]}
+OPEN = {"patterns": [{"pattern-either": [CALL, {"patterns": [CALL, _needs("a")]}]}]}
+TAINT = {
+    "pattern-sources": [{"patterns": [CALL, _needs("in")]}],
+    "pattern-sinks": [{"patterns": [CALL, _needs("out")]}, {"patterns": [CALL, _needs("gone")]}],
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "runs"),
+    [
+        (BOTH, "one\n" + "x" * 60_000 + "\ntwo", True),
+        (BOTH, "x" * 60_000 + "one", False),
+        (EITHER, "b", True),
+        (EITHER, "c", False),
+        (OPEN, "", True),
+        (TAINT, "in gone", True),
+        (TAINT, "in", False),
+        ({"patterns": [CALL, {"pattern-regex": "a.*b"}]}, "", True),
+        (CALL, "", True),
+    ],
+)
+def test_a_rule_runs_where_its_words_stand(rule: dict[str, object], text: str, runs: bool) -> None:
+    targets = Targets(json.dumps({"rules": [rule]}).encode())
+    (made,) = json.loads(targets.config)["rules"]
+    selected = made.get("paths", {"include": ["*"]})["include"][0].strip("*")
+    assert (selected in targets.folder(text)) is runs
+    assert ("50000" in targets.config.decode()) is (rule is OPEN)
+
+
+@pytest.mark.engines
+def test_every_twin_is_judged_as_without_targets(tmp_path: Path) -> None:
+    rules, texts = semgrep_rules(), {}
+    for number, file in enumerate(sorted(TWINS.rglob("*.py"))):
+        texts[f"{number}.py"] = file.read_text("utf-8")
+    targets = Targets(rules.config)
+    found: list[set[tuple[object, ...]]] = []
+    for config, folder in ((rules.config, lambda text: "all"), (targets.config, targets.folder)):
+        staged = tmp_path / str(len(found)) / "code"
+        for name, text in texts.items():
+            inside = staged / folder(text)
+            inside.mkdir(parents=True, exist_ok=True)
+            (inside / name).write_text(text, "utf-8")
+        output = semgrep.scan(staged, replace(rules, config=config), 300)
+        found.append({(r.check_id, Path(r.path).name, r.start, r.end) for r in output.results})
+    assert len(found[0]) > 100
+    assert found[0] == found[1]
