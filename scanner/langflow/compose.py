@@ -12,6 +12,7 @@ from scanner.formats import dotenv, yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.langflow import dockerfile, facts
 from scanner.langflow.facts import Deployment, Form, Image, Mount, Option, Port, Setting
+from scanner.langflow.limits import Budget
 from scanner.model import Location
 
 _VARIABLE = re.compile(
@@ -50,6 +51,7 @@ class _File:
     def __post_init__(self) -> None:
         self.lines = Lines(self.source.text)
         self.taken_in: list[str] = []
+        self.budget = Budget()
 
     @cached_property
     def folder(self) -> PurePosixPath:
@@ -118,9 +120,9 @@ class _File:
             if (child := node.get(key))
             for word in (child.items or [child])
         )
-        ports = tuple(self._ports(node))
+        ports = tuple(self.budget.take(self._ports(node)))
         env_files, readable = self._env_files(node)
-        environment = tuple(self._environment(name, node))
+        environment = tuple(self.budget.take(self._environment(name, node)))
         named = any(s.name.startswith("LANGFLOW_") for s in (*env_files, *environment))
         is_langflow = (
             (image is not None and image.is_langflow)
@@ -142,8 +144,8 @@ class _File:
             base_version=built.base_version if built else None,
             base_version_location=built.base_version_location if built else None,
             ports=ports,
-            mounts=tuple(self._mounts(node)),
-            options=(*(built.options if built else ()), *self._options(node)),
+            mounts=tuple(self.budget.take(self._mounts(node))),
+            options=(*(built.options if built else ()), *self.budget.take(self._options(node))),
             host_network=_text(node, "network_mode") == "host",
             complete=readable
             and not extends
@@ -211,7 +213,7 @@ class _File:
             if settings is not None:
                 self.taken_in.append(self.resolve(path) or "")
                 found.extend(settings)
-        return tuple(found), readable
+        return tuple(self.budget.take(found)), readable
 
     def _read_env(self, path: str) -> tuple[Setting, ...] | None:
         uri = self.resolve(path)
