@@ -1,4 +1,7 @@
-"""Findings and rules that are easy to make."""
+"""Findings and rules that are easy to make, and a measure of how cost grows."""
+
+import time
+from collections.abc import Callable
 
 from scanner.model import Detection, Finding, Kind, Location, Precision, Region, Rule
 
@@ -33,3 +36,17 @@ def finding(
         "detections": (Detection(engine, native),),
     }
     return Finding(**(values | changes))  # type: ignore[arg-type]
+
+
+def assert_cost_grows_with_size(work: Callable[[int], object], size: int) -> None:
+    """Four times the input costs less than ten times as much; quadratic work would cost sixteen."""
+
+    def cost(of: int) -> float:
+        runs = []
+        for _ in range(3):
+            began = time.process_time()
+            work(of)
+            runs.append(time.process_time() - began)
+        return min(runs)
+
+    assert cost(4 * size) < 10 * cost(size)

@@ -1,6 +1,5 @@
 """Kubernetes manifests as deployments: what a pod takes in, and who reaches it."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from scanner.collect import FileKind, Source, Tree, classify
 from scanner.langflow import kubernetes
 from scanner.langflow.deployments import deployments
 from scanner.langflow.facts import Deployment, Exposure
+from tests.making import assert_cost_grows_with_size
 
 POD = """apiVersion: v1
 kind: Pod
@@ -179,11 +179,12 @@ def test_kinds() -> None:
 
 
 def test_a_long_manifest_is_read_fast() -> None:
-    env = "".join(f"        - name: V{n}\n          value: 'x'\n" for n in range(2_500))
-    began = time.process_time()
-    (unit,) = units({"a.yaml": POD + "      env:\n" + env})
-    assert len(unit.settings) == 2_500
-    assert time.process_time() - began < 1
+    def read(size: int) -> None:
+        env = "".join(f"        - name: V{n}\n          value: 'x'\n" for n in range(size))
+        (unit,) = units({"a.yaml": POD + "      env:\n" + env})
+        assert len(unit.settings) == size
+
+    assert_cost_grows_with_size(read, 600)
 
 
 ENV = "x: &e\n" + "".join(f"  - {{name: V{n}, value: a}}\n" for n in range(5_000))
@@ -212,10 +213,8 @@ ENV = "x: &e\n" + "".join(f"  - {{name: V{n}, value: a}}\n" for n in range(5_000
     ],
 )
 def test_aliases_that_multiply_are_refused(name: str, text: str) -> None:
-    began = time.process_time()
     found = deployments(tree({name: text}))
     assert [note.uri for note in found.notifications] == [name]
-    assert time.process_time() - began < 5
 
 
 def test_a_circle_of_aliases_ends() -> None:
@@ -234,7 +233,9 @@ def test_many_resources_are_put_together_fast() -> None:
         "---\napiVersion: v1\nkind: Service\nmetadata: {{name: s{0}}}\n"
         "spec: {{selector: {{app: a{0}}}}}\n"
     )
-    text = "".join(one.format(number) for number in range(1_000))
-    began = time.process_time()
-    assert len(units({"a.yaml": text})) == 1_000
-    assert time.process_time() - began < 3
+
+    def read(size: int) -> None:
+        text = "".join(one.format(number) for number in range(size))
+        assert len(units({"a.yaml": text})) == size
+
+    assert_cost_grows_with_size(read, 250)
