@@ -20,6 +20,7 @@ from scanner.langflow.code_rules import bandit_rules
 from scanner.model import Report, Rule, Verdict
 from scanner.pipeline import scan
 from scanner.render import RENDERERS, annotations, sarif, summary, text
+from scanner.render.words import inert
 from scanner.settings import Settings
 
 _EXITS = {
@@ -100,7 +101,7 @@ def run(arguments: argparse.Namespace) -> Outcome:
     except ScannerError as error:
         _complain(error, verbose=arguments.verbose)
         return Outcome(ExitCode.USAGE)
-    except BrokenPipeError:
+    except BrokenPipeError:  # whoever read us has gone; the files are written by then
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Outcome(ExitCode.USAGE)
 
@@ -140,13 +141,14 @@ def _scan(arguments: argparse.Namespace) -> Outcome:
     names = [e.name for e in ENGINES if e.kinds & frozenset(chosen.scanners)]
     with text.Progress(stderr, names) as progress:
         report = scan(chosen, progress.ended)
-    _print(report, verbose=arguments.verbose)
-    code = _EXITS[report.verdict]
+    code, failure = _EXITS[report.verdict], None
     try:
         _write(report, chosen)
     except OutputError as error:
-        _complain(error, verbose=arguments.verbose)
-        code = ExitCode.USAGE
+        code, failure = ExitCode.USAGE, error
+    _print(report, verbose=arguments.verbose)
+    if failure:
+        _complain(failure, verbose=arguments.verbose)
     if os.environ.get("GITHUB_ACTIONS") == "true":
         _tell_github(report, chosen)
     return Outcome(code, report, chosen)
@@ -278,8 +280,8 @@ def _catalogue() -> list[Rule]:
 
 
 def _complain(error: ScannerError, *, verbose: bool) -> None:
-    sys.stderr.write(f"langflow-scan: {error}\n")
+    sys.stderr.write(f"langflow-scan: {inert(' '.join(str(error).split()))}\n")
     if error.hint:
-        sys.stderr.write(f"  {error.hint}\n")
+        sys.stderr.write(f"  {inert(error.hint)}\n")
     if verbose:
-        traceback.print_exception(error)
+        sys.stderr.write(inert("".join(traceback.format_exception(error))))

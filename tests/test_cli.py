@@ -160,6 +160,16 @@ def test_sarif_that_cannot_be_written(tree: Write, capsys: pytest.CaptureFixture
     assert "taken/a.sarif could not be written" in captured.err
 
 
+def test_an_error_about_hostile_configuration_is_one_inert_line(
+    tree: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hostile = "a: [\n::error::forged\n##[error]forged\n"
+    assert cli.main(["scan", str(tree({".langflow-scan.yml": hostile}))]) == ExitCode.USAGE
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2
+    assert not any("::" in line or "##[" in line for line in lines)
+
+
 def test_explain_prints_the_help_and_the_variants(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["explain", "lf-auth-001"]) == ExitCode.PASS
     shown = capsys.readouterr().out

@@ -82,7 +82,7 @@ class Bandit:
         yield from unread_notebooks(tree)
         units = code_units(tree)
         if not units:
-            raise NothingToScan("no Python file and no flow with code")
+            raise NothingToScan("no Python file, and no flow with code of its own")
         rules = bandit_rules()
         with tempfile.TemporaryDirectory(prefix="langflow-scan-") as folder:
             staged = Path(folder, "code")

@@ -138,7 +138,7 @@ class Semgrep:
         """Findings of semgrep, and a notification for each file that it could not analyse."""
         units = code_units(tree)
         if not units:
-            raise NothingToScan("no Python file and no flow with code")
+            raise NothingToScan("no Python file, and no flow with code of its own")
         rules = semgrep_rules()
         large = [unit for unit in units if len(unit.code) > MAX_CHARACTERS]
         for unit in large:

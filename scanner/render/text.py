@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scanner.model import EngineRun, Finding, Level, Report, Severity, Status, Verdict
-from scanner.render.words import clean, counted
+from scanner.render.words import counted, inert
 
 MAX_SHOWN = 60
 """Findings that are printed; all are in the files."""
@@ -68,12 +68,12 @@ def _finding(console: Console, finding: Finding) -> None:
     place = f"{finding.location.uri}:{region.start_line}:{region.start_column}"
     word = finding.severity.name.lower()
     head = Text.assemble(
-        (f" {word} ", _STYLES[finding.severity]), " ", (clean(place), "bold"), "  ", finding.rule.id
+        (f" {word} ", _STYLES[finding.severity]), " ", (inert(place), "bold"), "  ", finding.rule.id
     )
     console.print(head, overflow="fold")
-    console.print(Padding(Text(clean(finding.message)), (0, 0, 0, 4)))
+    console.print(Padding(Text(inert(finding.message)), (0, 0, 0, 4)))
     if finding.fix:
-        console.print(Padding(Text(f"write: {clean(finding.fix)}", style="green"), (0, 0, 0, 4)))
+        console.print(Padding(Text(f"write: {inert(finding.fix)}", style="green"), (0, 0, 0, 4)))
     console.print()
 
 
@@ -83,7 +83,7 @@ def _engines(console: Console, report: Report, *, verbose: bool) -> None:
         table.add_column(heading, overflow="fold")
     table.add_column("seconds", justify="right")
     for run in report.runs:
-        status = run.status.value + (f": {clean(run.reason)}" if run.reason else "")
+        status = run.status.value + (f": {inert(run.reason)}" if run.reason else "")
         found = str(len(run.findings)) if run.status is Status.OK else "-"
         style = "bold magenta" if run.status is Status.FAILED else ""
         row = (run.engine, run.version, Text(status, style), found, f"{run.seconds:.1f}")
@@ -91,9 +91,9 @@ def _engines(console: Console, report: Report, *, verbose: bool) -> None:
     console.print(table)
     for run in report.runs:
         if run.hint:
-            console.print(f"{run.engine}: {clean(run.hint)}")
+            console.print(f"{run.engine}: {inert(run.hint)}")
         if verbose and run.detail:
-            console.print(Padding(Text(clean(run.detail), style="dim"), (0, 0, 0, 4)))
+            console.print(Padding(Text(inert(run.detail), style="dim"), (0, 0, 0, 4)))
     console.print()
 
 
@@ -115,7 +115,7 @@ def _list(console: Console, heading: str, messages: Sequence[str], *, limit: boo
     shown = messages[:MAX_NOTES] if limit else messages
     console.print(heading, style="bold")
     for message in shown:
-        console.print(Padding(Text(f"- {clean(message)}"), (0, 0, 0, 2)))
+        console.print(Padding(Text(f"- {inert(message)}"), (0, 0, 0, 2)))
     if len(messages) > len(shown):
         console.print(f"  ... and {len(messages) - len(shown)} more: use --verbose")
     console.print()
@@ -130,7 +130,7 @@ def _verdict(console: Console, report: Report) -> None:
         Text.assemble((word, style), f"  {counted(report)}{extra} in {report.files} files")
     )
     for reason in report.reasons:
-        console.print(Padding(Text(clean(reason)), (0, 0, 0, 2)))
+        console.print(Padding(Text(inert(reason)), (0, 0, 0, 2)))
 
 
 class Progress:
@@ -162,7 +162,7 @@ class Progress:
     def ended(self, run: EngineRun) -> None:
         """Say how an engine ended. Called from the engines' threads."""
         words = f"{run.status}, {len(run.findings)} found, {run.seconds:.1f} s"
-        words = f"{run.status}: {clean(run.reason)}" if run.status is not Status.OK else words
+        words = f"{run.status}: {inert(run.reason)}" if run.status is not Status.OK else words
         self._lines[run.engine] = words
         if not self._console.is_terminal:
             self._console.print(f"{run.engine}: {words}", markup=False, highlight=False)

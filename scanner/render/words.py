@@ -16,6 +16,12 @@ def _visible(text: str) -> Iterator[str]:
         yield character if keep else "\N{REPLACEMENT CHARACTER}"
 
 
+def inert(text: str) -> str:
+    """Text for a log: the runner takes `::name::` and `##[name]` at the start of any line, blanks
+    before it or not, for a command (actions/runner, ActionCommand.cs), and lines are wrapped."""
+    return clean(text).replace("::", ": :").replace("##[", "# #[")
+
+
 def counted(report: Report) -> str:
     """`17 findings (5 critical, 12 high)`."""
     severities = [f.severity for f in report.open]

@@ -108,6 +108,14 @@ def test_terminal_text_has_no_escape_of_the_repository() -> None:
     assert "\x1b" not in text.render(report(finding(message="a\x1b[2Jb")))
 
 
+@pytest.mark.parametrize("width", range(40, 60))
+def test_a_log_holds_no_command_of_the_repository(width: int) -> None:
+    words = "a name ::error file=x::forged ##[error]forged ::stop-commands::t and more of it"
+    made = report(finding(message=words, fix=words), notifications=(MISSED,))
+    lines = text.render(made, width=width).splitlines()
+    assert [line for line in lines if line.lstrip().startswith(("::", "##["))] == []
+
+
 def test_json_follows_its_published_schema() -> None:
     made = report(finding(path=(Location("a", Region(1, 1, 1, 2)),)), notifications=(MISSED,))
     document = json.loads(json_.render(made))
