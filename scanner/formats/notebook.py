@@ -42,11 +42,11 @@ def read(text: str) -> Iterator[Cell]:
             continue
         lines = tuple(node for node in (source.items or [source]) if isinstance(node.value, str))
         raw = "".join(node.text for node in lines)
-        if len(lines) > 1 and any("\n" in node.text[:-1] for node in lines):
-            continue  # no writer breaks lines like that, and the positions would be wrong
+        # No writer puts several lines into one of several strings: the positions would be wrong.
+        is_odd = len(lines) > 1 and any("\n" in node.text[:-1] for node in lines)
         if raw.strip():
             code = _plain(raw)
-            yield Cell(number, code, lines, _parses(code))
+            yield Cell(number, code, lines, not is_odd and _parses(code))
 
 
 def _plain(raw: str) -> str:

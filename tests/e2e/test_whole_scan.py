@@ -322,3 +322,6 @@ def test_bad_files_are_named_and_the_rest_is_scanned(tmp_path: Path) -> None:
         r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in done.results()
     }
     assert {".env", "latin.py"} <= found
+    assert done.kinds() == ["dependencies", "secrets", "code", "langflow"], (
+        "a bad file costs no kind"
+    )

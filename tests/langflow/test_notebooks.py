@@ -47,10 +47,12 @@ def test_magics_and_top_level_await_do_no_harm(tmp_path: Path) -> None:
 
 
 def test_cells_of_other_languages_are_named(tmp_path: Path) -> None:
-    _, _, notes = scanned(tmp_path, cell("%%bash\nls | wc\n"), cell("x = = 1\n"), cell("y = 1\n"))
+    odd = cell(["a = 1\nb = 2\n", "c = 3\n"])
+    others = (cell("%%bash\nls | wc\n"), cell("x = = 1\n"), cell("y = 1\n"), odd)
+    _, _, notes = scanned(tmp_path, *others)
     (note,) = notes
     assert (note.level, note.id) == (Level.NOTE, "cells-not-analysed")
-    assert note.message.endswith("1, 2")
+    assert note.message.endswith("1, 2, 4")
 
 
 def test_a_truncated_notebook_is_not_looked_at(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from packaging.version import Version
 
 from scanner.collect import FileKind
+from scanner.errors import ReadError
 from scanner.formats import dockerfile
 from scanner.formats.positions import Lines
 from scanner.langflow import advisories
@@ -77,7 +78,11 @@ def langflow_not_pinned(facts: Facts) -> Iterator[Match]:
             yield Match(message, pin.location)
     for source in facts.tree.of(FileKind.DOCKERFILE):
         lines = Lines(source.text)
-        for instruction in dockerfile.read(source.text):
+        try:
+            instructions = dockerfile.read(source.text)
+        except ReadError:
+            continue  # named where Dockerfiles are read as deployments
+        for instruction in instructions:
             match = _INSTALLED.search(instruction.text) if instruction.name == "RUN" else None
             if match:
                 at = instruction.text_start
