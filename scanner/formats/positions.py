@@ -64,6 +64,8 @@ class Node:
     """Offset after the last."""
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Offsets of the keys of a mapping."""
+    tag: str = ""
+    """The local tag of a YAML value: `!reset`."""
 
     @property
     def mapping(self) -> "dict[str, Node]":

@@ -60,7 +60,8 @@ class _Converter:
         if known is not None:
             return known
         start, end = node.start_mark.index, node.end_mark.index
-        made = self._done[id(node)] = Node(None, start, end)
+        tag = node.tag if node.tag.startswith("!") and len(node.tag) > 1 else ""
+        made = self._done[id(node)] = Node(None, start, end, tag=tag)
         match node:
             case yaml.ScalarNode(tag=tag, style=style, value=value):
                 made.value = None if tag == _NULL and not style else value

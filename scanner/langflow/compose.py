@@ -1,89 +1,291 @@
-"""Compose files (compose-spec.io) as deployments: one for each service."""
+"""Services of Compose files (compose-spec.io): read with positions, extended and merged.
+
+A service is read into a `Service`, whose values keep the file they come from, and only then joined
+with what it extends and what later files say of it. Which files belong together is the matter of
+`compose_projects`.
+"""
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from scanner.collect import Source, Tree, is_example
 from scanner.errors import ReadError
 from scanner.formats import dotenv, yaml_
 from scanner.formats.positions import Lines, Node
-from scanner.langflow import dockerfile, facts
+from scanner.langflow import command, dockerfile, facts
+from scanner.langflow.command import Argument
 from scanner.langflow.facts import Deployment, Form, Image, Mount, Option, Port, Setting
 from scanner.langflow.limits import Budget
 from scanner.model import Location
+
+MAX_EXTENDS = 20
+"""How many services may extend one another in a row."""
+
+T = TypeVar("T")
 
 _VARIABLE = re.compile(
     r"\$(?:(?P<escaped>\$)|(?P<bare>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)"
     r"(?P<rule>:?[-?+])?(?P<word>(?:[^{}]|\$\{[^{}]*\})*)\})"
 )
-_OPTIONS = ("user", "privileged", "cap_add", "security_opt", "pid", "command", "entrypoint")
+_OPTIONS = ("user", "privileged", "cap_add", "security_opt", "pid")
+_APPENDED = frozenset({"cap_add", "security_opt"})
 _SHORT_PORT = re.compile(
     r"^(?:(?P<host>\[[^\]]*\]|[^:]*):(?=[^:]*:))?(?:(?P<published>[^:]*):)?(?P<target>[^:/]+)(?:/\w+)?$"
 )
 
 
-def deployments(tree: Tree, source: Source) -> tuple[tuple[Deployment, ...], tuple[str, ...]]:
-    """The services of one Compose file, and the .env files that they take in.
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service as its files give it, each value with its own place."""
+
+    name: str
+    place: Location
+    image: Image | None = None
+    built: Deployment | None = None
+    """What its Dockerfile describes, if that is in the tree."""
+    has_build: bool = False
+    entrypoint: tuple[Argument, ...] | None = None
+    arguments: tuple[Argument, ...] | None = None
+    """`command`."""
+    ports: tuple[Port, ...] = ()
+    env_files: tuple[Setting, ...] = ()
+    environment: tuple[Setting, ...] = ()
+    mounts: tuple[Mount, ...] = ()
+    options: tuple[Option, ...] = ()
+    network_mode: str = ""
+    readable: bool = True
+    """Whether all that it takes in is in the tree."""
+    replacing: frozenset[str] = frozenset()
+    """Keys that a `!reset` or `!override` tag lets take the place of what they would add to."""
+    dropped: frozenset[str] = frozenset()
+    """Variables that a `!reset` tag takes away."""
+
+
+def merged(base: Service, over: Service) -> Service:
+    """`over` on top of `base`, as Compose merges them: lists grow, the rest is replaced
+    (compose-spec, 13-merge.md).
+    """
+
+    def grown(key: str, old: tuple[T, ...], new: tuple[T, ...]) -> tuple[T, ...]:
+        return new if key in over.replacing else (*old, *new)
+
+    environment = tuple(s for s in base.environment if s.name not in over.dropped)
+    targets = {mount.target for mount in over.mounts}
+    options = [
+        option
+        for option in base.options
+        if option.name not in over.replacing
+        and (option.name in _APPENDED or option.name not in {o.name for o in over.options})
+    ]
+    return replace(
+        base,
+        image=over.image or base.image,
+        built=over.built or (base.built if not over.has_build else None),
+        has_build=over.has_build or base.has_build,
+        entrypoint=base.entrypoint if over.entrypoint is None else over.entrypoint,
+        arguments=base.arguments if over.arguments is None else over.arguments,
+        ports=grown("ports", base.ports, over.ports),
+        env_files=grown("env_file", base.env_files, over.env_files),
+        environment=grown("environment", environment, over.environment),
+        mounts=grown(
+            "volumes", tuple(m for m in base.mounts if m.target not in targets), over.mounts
+        ),
+        options=(*options, *over.options),
+        network_mode=over.network_mode or base.network_mode,
+        readable=base.readable and over.readable,
+    )
+
+
+def deployment(service: Service, uri: str, *, is_whole: bool) -> Deployment:
+    """The service as a deployment of the file `uri`.
+
+    Without `is_whole` other files may add to its environment, so that nothing is known absent.
+    """
+    built = service.built
+    image = built.image if built else service.image
+    words = (*(service.entrypoint or ()), *(service.arguments or ()))
+    text = " ".join(word.text or "" for word in words)
+    started = command.server(words)
+    given = (*service.env_files, *service.environment)
+    named = any(s.name.startswith("LANGFLOW_") for s in given)
+    is_langflow = (
+        (image is not None and image.is_langflow)
+        or (built is not None and built.is_langflow)
+        or started is not None
+        or facts.runs_langflow(text)
+        or (named and any(port.target == str(facts.PORT) for port in service.ports))
+    )
+    pinned = started.version if started else None
+    settings = (*(built.settings if built else ()), *given)
+    return Deployment(
+        name=service.name,
+        form=Form.COMPOSE,
+        uri=uri,
+        location=image.location if image else service.place,
+        settings=(
+            *(replace(s, name=facts.canonical(s.name, in_langflow=is_langflow)) for s in settings),
+            *(started.flags if started else ()),
+        ),
+        image=image,
+        base_version=pinned or (built.base_version if built else None),
+        base_version_location=started.location
+        if started and pinned
+        else (built.base_version_location if built else None),
+        ports=service.ports,
+        mounts=service.mounts,
+        options=(*(built.options if built else ()), *service.options, *_commands(service)),
+        host_network=service.network_mode == "host",
+        complete=service.readable
+        and is_whole
+        and not is_example(uri)
+        and not (started and started.env_file)
+        and (built is None or built.complete),
+        is_langflow=is_langflow,
+        built_from=built.uri if built else "",
+    )
+
+
+def _commands(service: Service) -> Iterator[Option]:
+    for name, words in (("entrypoint", service.entrypoint), ("command", service.arguments)):
+        for word in words or ():
+            yield Option(name, word.text or "", word.location)
+
+
+def deployments(tree: Tree, source: Source) -> tuple[Deployment, ...]:
+    """The services of one Compose text on its own.
 
     Raises:
         ReadError: not YAML.
     """
-    documents = yaml_.read(source.text)
-    services = documents[0].get("services") if documents else None
-    if services is None:
-        return (), ()
-    file = _File(tree, source)
-    units = [file.service(name, node) for name, node in services.mapping.items()]
-    in_stack = any(unit.is_langflow for unit in units)
-    return tuple(replace(unit, in_stack=in_stack) for unit in units), tuple(file.taken_in)
+    file = File(tree, source, Budget())
+    services = [file.service(name) for name in file.services]
+    return in_one_stack(deployment(one, source.uri, is_whole=True) for one in services)
+
+
+def in_one_stack(units: Iterator[Deployment]) -> tuple[Deployment, ...]:
+    """The units, each knowing whether one of them is Langflow."""
+    together = tuple(units)
+    in_stack = any(unit.is_langflow for unit in together)
+    return tuple(replace(unit, in_stack=in_stack) for unit in together)
 
 
 @dataclass
-class _File:
+class File:
     """One Compose file with what it refers to."""
 
     tree: Tree
     source: Source
+    budget: Budget
+    project: PurePosixPath | None = None
+    """The folder of the project, whose `.env` fills in variables; the file's own without it."""
+    taken_in: set[str] = field(default_factory=set)
+    """The files that it takes in: `env_file`, and what it extends."""
 
-    def __post_init__(self) -> None:
-        self.lines = Lines(self.source.text)
-        self.taken_in: list[str] = []
-        self.budget = Budget()
+    @property
+    def services(self) -> Mapping[str, Node]:
+        """The services by name, as written.
+
+        Raises:
+            ReadError: not YAML.
+        """
+        services = _document(self.source).get("services")
+        return services.mapping if services else {}
+
+    @property
+    def includes(self) -> Iterator[str]:
+        """The paths of the files that it includes; None of them need exist."""
+        for item in (_document(self.source).get("include") or Node([], 0, 0)).items:
+            paths = item.get("path") or item
+            for path in paths.items or [paths]:
+                resolved = self.resolve(path.text) if path.text else None
+                if resolved:
+                    yield resolved
 
     @cached_property
-    def folder(self) -> PurePosixPath:
+    def lines(self) -> Lines:
+        """Where its lines begin."""
+        return Lines(self.source.text)
+
+    @cached_property
+    def _folder(self) -> PurePosixPath:
         return PurePosixPath(self.source.uri).parent
 
     @cached_property
     def dotenv(self) -> Mapping[str, Setting]:
-        """What the `.env` beside the file gives for interpolation."""
-        return {setting.name: setting for setting in self._read_env(".env") or ()}
-
-    @cached_property
-    def has_override(self) -> bool:
-        """Whether a file that `docker compose` merges by itself lies beside this one."""
-        stems = ("docker-compose.override", "compose.override")
-        names = (f"{stem}.{ending}" for stem in stems for ending in ("yml", "yaml"))
-        return any(self.tree.get(self.resolve(name) or "") for name in names)
-
-    def at(self, node: Node, name: str = "", key: tuple[int, int] | None = None) -> Location:
-        start = key[0] if key else node.start
-        return Location(self.source.uri, self.lines.region(start, max(node.end, start)), name)
+        """What the project's `.env` gives for interpolation."""
+        folder = self._folder if self.project is None else self.project
+        return {s.name: s for s in self._read_env(resolve(folder, ".env")) or ()}
 
     def resolve(self, path: str) -> str | None:
         """A path beside the file as a path of the tree; None when it leaves the tree."""
-        parts: list[str] = []
-        for part in (self.folder / path).parts:
-            if part == "..":
-                if not parts:
-                    return None
-                parts.pop()
-            elif part != ".":
-                parts.append(part)
-        return "/".join(parts) if not path.startswith("/") else None
+        return resolve(self._folder, path)
+
+    def service(self, name: str, seen: tuple[tuple[str, str], ...] = ()) -> Service:
+        """One service, with what it extends below it."""
+        node = self.services[name]
+        own = self._own(name, node)
+        extended = node.get("extends")
+        if extended is None:
+            return own
+        here = (self.source.uri, name)
+        wanted = extended.text or _text(extended, "service")
+        path = _text(extended, "file")
+        other = self._beside(path) if path else self
+        found = (other.source.uri, wanted) if other else here
+        if other is None or found in (*seen, here) or len(seen) >= MAX_EXTENDS:
+            return replace(own, readable=False)
+        if wanted not in other.services:
+            return replace(own, readable=False)
+        base = other.service(wanted, (*seen, here))
+        self.taken_in.update(other.taken_in)
+        return replace(merged(base, own), name=name, place=own.place)
+
+    def _beside(self, path: str) -> "File | None":
+        source = self.tree.get(self.resolve(path) or "")
+        if source is None:
+            return None
+        project = self._folder if self.project is None else self.project
+        other = File(self.tree, source, self.budget, project)
+        try:
+            other.services  # noqa: B018 - read now: a file that is no YAML extends nothing
+        except ReadError:
+            return None
+        return other
+
+    def _own(self, name: str, node: Node) -> Service:
+        """What this file alone says of a service."""
+        env_files, readable = self._env_files(node)
+        build = node.get("build")
+        environment = node.get("environment")
+        pairs = environment.mapping if environment else {}
+        return Service(
+            name=name,
+            place=self.at(node, name),
+            image=self._image(node),
+            built=self._dockerfile(build) if build else None,
+            has_build=build is not None,
+            entrypoint=self._words(node, "entrypoint"),
+            arguments=self._words(node, "command"),
+            ports=tuple(self.budget.take(self._ports(node))),
+            env_files=env_files,
+            environment=tuple(self.budget.take(self._environment(name, environment))),
+            mounts=tuple(self.budget.take(self._mounts(node))),
+            options=tuple(self.budget.take(self._options(node))),
+            network_mode=_text(node, "network_mode"),
+            readable=readable,
+            replacing=frozenset(key for key, child in node.mapping.items() if child.tag),
+            dropped=frozenset(key for key, child in pairs.items() if child.tag == "!reset"),
+        )
+
+    def at(self, node: Node, name: str = "", key: tuple[int, int] | None = None) -> Location:
+        """The place of a node, from its key on where that is given."""
+        start = key[0] if key else node.start
+        return Location(self.source.uri, self.lines.region(start, max(node.end, start)), name)
 
     def expand(self, text: str) -> str | None:
         """The text with its variables from `.env` or their defaults; None when one is unknown."""
@@ -110,49 +312,11 @@ class _File:
         expanded = _VARIABLE.sub(value, text)
         return None if unknown else expanded
 
-    def service(self, name: str, node: Node) -> Deployment:
-        """One service, its image's Dockerfile taken in."""
-        built = self._dockerfile(node)
-        image = built.image if built else self._image(node)
-        command = " ".join(
-            word.text
-            for key in ("entrypoint", "command")
-            if (child := node.get(key))
-            for word in (child.items or [child])
-        )
-        ports = tuple(self.budget.take(self._ports(node)))
-        env_files, readable = self._env_files(node)
-        environment = tuple(self.budget.take(self._environment(name, node)))
-        named = any(s.name.startswith("LANGFLOW_") for s in (*env_files, *environment))
-        is_langflow = (
-            (image is not None and image.is_langflow)
-            or (built is not None and built.is_langflow)
-            or facts.runs_langflow(command)
-            or (named and any(port.target == str(facts.PORT) for port in ports))
-        )
-        settings = (*(built.settings if built else ()), *env_files, *environment)
-        extends = node.get("extends") is not None
-        return Deployment(
-            name=name,
-            form=Form.COMPOSE,
-            uri=self.source.uri,
-            location=image.location if image else self.at(node, name),
-            settings=tuple(
-                replace(s, name=facts.canonical(s.name, in_langflow=is_langflow)) for s in settings
-            ),
-            image=image,
-            base_version=built.base_version if built else None,
-            base_version_location=built.base_version_location if built else None,
-            ports=ports,
-            mounts=tuple(self.budget.take(self._mounts(node))),
-            options=(*(built.options if built else ()), *self.budget.take(self._options(node))),
-            host_network=_text(node, "network_mode") == "host",
-            complete=readable
-            and not extends
-            and not self.has_override
-            and not is_example(self.source.uri)
-            and (built is None or built.complete),
-            is_langflow=is_langflow,
+    def _is_certain(self, text: str) -> bool:
+        """Whether no variable is left to its default, which the caller's environment may change."""
+        return not any(
+            (match["rule"] or "").endswith("-") and match["name"] not in self.dotenv
+            for match in _VARIABLE.finditer(text)
         )
 
     def _image(self, node: Node) -> Image | None:
@@ -163,41 +327,45 @@ class _File:
         reference = expanded if expanded is not None else _VARIABLE.sub("", child.text)
         return facts.image(reference, self.at(child, child.text), certain=expanded is not None)
 
-    def _dockerfile(self, node: Node) -> Deployment | None:
+    def _dockerfile(self, build: Node) -> Deployment | None:
         """The deployment that the service's own Dockerfile describes, if it is in the tree."""
-        build = node.get("build")
-        if build is None:
-            return None
         context = build.text or _text(build, "context") or "."
         name = _text(build, "dockerfile") or "Dockerfile"
         found = self.tree.get(self.resolve(f"{context}/{name}") or "")
         if found is None:
             return None
+        arguments = build.get("args") or Node({}, 0, 0)
+        given = {name: self.expand(value.text) for name, value in arguments.mapping.items()}
+        for item in arguments.items:
+            name, equals, value = item.text.partition("=")
+            given[name] = self.expand(value if equals else f"${{{name}}}")
         try:
-            return dockerfile.deployment(found)
+            return dockerfile.deployment(found, target=_text(build, "target"), arguments=given)
         except ReadError:
             return None  # the Dockerfile is in the tree, so it is reported where it is read itself
 
-    def _environment(self, service: str, node: Node) -> Iterator[Setting]:
-        child = node.get("environment")
+    def _environment(self, service: str, child: Node | None) -> Iterator[Setting]:
         if child is None:
             return
         origin = f"environment of service {service}"
         for name, value in child.mapping.items():
+            if value.tag == "!reset":
+                continue
             place = self.at(value, name, child.keys.get(name))
             written = value.text if isinstance(value.value, str) else f"${{{name}}}"
-            yield Setting(name, self.expand(written), self._source(written, place), origin)
+            yield self._setting(name, written, place, origin)
         for item in child.items:
             name, equals, text = item.text.partition("=")
             written = text if equals else f"${{{name.strip()}}}"
-            place = self._source(written, self.at(item, name))
-            yield Setting(name.strip(), self.expand(written), place, origin)
+            yield self._setting(name.strip(), written, self.at(item, name), origin)
 
-    def _source(self, written: str, place: Location) -> Location:
-        """Where a value comes from: `.env`, when it is one variable that only stands there."""
+    def _setting(self, name: str, written: str, place: Location, origin: str) -> Setting:
+        """A setting; its place is `.env`, when it is one variable that only stands there."""
         variable = _VARIABLE.fullmatch(written.strip())
         given = self.dotenv.get(variable["bare"] or variable["name"] or "") if variable else None
-        return given.location if given and given.value else place
+        if given and given.value:
+            place = given.location
+        return Setting(name, self.expand(written), place, origin, self._is_certain(written))
 
     def _env_files(self, node: Node) -> tuple[tuple[Setting, ...], bool]:
         """The settings of `env_file`, and whether every one of the files is in the tree."""
@@ -207,23 +375,35 @@ class _File:
         found: list[Setting] = []
         readable = True
         for entry in child.items or [child]:
-            path = entry.text or _text(entry, "path")
-            settings = self._read_env(path)
+            uri = self.resolve(entry.text or _text(entry, "path"))
+            settings = self._read_env(uri)
             readable = readable and settings is not None
-            if settings is not None:
-                self.taken_in.append(self.resolve(path) or "")
+            if settings is not None and uri:
+                self.taken_in.add(uri)
                 found.extend(settings)
         return tuple(self.budget.take(found)), readable
 
-    def _read_env(self, path: str) -> tuple[Setting, ...] | None:
-        uri = self.resolve(path)
-        source = self.tree.get(uri or "") if path else None
+    def _read_env(self, uri: str | None) -> tuple[Setting, ...] | None:
+        source = self.tree.get(uri or "")
         if source is None or uri is None:
             return None
         return tuple(
             Setting(a.name, a.value, Location(uri, a.region, a.name), f"env_file {uri}")
             for a in dotenv.read(source.text)[0]
         )
+
+    def _words(self, node: Node, key: str) -> tuple[Argument, ...] | None:
+        """The words of `command` or `entrypoint`, in either form; None where it is not given."""
+        child = node.get(key)
+        if child is None or child.tag:
+            return None if child is None else ()
+        if not child.text:
+            return tuple(Argument(self.expand(i.text), self.at(i, key)) for i in child.items)
+        try:
+            words = shlex.split(child.text)
+        except ValueError:  # an open quote: Compose refuses the file
+            words = child.text.split()
+        return tuple(Argument(self.expand(word), self.at(child, key)) for word in words)
 
     def _mounts(self, node: Node) -> Iterator[Mount]:
         for item in (node.get("volumes") or Node([], 0, 0)).items:
@@ -252,6 +432,26 @@ class _File:
             match = _SHORT_PORT.match((self.expand(item.text) or item.text).strip())
             if match:
                 yield Port(match["host"] or "", match["published"] or "", match["target"], place)
+
+
+@lru_cache(maxsize=32)
+def _document(source: Source) -> Node:
+    """The first document of a file; kept, because several projects may share the file."""
+    documents = yaml_.read(source.text)
+    return documents[0] if documents else Node({}, 0, 0)
+
+
+def resolve(folder: PurePosixPath, path: str) -> str | None:
+    """A path as seen from a folder of the tree; None when it leaves the tree."""
+    parts: list[str] = []
+    for part in (folder / path).parts:
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts) if path and not path.startswith("/") else None
 
 
 def _text(node: Node, key: str) -> str:

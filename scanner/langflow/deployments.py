@@ -1,14 +1,14 @@
 """All deployments of the tree, from every format, and the files that could not be read."""
 
 import threading
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from scanner.collect import FileKind, Source, Tree
 from scanner.errors import ReadError
 from scanner.langflow import (
-    compose,
+    compose_projects,
     dockerfile,
     helm,
     kubernetes,
@@ -18,7 +18,7 @@ from scanner.langflow import (
     shell,
     systemd,
 )
-from scanner.langflow.facts import Deployment
+from scanner.langflow.facts import Deployment, Form
 from scanner.model import Level, Notification
 
 
@@ -46,7 +46,6 @@ def _shown(_: Tree, source: Source) -> _Found:
 
 
 _READERS: tuple[tuple[FileKind, str, Callable[[Tree, Source], _Found]], ...] = (
-    (FileKind.COMPOSE, "a Compose file", compose.deployments),
     (FileKind.HELM, "a chart's values", helm.deployments),
     (FileKind.SYSTEMD, "a systemd unit", systemd.deployments),
     (FileKind.RENDER, "a Render blueprint", paas.render),
@@ -71,6 +70,10 @@ def _deployments(tree: Tree) -> Deployments:
     units: list[Deployment] = []
     notes: list[Notification] = []
     taken_in: set[str] = set()
+    composed = compose_projects.deployments(tree)
+    units.extend(composed.units)
+    taken_in |= composed.taken_in
+    notes.extend(_not_parsed(source, error, "a Compose file") for source, error in composed.damaged)
     workloads, damaged = kubernetes.deployments(tree)
     units.extend(workloads)
     notes.extend(_not_parsed(source, error, "a Kubernetes manifest") for source, error in damaged)
@@ -88,7 +91,22 @@ def _deployments(tree: Tree) -> Deployments:
         notes.extend(_bad_line(source, line) for line in bad_lines)
         if source.uri not in taken_in:
             units.append(unit)
-    return Deployments(tuple(units), tuple(notes))
+    return Deployments(tuple(_without_overridden(units)), tuple(notes))
+
+
+def _without_overridden(units: list[Deployment]) -> Iterator[Deployment]:
+    """The units, where an image that a service builds no longer speaks of what the service sets."""
+    set_by_service: dict[str, set[str]] = {}
+    for unit in units:
+        if unit.built_from:
+            set_by_service.setdefault(unit.built_from, set()).update(s.name for s in unit.settings)
+    for unit in units:
+        overridden = set_by_service.get(unit.uri)
+        if unit.form is Form.DOCKERFILE and overridden is not None:
+            kept = tuple(s for s in unit.settings if s.name not in overridden)
+            yield replace(unit, settings=kept, complete=False)
+        else:
+            yield unit
 
 
 def _not_parsed(source: Source, error: ReadError, what: str) -> Notification:

@@ -34,15 +34,21 @@ class _Stage:
     options: list[Option] = field(default_factory=list)
 
 
-def deployment(source: Source) -> Deployment | None:
-    """The image that the file builds: its last stage. None where the file has no stage.
+def deployment(
+    source: Source, *, target: str = "", arguments: Mapping[str, str | None] | None = None
+) -> Deployment | None:
+    """The image that the file builds: its last stage, or the one named `target`.
+
+    `arguments` are build arguments by name, which beat the defaults of ARG. None where the file has
+    no stage.
 
     Raises:
         ReadError: an overlong line.
     """
     lines = Lines(source.text)
     instructions = dockerfile.read(source.text)
-    arguments: dict[str, str | None] = {}
+    given = arguments or {}
+    arguments = {}
     stages: dict[str, _Stage] = {}
     stage: _Stage | None = None
     for instruction in instructions:
@@ -50,7 +56,8 @@ def deployment(source: Source) -> Deployment | None:
             stage = _from(instruction, stages, arguments, source.uri, lines)
             stages[str(len(stages))] = stage
         elif instruction.name == "ARG":
-            arguments |= {p.name: p.value for p in dockerfile.pairs(instruction, lines)}
+            declared = {p.name: p.value for p in dockerfile.pairs(instruction, lines)}
+            arguments |= {name: given.get(name, value) for name, value in declared.items()}
         elif stage and instruction.name == "ENV":
             for pair in dockerfile.pairs(instruction, lines):
                 value = _expand(pair.value or "", arguments)
@@ -66,6 +73,7 @@ def deployment(source: Source) -> Deployment | None:
             stage.is_langflow = stage.is_langflow or facts.runs_langflow(instruction.text)
     if stage is None:
         return None
+    stage = stages.get(target.lower(), stage)
     first = next(i for i in instructions if i.name == "FROM")
     place = Location(source.uri, lines.region(first.start, first.end))
     return Deployment(

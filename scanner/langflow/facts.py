@@ -76,6 +76,8 @@ class Setting:
     location: Location
     origin: str
     """In words: `environment of service langflow`."""
+    certain: bool = True
+    """False for a default that the caller's environment may replace: `${NAME:-value}`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,8 @@ class Effective:
     location: Location
     origin: str
     is_default: bool = False
+    certain: bool = True
+    """False for a default that the caller's environment may replace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +195,8 @@ class Deployment:
     """Whether it belongs to a stack in which some service is Langflow."""
     declared_exposure: Exposure | None = None
     """What the format says in its own words, where it has no published ports."""
+    built_from: str = ""
+    """The Dockerfile of the tree that its image is built from."""
 
     @property
     def version(self) -> Version | None:
@@ -240,7 +246,9 @@ class Deployment:
         """
         setting = self.explicit(name)
         if setting is not None:
-            return Effective(setting.value, setting.location, setting.origin)
+            return Effective(
+                setting.value, setting.location, setting.origin, certain=setting.certain
+            )
         if not (self.complete and self.is_langflow and self.version) or self.is_frontend:
             return None
         default = default_of(name, self.version)

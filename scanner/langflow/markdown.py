@@ -57,7 +57,7 @@ def _of_yaml(uri: str, text: str) -> tuple[Deployment, ...]:
     resources = tuple(kubernetes.resources_of(source))
     if resources:
         return tuple(kubernetes.Cluster(resources).units())
-    return compose.deployments(tree, source)[0]
+    return compose.deployments(tree, source)
 
 
 def _of_unit(uri: str, text: str) -> tuple[Deployment, ...]:
