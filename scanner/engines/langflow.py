@@ -8,6 +8,7 @@ from scanner.engines.base import Outcome
 from scanner.errors import NothingToScan, RuleError
 from scanner.langflow import checks
 from scanner.langflow.deployments import deployments
+from scanner.langflow.elsewhere import Elsewhere
 from scanner.langflow.flow import flows
 from scanner.langflow.match import Facts, Match, is_documentation
 from scanner.model import Detection, Finding, Kind, Location, Rule
@@ -58,6 +59,7 @@ class Langflow:
         if not tree.sources:
             raise NothingToScan("no file")
         facts = Facts(tree, settings, read.units, exported.flows)
+        elsewhere = Elsewhere(read.units)
         for document in rules.documents(FOLDER):
             if document.kind not in self.kinds:
                 continue
@@ -65,7 +67,7 @@ class Langflow:
                 continue
             by_id = {rule.id: rule for rule in document.rules()}
             seen: set[Location] = set()
-            for match in checks.matches(document, facts):
+            for match in map(elsewhere.add, checks.matches(document, facts)):
                 if match.location in seen or _is_mere_advice(document, match):
                     continue
                 seen.add(match.location)
