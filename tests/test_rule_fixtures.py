@@ -60,8 +60,9 @@ def expected(case: Path) -> Expected:
 
 
 def reported(rule_id: str, root: Path) -> Expected:
-    settings = Settings(path=root)
-    engine = Langflow("langflow", frozenset({rules.load_folder("langflow")[rule_id].kind}))
+    document = rules.read_yaml(f"langflow/{rule_id}.yaml", rules.RuleDocument)
+    settings = Settings(path=root, profile="audit" if document.audit else "internet")
+    engine = Langflow("langflow", frozenset({document.kind}))
     outcomes = list(engine.run(collect(settings), settings))
     findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
     return {

@@ -5,10 +5,12 @@ from pathlib import PurePosixPath
 
 from packaging.version import Version
 
+from scanner.collect import is_test
 from scanner.langflow import values
 from scanner.langflow.checks.authentication import AUTO_LOGIN, reach
 from scanner.langflow.facts import Deployment, Exposure, Form, Setting
 from scanner.langflow.match import Facts, is_development, is_template
+from scanner.model import Location, Region
 
 
 def servers(facts: Facts) -> Iterator[Deployment]:
@@ -47,6 +49,21 @@ def is_near(unit: Deployment, setting: Setting, facts: Facts) -> bool:
     """Whether it only matters to one's own machine: a developer's file, a test, loopback."""
     alone = unit.form is Form.WORKFLOW or is_development(setting.location)
     return alone or reach(unit, facts) is Exposure.LOOPBACK
+
+
+def uses_langflow(facts: Facts) -> bool:
+    """Whether the repository really has to do with Langflow: it deploys it, or holds flows."""
+    return bool(facts.flows) or any(unit.is_langflow for unit in facts.units)
+
+
+def anchor(facts: Facts) -> Location | None:
+    """Where to report what the repository as a whole lacks: the first deployment, else a flow."""
+    for unit in facts.units:
+        aside = is_development(unit.location) or is_template(unit.location)
+        if unit.is_langflow and not aside and unit.form is not Form.WORKFLOW:
+            return unit.location
+    flows = sorted(flow.uri for flow in facts.flows if not is_test(flow.uri))
+    return Location(flows[0], Region(1, 1, 1, 1)) if flows else None
 
 
 def is_on(unit: Deployment, name: str) -> bool:

@@ -1,0 +1,1 @@
+uvicorn --factory langflow.main:create_app --reload

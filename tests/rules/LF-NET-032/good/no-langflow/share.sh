@@ -1,0 +1,2 @@
+python gradio_app.py &
+ngrok http 7860

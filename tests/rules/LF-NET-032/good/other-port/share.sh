@@ -1,0 +1,2 @@
+langflow run --port 7860 &
+ngrok http 3000
