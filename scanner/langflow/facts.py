@@ -30,11 +30,6 @@ _LANGFLOW_IMAGE = re.compile(r"(?:^|/)langflow(?:ai)?(?:[-_][\w-]+)?$|(?:^|/)lan
 _RUNS_LANGFLOW = re.compile(
     r"\blangflow[\"',\s]+run\b|\blfx[\"',\s]+(?:serve|run)\b|langflow\.main:|\blangflow_launcher\b"
 )
-_ALIASES = frozenset(
-    {"AUTO_LOGIN", "SECRET_KEY", "SUPERUSER", "SUPERUSER_PASSWORD", "NEW_USER_IS_ACTIVE"}
-)
-"""`langflow run` takes the fields of its AuthSettings without the prefix as well
-(langflow/__main__.py:573-576 of 1.13.0)."""
 
 
 class Form(StrEnum):
@@ -143,6 +138,8 @@ class Mount:
     target: str
     read_only: bool
     location: Location
+    lasts: bool = True
+    """False for a folder that goes with its container: an `emptyDir`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,11 +256,15 @@ class Deployment:
 
 
 def canonical(name: str, *, in_langflow: bool) -> str:
-    """The prefixed name; `langflow run` reads the bare names of AuthSettings too."""
+    """The prefixed name; `langflow run` reads the bare names of AuthSettings too.
+
+    The prefix counts in any case, a bare name in capitals only (langflow/__main__.py:573-576 and
+    lfx/services/settings/base.py:115 of 1.13.0).
+    """
     upper = name.upper()
     if upper.startswith("LANGFLOW_"):
         return upper
-    return f"LANGFLOW_{upper}" if in_langflow and upper in _ALIASES else name
+    return f"LANGFLOW_{name}" if in_langflow and name in _bare_names() else name
 
 
 def runs_langflow(command: str) -> bool:
@@ -293,6 +294,7 @@ class _History(msgspec.Struct, frozen=True):
 
 class _Defaults(msgspec.Struct, frozen=True):
     releases: tuple[str, ...]
+    bare: tuple[str, ...]
     settings: Mapping[str, _History]
     source: str = ""
 
@@ -308,6 +310,11 @@ def _defaults() -> _Defaults:
 def known_settings() -> frozenset[str]:
     """Every setting that some release has."""
     return frozenset(_defaults().settings)
+
+
+@cache
+def _bare_names() -> frozenset[str]:
+    return frozenset(_defaults().bare)
 
 
 def is_boolean(name: str) -> bool:

@@ -15,6 +15,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from email.parser import HeaderParser
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ def settings_document(releases: dict[Version, tuple[Path, ...]]) -> Any:
     found: dict[str, dict[str, Any]] = {}
     ordered = sorted(releases)
     for release in ordered:
-        present = dict(_settings(releases[release]))
+        present = {name: (kind, default) for name, kind, default in _settings(releases[release])}
         for name, (kind, default) in present.items():
             entry = found.setdefault(name, {"type": kind, "changes": []})
             entry["type"] = kind
@@ -111,14 +112,36 @@ def settings_document(releases: dict[Version, tuple[Path, ...]]) -> Any:
             if name not in present and not entry["changes"][-1].get("removed"):
                 gone = {"version": str(release), "default": None, "removed": True}
                 entry["changes"].append(gone)
+    bare = {name for release in ordered for name in _bare_names(releases[release])}
     return {
         "releases": [str(release) for release in ordered],
+        "bare": sorted(bare),
         "settings": {name: found[name] for name in sorted(found)},
     }
 
 
-def _settings(wheels: tuple[Path, ...]) -> Iterator[tuple[str, tuple[str, str | None]]]:
-    """The fields of the settings classes; lfx has them since 1.6, langflow-base before."""
+def _bare_names(wheels: tuple[Path, ...]) -> Iterator[str]:
+    """The names that `langflow run` takes without the prefix too.
+
+    It sets whatever AuthSettings has by the name of a variable without `LANGFLOW_`, and only what
+    is written in capitals can be met so (langflow/__main__.py:573-576 of 1.13.0). CONFIG_DIR of
+    that class has been used by then.
+    """
+    for node, _ in _classes(wheels):
+        if node.name == "AuthSettings":
+            names = (name for name, *_ in _fields(node, {}))
+            yield from (name for name in names if name.isupper() and name != "CONFIG_DIR")
+
+
+def _settings(wheels: tuple[Path, ...]) -> Iterator[tuple[str, str, str | None]]:
+    """Name, type and default of the fields of the settings classes."""
+    for node, constants in _classes(wheels):
+        for name, kind, default in _fields(node, constants):
+            yield f"LANGFLOW_{name.upper()}", kind, default
+
+
+def _classes(wheels: tuple[Path, ...]) -> Iterator[tuple[ast.ClassDef, dict[str, ast.expr]]]:
+    """The settings classes; lfx has them since 1.6, langflow-base before."""
     constants: dict[str, ast.expr] = {}
     trees: list[ast.Module] = []
     for wheel in wheels:
@@ -131,7 +154,7 @@ def _settings(wheels: tuple[Path, ...]) -> Iterator[tuple[str, tuple[str, str | 
     for tree in trees:
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and CLASSES.search(node.name):
-                yield from _fields(node, constants)
+                yield node, constants
 
 
 def _assigned(tree: ast.Module) -> dict[str, ast.expr]:
@@ -146,15 +169,14 @@ def _assigned(tree: ast.Module) -> dict[str, ast.expr]:
 
 def _fields(
     node: ast.ClassDef, constants: dict[str, ast.expr]
-) -> Iterator[tuple[str, tuple[str, str | None]]]:
+) -> Iterator[tuple[str, str, str | None]]:
     for statement in node.body:
         if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
             continue
         name, kind = statement.target.id, ast.unparse(statement.annotation)
         if name.startswith("_") or name == "model_config" or "ClassVar" in kind:
             continue
-        default = _default(statement.value, constants)
-        yield f"LANGFLOW_{name.upper()}", (kind, default)
+        yield name, kind, _default(statement.value, constants)
 
 
 def _default(value: ast.expr | None, constants: dict[str, ast.expr]) -> str | None:
@@ -175,8 +197,16 @@ def _default(value: ast.expr | None, constants: dict[str, ast.expr]) -> str | No
     try:
         literal = ast.literal_eval(value)
     except ValueError:
-        return ast.unparse(value)
+        return _computed(value)
     return ",".join(map(str, literal)) if isinstance(literal, list) else str(literal)
+
+
+def _computed(value: ast.expr) -> str:
+    """A product of numbers worked out (`60 * 60`), a member of an enumeration by its last name."""
+    factors = ast.unparse(value).split(" * ")
+    if all(factor.isdigit() for factor in factors):
+        return str(prod(map(int, factors)))
+    return value.attr if isinstance(value, ast.Attribute) else ast.unparse(value)
 
 
 def _factory(factory: ast.expr | None) -> str | None:

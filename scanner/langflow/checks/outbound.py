@@ -22,7 +22,7 @@ ALLOWED = "LANGFLOW_SSRF_ALLOWED_HOSTS"
 CONNECTORS = "LANGFLOW_CONNECTOR_SSRF_VALIDATION_ENABLED"
 A2A_PRIVATE = "LANGFLOW_A2A_ALLOW_PRIVATE_WEBHOOKS"
 
-_ON_AT_RUN_TIME = frozenset({"true", "1", "yes", "on"})
+ON_AT_RUN_TIME = frozenset({"true", "1", "yes", "on"})
 """What the run-time check takes for on (lfx/utils/ssrf_protection.py:79-96 and :461 of 1.13.0);
 the settings take `y` and `t` as well."""
 
@@ -75,7 +75,7 @@ def ssrf_protection_off(facts: Facts) -> Iterator[Match]:
 
 def _off_at_run_time(value: str) -> str:
     """How a value switches a protection off, in words; empty where it does not."""
-    if not value or value.lower() in _ON_AT_RUN_TIME:
+    if not value or value.lower() in ON_AT_RUN_TIME:
         return ""
     truth = values.truth(value)
     if truth is None:
