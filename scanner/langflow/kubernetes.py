@@ -457,7 +457,9 @@ def _mounts(workload: Resource, pod: Node, container: Node) -> Iterator[Mount]:
         path = volume.get("hostPath", "path") if volume else None
         place = workload.at(path) if path else workload.at(mount)
         source = path.text if path else _text(mount, "name")
-        yield Mount(source, _text(mount, "mountPath"), _text(mount, "readOnly") == "true", place)
+        read_only = _text(mount, "readOnly") == "true"
+        lasts = volume is None or volume.get("emptyDir") is None
+        yield Mount(source, _text(mount, "mountPath"), read_only, place, lasts)
 
 
 def _backends(ingress: Resource) -> set[str]:

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from packaging.version import Version
 
 from scanner.collect import is_test
+from scanner.formats.positions import Lines
 from scanner.langflow import values
 from scanner.langflow.checks.authentication import AUTO_LOGIN, reach
 from scanner.langflow.facts import Deployment, Exposure, Form, Setting
@@ -97,6 +98,16 @@ def given(unit: Deployment, name: str) -> str:
 def entries(text: str) -> tuple[str, ...]:
     """The parts of a comma-separated list, as Langflow splits it."""
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def as_written(facts: Facts, location: Location) -> str:
+    """The text of a place, with the variables in it that `Setting.value` does not know."""
+    source = facts.tree.get(location.uri)
+    if source is None:
+        return ""
+    lines, region = Lines(source.text), location.region
+    start = lines.offset(region.start_line, region.start_column)
+    return source.text[start : lines.offset(region.end_line, region.end_column)]
 
 
 def is_inside(path: str, folders: Iterable[str]) -> bool:

@@ -70,7 +70,7 @@ def no_secret_key(facts: Facts) -> Iterator[Match]:
             continue
         folder = given(unit, "LANGFLOW_CONFIG_DIR") or _CONFIG_DIR_OF_THE_IMAGE
         on_host = unit.form is Form.SYSTEMD
-        kept = on_host or is_inside(folder, (mount.target for mount in unit.mounts))
+        kept = on_host or is_inside(folder, (mount.target for mount in unit.mounts if mount.lasts))
         ending = "beside the data that it protects" if kept else "in the container: a new container"
         ending += "" if kept else " cannot read the stored credentials any more"
         message = f"{unit.name} sets no {SECRET_KEY}, so Langflow makes one and keeps it {ending}"

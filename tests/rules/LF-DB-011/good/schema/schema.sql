@@ -1,0 +1,2 @@
+CREATE TABLE public."user" (id uuid);
+CREATE TABLE public.apikey (id uuid);

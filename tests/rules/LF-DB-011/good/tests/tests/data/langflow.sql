@@ -1,0 +1,2 @@
+COPY public."user" (id) FROM stdin;
+COPY public.apikey (id) FROM stdin;
