@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 from scanner.collect import FileKind, Source, is_test
 from scanner.formats.positions import Lines
 from scanner.langflow.checks.conditions import anchor, given
+from scanner.langflow.commands import Script, scripts
 from scanner.langflow.facts import Deployment
 from scanner.langflow.match import Facts, Match, check, is_development, is_template
-from scanner.langflow.scripts import Script, scripts
 from scanner.model import Location, Region
 
 _DATABASE = re.compile(r"(^|/)(postgres|postgresql|pgvector|timescaledb|mysql|mariadb)$")

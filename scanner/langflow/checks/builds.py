@@ -15,9 +15,9 @@ from scanner.formats.shell import Command
 from scanner.langflow import values
 from scanner.langflow.checks.conditions import given
 from scanner.langflow.checks.secrets import is_credential
+from scanner.langflow.commands import Script, scripts
 from scanner.langflow.facts import Form, Setting
 from scanner.langflow.match import Facts, Match, check, is_template
-from scanner.langflow.scripts import Script, scripts
 from scanner.model import Location
 
 _QUOTED_OR_PLAIN = r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^|;&\"'\n])*"

@@ -9,8 +9,8 @@ from scanner.errors import ReadError
 from scanner.formats import sections, yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.langflow import values
+from scanner.langflow.commands import scripts
 from scanner.langflow.match import Facts, Match, check, is_documentation, is_template
-from scanner.langflow.scripts import scripts
 from scanner.model import Location
 
 _KEY_IN_ADDRESS = re.compile(

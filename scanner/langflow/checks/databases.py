@@ -21,9 +21,9 @@ from scanner.langflow.checks.conditions import (
     servers,
 )
 from scanner.langflow.checks.services import replicas
+from scanner.langflow.commands import Script, scripts
 from scanner.langflow.facts import Deployment, Form, Setting
 from scanner.langflow.match import Facts, Match, check, is_development, is_template, written
-from scanner.langflow.scripts import Script, scripts
 
 URL = "LANGFLOW_DATABASE_URL"
 FOLDER = "LANGFLOW_CONFIG_DIR"

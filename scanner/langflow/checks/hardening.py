@@ -8,9 +8,9 @@ from scanner.errors import ReadError
 from scanner.formats import dockerfile
 from scanner.formats.positions import Lines
 from scanner.langflow import facts as langflow
+from scanner.langflow.commands import scripts
 from scanner.langflow.facts import Form
 from scanner.langflow.match import Facts, Match, check, is_development, is_template
-from scanner.langflow.scripts import scripts
 from scanner.model import Location
 
 _RELOADS = re.compile(r"(?:^|\s|[\"'])--reload(?:=true)?(?=[\s\"',\]]|$)")

@@ -5,9 +5,9 @@ from pathlib import PurePosixPath
 
 from scanner.langflow import facts as langflow
 from scanner.langflow.checks.conditions import given, uses_langflow
+from scanner.langflow.commands import scripts
 from scanner.langflow.facts import Deployment
 from scanner.langflow.match import Facts, Match, check, is_development
-from scanner.langflow.scripts import scripts
 from scanner.model import Location
 
 _NEEDED: dict[str, tuple[frozenset[str], ...]] = {

@@ -11,9 +11,9 @@ from scanner.formats.shell import Assignment, Command, assignment
 from scanner.langflow import values
 from scanner.langflow.checks.authentication import PASSWORD
 from scanner.langflow.checks.secrets import literal
+from scanner.langflow.commands import Script, scripts
 from scanner.langflow.facts import Form
 from scanner.langflow.match import Facts, Match, check
-from scanner.langflow.scripts import Script, scripts
 from scanner.model import Location
 
 _TRUSTED_TRIGGERS = frozenset({"pull_request_target", "workflow_run", "issue_comment"})
