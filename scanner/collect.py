@@ -47,6 +47,10 @@ class FileKind(StrEnum):
     PDM_LOCK = "pdm-lock"
     PYLOCK = "pylock"
     PIPFILE_LOCK = "pipfile-lock"
+    PIPFILE = "pipfile"
+    CONDA = "conda"
+    SETUP_CFG = "setup-cfg"
+    NPM_LOCK = "npm-lock"
     SHELL = "shell"
     MAKEFILE = "makefile"
     PROCFILE = "procfile"
@@ -57,6 +61,11 @@ class FileKind(StrEnum):
     WORKFLOW = "workflow"
     RENDER = "render"
     FLY = "fly"
+    RAILWAY = "railway"
+    NGINX = "nginx"
+    CADDYFILE = "caddyfile"
+    TRAEFIK = "traefik"
+    TERRAFORM = "terraform"
     TEXT = "text"
     BINARY = "binary"
 
@@ -174,6 +183,8 @@ def classify(uri: str, data: bytes) -> FileKind:
         return FileKind.WORKFLOW
     if _REQUIREMENTS_FOLDER.search(uri):
         return FileKind.REQUIREMENTS
+    if _CONDA_NAME.search(name) and _CONDA.search(data):
+        return FileKind.CONDA
     if name.endswith(".json") and _FLOW.search(data) and b'"nodes"' in data:
         return FileKind.FLOW
     if name.endswith((".yml", ".yaml")) and _COMPOSE.search(data) and _IMAGE_OR_BUILD.search(data):
@@ -182,6 +193,10 @@ def classify(uri: str, data: bytes) -> FileKind:
         return FileKind.KUBERNETES
     if name.endswith((".yml", ".yaml")) and _CHART.search(data):
         return FileKind.HELM
+    if name.endswith((".yml", ".yaml")) and _ROUTERS.search(data):
+        return FileKind.TRAEFIK
+    if _NGINX_NAME.search(name) and _NGINX.search(data):
+        return FileKind.NGINX
     if name.endswith(".service") and _UNIT.search(data):
         return FileKind.SYSTEMD
     if _SHEBANG.match(data):
@@ -202,13 +217,27 @@ _BY_NAME: tuple[tuple[FileKind, Callable[[str], object]], ...] = (
     (FileKind.PDM_LOCK, _matching(r"^pdm\.lock$")),
     (FileKind.PYLOCK, _matching(r"^pylock(\..+)?\.toml$")),
     (FileKind.PIPFILE_LOCK, _matching(r"^pipfile\.lock$")),
-    (FileKind.REQUIREMENTS, _matching(r"(^|[._-])(requirements|constraints)([._-].*)?\.(txt|in)$")),
+    (FileKind.PIPFILE, _matching(r"^pipfile$")),
+    (FileKind.SETUP_CFG, _matching(r"^setup\.cfg$")),
+    (
+        FileKind.NPM_LOCK,
+        _matching(
+            r"^(package-lock|npm-shrinkwrap)\.json$|^pnpm-lock\.yaml$|^yarn\.lock$|^bun\.lock$"
+        ),
+    ),
+    (
+        FileKind.REQUIREMENTS,
+        _matching(r"(^|[._-])(requirements?|reqs?|constraints?)([._-].*)?\.(txt|in)$"),
+    ),
     (
         FileKind.DOTENV,
         _matching(r"(^|[\w-])\.env($|[._-])|^env\.(example|sample|template)$|^\.envrc$"),
     ),
     (FileKind.DOCKERFILE, _matching(r"^(docker|container)file($|[._-])|\.(docker|container)file$")),
     (FileKind.RENDER, _matching(r"^render\.ya?ml$")),
+    (FileKind.TERRAFORM, _matching(r"\.(tf|tofu|tfvars)$")),
+    (FileKind.RAILWAY, _matching(r"^railway([._-][\w-]+)?\.(json|toml)$")),
+    (FileKind.CADDYFILE, _matching(r"^caddyfile([._-]|$)|\.caddy(file)?$")),
     (FileKind.FLY, _matching(r"^fly([._-][\w-]+)?\.toml$")),
     (FileKind.COMPOSE, _matching(r"(^|[._-])(docker-)?compose([._-].*)?\.ya?ml$")),
     (FileKind.SHELL, _matching(r"\.(sh|bash|zsh|ksh)$")),
@@ -218,6 +247,8 @@ _BY_NAME: tuple[tuple[FileKind, Callable[[str], object]], ...] = (
 )
 _WORKFLOWS_FOLDER = re.compile(r"(^|/)\.github/workflows/[^/]+\.ya?ml$")
 _REQUIREMENTS_FOLDER = re.compile(r"(^|/)(requirements|constraints)/[^/]+\.(txt|in)$")
+_CONDA_NAME = re.compile(r"(^|[._-])(env|environment|conda)([._-].*)?\.ya?ml$")
+_CONDA = re.compile(rb"^[\"']?dependencies[\"']?:", re.MULTILINE)
 _FLOW_ARCHIVE = re.compile(r"flows?\.zip$", re.IGNORECASE)
 """`<date>_<project>_flows.zip`: how Langflow names an export of several flows
 (langflow/api/v1/flows_helpers.py, projects_files.py of 1.13.0)."""
@@ -238,6 +269,9 @@ _CHART = re.compile(
 )
 """Values of Langflow's own charts."""
 _UNIT = re.compile(rb"^\[Service\]", re.MULTILINE)
+_ROUTERS = re.compile(rb"^http:[ \t]*\r?\n(?:[ \t]+.*\r?\n|[ \t]*\r?\n)*?[ \t]+routers:", re.MULTILINE)
+_NGINX_NAME = re.compile(r"\.(conf|nginx|vhost|template|tmpl|j2)$|^[^.]+$|^[\w-]+(\.[\w-]+)+$")
+_NGINX = re.compile(rb"^[ \t]*server[ \t\r\n]*\{[^}]*?\b(listen|server_name|location)\b", re.MULTILINE)
 _COMPOSE = re.compile(rb"^services:", re.MULTILINE)
 _IMAGE_OR_BUILD = re.compile(rb"^\s+[\"']?(image|build)[\"']?:", re.MULTILINE)
 

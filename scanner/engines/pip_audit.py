@@ -18,9 +18,9 @@ from scanner import process
 from scanner.collect import Tree, printable
 from scanner.engines.base import Outcome
 from scanner.errors import EngineError, NothingToScan
-from scanner.langflow import advisories, scores
+from scanner.langflow import advisories, family, scores
 from scanner.langflow.advisories import Database, SourceInfo, Vulnerability
-from scanner.langflow.pins import MANIFESTS, Pin, pins
+from scanner.langflow.pins import Origin, Pin, pins
 from scanner.langflow.verdicts import allows_any, lowest_clean, only_vulnerable
 from scanner.model import Detection, Finding, Kind, Level, Notification, Rule
 from scanner.settings import Settings
@@ -45,24 +45,28 @@ class PipAudit:
 
     def run(self, tree: Tree, settings: Settings) -> Iterator[Outcome]:
         """Judge every package that manifests and locks name."""
-        if not tree.of(*MANIFESTS):
-            raise NothingToScan("no requirements file and no lock file")
         collected = pins(tree)
         if not collected.pins and not collected.notifications:
             raise NothingToScan("no file asks for a package")
         database = advisories.load(settings.advisory_db)
         yield from collected.notifications
         yield from _ages(database.sources, collected.pins, settings)
-        exact = sorted({(p.name, p.version) for p in collected.pins if p.version is not None})
+        asked = [pin for pin in collected.pins if not _is_judged_as_deployment(pin)]
+        exact = sorted({(p.name, p.version) for p in asked if p.version is not None})
         judged, disagreements = judge(exact, database, settings.timeout)
         yield from disagreements
-        for pin in collected.pins:
+        for pin in asked:
             if pin.version is not None:
                 found = judged[pin.name, pin.version]
                 yield from _report(pin, Version(pin.version), found, database, settings)
             else:
                 yield from _range(pin, database, settings)
-        yield from _unpinned(collected.pins, database)
+        yield from _unpinned(asked, database)
+
+
+def _is_judged_as_deployment(pin: Pin) -> bool:
+    """Langflow installed by a command is a deployment: LF-VER-001 and LF-VER-003 report it."""
+    return pin.origin is Origin.COMMAND and family.is_member(pin.name)
 
 
 def judge(

@@ -49,6 +49,19 @@ def read(text: str) -> Iterator[Cell]:
             yield Cell(number, code, lines, not is_odd and _parses(code))
 
 
+def sources(text: str) -> Iterator[Node]:
+    """The string nodes of all code cells, one a cell or one a line, magics as written.
+
+    Raises:
+        ReadError: no JSON.
+    """
+    cells = json_.read(text).get("cells")
+    for cell in cells.items if cells else ():
+        kind, source = cell.get("cell_type"), cell.get("source")
+        if kind is not None and kind.text == "code" and source is not None:
+            yield from (node for node in (source.items or [source]) if node.text)
+
+
 def _plain(raw: str) -> str:
     code = _PYTHON_CELL.sub("pass", raw, count=1)
     if code.lstrip().startswith("%%"):

@@ -1,18 +1,19 @@
-"""The requirements of a pyproject.toml with offsets: PEP 621, PEP 735, and tables of uv, Poetry.
+"""Requirements of a pyproject.toml with offsets: PEP 621, PEP 735, tables of uv, PDM and Poetry.
 
 What builds the project (`build-system.requires`) is left out: it is not deployed.
 """
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from packaging.utils import canonicalize_name
 
 from scanner.errors import ReadError
-from scanner.formats import requirements
-from scanner.formats.requirements import Direct, Entry, Local, Requirement
+from scanner.formats import constraints, requirements
+from scanner.formats.requirements import Direct, Entry, Include, Local, Requirement
 
 MAX_LENGTH = 2**20
 """Code points; larger ones are not written by people."""
@@ -33,7 +34,7 @@ def read(text: str) -> tuple[Entry, ...]:
     except (ValueError, RecursionError) as error:  # ValueError: also a number that is too long
         line = re.search(r"at line (\d+)", str(error))
         raise ReadError("not valid TOML", line=int(line.group(1)) if line else None) from error
-    found = [*_listed(document, text), *_of_poetry(document, text)]
+    found = [*_listed(document, text), *_of_poetry(document, text), *_included(document, text)]
     return tuple(sorted(found, key=lambda entry: entry.start))
 
 
@@ -50,13 +51,43 @@ def _listed(document: dict[str, Any], text: str) -> Iterator[Entry]:
     lists += [uv.get("constraint-dependencies"), uv.get("override-dependencies")]
     lists += _table(document, "project", "optional-dependencies").values()
     lists += _table(document, "dependency-groups").values()
+    lists += _table(document, "tool", "pdm", "dev-dependencies").values()
+    elsewhere = _elsewhere(_table(uv, "sources"))
     seen: dict[str, int] = {}
     for words in (word for one in lists if isinstance(one, list) for word in one):
         if not isinstance(words, str) or not words.strip():
             continue
         at = _place(text, words, seen)
         for entry in requirements.read(words.replace("\n", " ")):
-            yield _moved(entry, at) if at is not None else _moved(entry, 0, len(text))
+            placed = _moved(entry, at) if at is not None else _moved(entry, 0, len(text))
+            if isinstance(placed, Requirement) and placed.name in elsewhere:
+                placed = elsewhere[placed.name](placed)
+            yield placed
+
+
+def _included(document: dict[str, Any], text: str) -> Iterator[Entry]:
+    """The files that setuptools takes dependencies from (`dynamic = ["dependencies"]`)."""
+    dynamic = _table(document, "tool", "setuptools", "dynamic")
+    tables = [dynamic.get("dependencies")]
+    tables += _table(dynamic, "optional-dependencies").values()
+    for table in tables:
+        listed = table.get("file") if isinstance(table, dict) else None
+        for name in [listed] if isinstance(listed, str) else listed or ():
+            if isinstance(name, str) and name:
+                at = max(text.find(name), 0)
+                yield Include(name, False, at, at + len(name))
+
+
+def _elsewhere(sources: dict[str, Any]) -> dict[str, Callable[[Requirement], Entry]]:
+    """The packages that uv takes from a repository or a folder instead of an index."""
+    found: dict[str, Callable[[Requirement], Entry]] = {}
+    for name, source in sources.items():
+        keys = set(source) if isinstance(source, dict) else set()
+        if keys & {"git", "url"}:
+            found[canonicalize_name(name)] = lambda one: Direct(one.name, one.start, one.end)
+        elif keys & {"path", "workspace"}:
+            found[canonicalize_name(name)] = lambda one: Local(one.start, one.end)
+    return found
 
 
 def _place(text: str, words: str, seen: dict[str, int]) -> int | None:
@@ -70,21 +101,14 @@ def _place(text: str, words: str, seen: dict[str, int]) -> int | None:
 
 
 def _moved(entry: Entry, by: int, limit: int | None = None) -> Entry:
-    start, end = entry.start + by, entry.end + by
+    """The entry at its place; where that cannot be told, the start of the file."""
     if limit is not None:
-        start, end = 0, min(1, limit)
-    match entry:
-        case Requirement(name, specifier, version, words):
-            return Requirement(name, specifier, version, words, start, end)
-        case Direct(name):
-            return Direct(name, start, end)
-        case Local():
-            return Local(start, end)
-    return requirements.Unparsed(start, end)
+        return replace(entry, start=0, end=min(1, limit))
+    return requirements.moved(entry, by)
 
 
 def _of_poetry(document: dict[str, Any], text: str) -> Iterator[Entry]:
-    """`name = "1.2.3"` is a pin; Poetry's own ranges (`^1.2`) are listed as open."""
+    """`name = "1.2.3"` is a pin; Poetry's own ranges (`^1.2`) are translated."""
     poetry = _table(document, "tool", "poetry")
     if not poetry:
         return
@@ -109,10 +133,14 @@ def _of_poetry(document: dict[str, Any], text: str) -> Iterator[Entry]:
 
 def _constraint(name: str, constraint: object, start: int, end: int) -> Entry:
     words = constraint if isinstance(constraint, str) else ""
-    exact = re.fullmatch(r"\s*(?:==\s*)?(\d[\w.!+]*)\s*", words)
-    read = requirements.read(f"{name}=={exact.group(1)}" if exact else name)
+    return constrained(name, constraints.of_poetry(words), words, (start, end))
+
+
+def constrained(name: str, specifier: str, written: str, span: tuple[int, int]) -> Entry:
+    """A package whose versions stand apart from its name, `specifier` as PEP 440."""
+    read = requirements.read(f"{name}{specifier}")
     if len(read) != 1 or not isinstance(read[0], Requirement):
-        return requirements.Unparsed(start, end)
+        return requirements.Unparsed(*span)
     one = read[0]
-    shown = f"{name} {words}".strip() if words.isprintable() else name
-    return Requirement(one.name, one.specifier, one.version, shown, start, end)
+    shown = f"{name} {written}".strip() if written.isprintable() else name
+    return Requirement(one.name, one.specifier, one.version, shown, *span)

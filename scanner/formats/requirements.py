@@ -6,7 +6,7 @@ that pip would read becomes an entry, one that we cannot read as well: none is p
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from packaging.requirements import InvalidRequirement
 from packaging.requirements import Requirement as Parsed
@@ -87,6 +87,49 @@ def read(text: str) -> tuple[Entry, ...]:
     """The entries in order; pip's own options (`--index-url`, `--no-binary`) are left out."""
     entries = (_entry(line, start) for line, start in _logical_lines(text))
     return tuple(entry for entry in entries if entry is not None)
+
+
+def moved(entry: Entry, by: int) -> Entry:
+    """The entry of a text that stands `by` code points into another."""
+    return replace(entry, start=entry.start + by, end=entry.end + by)
+
+
+_VIA = re.compile(
+    r"^[ \t]+#\s*(?P<via>via\b)?[ \t]*"
+    r"(?P<parent>-[rc][ \t]+\S+|[A-Za-z0-9][\w.-]*(?:[ \t]+\([^)]*\))?)?[ \t]*$",
+    re.IGNORECASE,
+)
+
+
+def parents(text: str) -> dict[str, tuple[str, ...]]:
+    """Who asks for each package, as `pip-compile` and uv note it (`# via a`); canonical names.
+
+    What is no package (`-r requirements.in`, `app (pyproject.toml)`) is given as "".
+    """
+    found: dict[str, list[str]] = {}
+    current, listing = "", False
+    for line in text.splitlines():
+        bare = line.strip()
+        if not bare.startswith("#"):
+            name = _NAMED.match(bare)
+            current, listing = (canonicalize_name(name.group()) if name else current), False
+            _, _, comment = bare.partition(" # via ")
+            if comment and current:
+                found.setdefault(current, []).extend(_parent(one) for one in comment.split(","))
+            continue
+        via = _VIA.match(line)
+        listing = bool(current and via and (via["via"] or listing))
+        if listing and via and via["parent"]:
+            found.setdefault(current, []).append(_parent(via["parent"]))
+    return {name: tuple(dict.fromkeys(listed)) for name, listed in found.items()}
+
+
+_NAMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def _parent(text: str) -> str:
+    bare = text.strip()
+    return "" if bare.startswith("-") or bare.endswith(")") else canonicalize_name(bare)
 
 
 def _logical_lines(text: str) -> Iterator[tuple[str, int]]:

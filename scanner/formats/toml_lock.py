@@ -39,6 +39,8 @@ class Package:
     start: int
     end: int
     """Offsets from the name to the end of the version."""
+    requires: tuple[str, ...] = ()
+    """What it asks for, canonical; extras and groups of the project itself included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,25 @@ def _package(table: Any, place: tuple[int, int], text: str, flavour: Flavour) ->
     spans = [found.span("value") for found in (name, version) if found]
     first, last = min(start for start, _ in spans), max(end for _, end in spans)
     name_ = canonicalize_name(name["value"])
-    return Package(name_, _valid(locked), flavour.origin(table), first, last)
+    return Package(name_, _valid(locked), flavour.origin(table), first, last, _requires(table))
+
+
+_REQUIRED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def _requires(table: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names, however a tool lists them: tables with a name, PEP 508 strings, or keys."""
+    groups = [table.get("dependencies")]
+    for key in ("optional-dependencies", "dev-dependencies"):
+        group = table.get(key)
+        groups += group.values() if isinstance(group, dict) else ()
+    found: list[str] = []
+    for listed in groups:
+        for one in listed if isinstance(listed, list | dict) else ():
+            written = one.get("name") if isinstance(one, dict) else one
+            name = _REQUIRED.match(written) if isinstance(written, str) else None
+            found += [canonicalize_name(name.group())] if name else []
+    return tuple(dict.fromkeys(found))
 
 
 def _valid(version: object) -> str | None:

@@ -47,12 +47,18 @@ def only_vulnerable(database: Database, package: str, specifier: str) -> RangeVe
     allowed = SpecifierSet(specifier)
     published = database.releases.get(package)
     if published:
-        releases = list(allowed.filter(published))
+        releases = allowed_releases(database, package, specifier)
         if not releases or not all(database.of(package, release) for release in releases):
             return None
         newest = max(releases)
         return RangeVerdict(newest, True, database.of(package, newest))
     return _proved_vulnerable(database, package, allowed)
+
+
+def allowed_releases(database: Database, package: str, specifier: str) -> tuple[Version, ...]:
+    """The published releases that a range allows, ascending; final ones unless it has none."""
+    published = database.releases.get(package, ())
+    return tuple(SpecifierSet(specifier).filter(published))
 
 
 def allows_any(database: Database, package: str, specifier: str) -> bool:

@@ -1,20 +1,16 @@
 """Which release runs, and whether it is said: LF-VER-001, LF-VER-003."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from packaging.version import Version
 
-from scanner.collect import FileKind
-from scanner.errors import ReadError
-from scanner.formats import dockerfile
-from scanner.formats.positions import Lines
-from scanner.langflow import advisories
+from scanner.langflow import advisories, family
 from scanner.langflow.advisories import Database, Vulnerability
 from scanner.langflow.facts import Form
 from scanner.langflow.match import Facts, Match, check, is_documentation
-from scanner.langflow.pins import pins
+from scanner.langflow.pins import Origin, Pin, pins
 from scanner.langflow.scores import score
+from scanner.langflow.verdicts import allowed_releases, lowest_clean
 from scanner.model import Location, Severity
 
 PACKAGE = "langflow"
@@ -24,18 +20,40 @@ PACKAGE = "langflow"
 def vulnerable_langflow_version(facts: Facts) -> Iterator[Match]:
     """The release of an image or an installation, judged by the bundled advisories."""
     units = [u for u in facts.units if u.is_langflow and u.version and u.form is not Form.DOTENV]
-    database = advisories.load(facts.settings.advisory_db) if units else None
+    commands = [pin for pin in _installed(facts) if pin.version is not None]
+    if not units and not commands:
+        return
+    database = advisories.load(facts.settings.advisory_db)
+    places = set()
     for unit in units:
-        if database is None or unit.version is None:
-            continue
+        assert unit.version is not None  # noqa: S101 - chosen above
+        places.add(_line(unit.version_location))
         known = database.of(PACKAGE, unit.version)
         if known:
+            repository = unit.image.repository if unit.image else ""
             yield Match(
-                _message(database, unit.version, known),
+                _message("Langflow", PACKAGE, unit.version, known, database),
                 unit.version_location,
                 "documented" if is_documentation(unit.version_location) else _variant(known),
-                fix=_repaired(unit.image.repository if unit.image else "", database, unit.version),
+                fix=_repaired(repository, database, unit.version),
             )
+    for pin in commands:
+        package, version = family.judged_as(pin.name), Version(pin.version or "0")
+        known = database.of(package, version)
+        if known and _line(pin.location) not in places:
+            words = _message(pin.name, package, version, known, database)
+            yield Match(words, pin.location, _variant(known))
+
+
+def _installed(facts: Facts) -> Iterator[Pin]:
+    """Langflow and its parts, as commands install them."""
+    for pin in pins(facts.tree).pins:
+        if pin.origin is Origin.COMMAND and family.is_member(pin.name):
+            yield pin
+
+
+def _line(location: Location) -> tuple[str, int]:
+    return location.uri, location.region.end_line
 
 
 def _variant(known: Sequence[Vulnerability]) -> str:
@@ -46,56 +64,68 @@ def _variant(known: Sequence[Vulnerability]) -> str:
     return "high" if worst is Severity.HIGH else "known"
 
 
-def _message(database: Database, version: Version, known: Sequence[Vulnerability]) -> str:
+def _message(
+    shown: str, package: str, version: Version, known: Sequence[Vulnerability], database: Database
+) -> str:
     exploited = sorted(one.id for one in known if one.kev_date)
     worst = max(known, key=lambda one: (bool(one.kev_date), score(one) or 0.0, one.id))
     plural = "vulnerability" if len(known) == 1 else "vulnerabilities"
-    said = f"Langflow {version} has {len(known)} known {plural}, the worst {worst.id}"
+    said = f"{shown} {version} has {len(known)} known {plural}, the worst {worst.id}"
     if exploited:
         said += f"; exploited in the wild: {', '.join(exploited)}"
-    clean = lowest_clean(database, version)
+    clean = lowest_clean(database, package, version)
     said += f"; {clean} is the lowest later release with none known" if clean else ""
     return said
 
 
-def lowest_clean(database: Database, version: Version) -> Version | None:
-    """The lowest final release after `version` without a known vulnerability."""
-    later = (r for r in database.releases[PACKAGE] if r > version and not r.is_prerelease)
-    return next((release for release in later if not database.of(PACKAGE, release)), None)
-
-
 def _repaired(repository: str, database: Database, version: Version) -> str:
-    clean = lowest_clean(database, version)
+    clean = lowest_clean(database, PACKAGE, version)
     return f"{repository}:{clean}" if repository and clean else ""
 
 
 @check("LF-VER-003")
 def langflow_not_pinned(facts: Facts) -> Iterator[Match]:
-    """A manifest or an image that installs whatever release is newest; a lock beside it pins."""
-    for pin in pins(facts.tree).pins:
-        if pin.name in advisories.LISTED and pin.version is None and _is_open(pin.specifier):
-            message = f"{pin.asked} installs whatever release is newest on the day"
-            yield Match(message, pin.location)
-    for source in facts.tree.of(FileKind.DOCKERFILE):
-        lines = Lines(source.text)
-        try:
-            instructions = dockerfile.read(source.text)
-        except ReadError:
-            continue  # named where Dockerfiles are read as deployments
-        for instruction in instructions:
-            match = _INSTALLED.search(instruction.text) if instruction.name == "RUN" else None
-            if match:
-                at = instruction.text_start
-                region = lines.region(at + match.start(1), at + match.end(1))
-                message = f"the image installs whatever release of {match.group(1)} is newest"
-                yield Match(message, Location(source.uri, region, match.group(1)))
+    """A manifest or a command that installs one of several releases; a lock beside it pins."""
+    open_ = [p for p in pins(facts.tree).pins if p.version is None and family.is_member(p.name)]
+    database = advisories.load(facts.settings.advisory_db) if open_ else None
+    for pin in open_ if database else ():
+        found = _open_range(pin, database) if database else None
+        if found:
+            yield found
 
 
-_INSTALLED = re.compile(
-    r"\b(?:pip3?|uv|pipx)\b[^\n;&|]*\binstall\b[^\n;&|]*[\s\"'](langflow(?:-base)?|lfx)(?:\[[^\]]*\])?"
-    r"(?=[\s\"']*(?:$|[\s;&|\\]))(?!\s*[\"']?\s*[<>=~!])"
-)
-"""An installation by bare name; one with a version or a bound is no match."""
+def _open_range(pin: Pin, database: Database) -> Match | None:
+    """What may be installed: from the lowest allowed release to the highest.
+
+    Ranges with nothing clean in them are findings of the audit itself.
+    """
+    package = family.judged_as(pin.name)
+    releases = allowed_releases(database, package, pin.specifier)
+    vulnerable = [one for one in releases if database.of(package, one)]
+    what = "the command installs" if pin.origin is Origin.COMMAND else f"{pin.asked} installs"
+    asked = f" of {pin.asked}" if pin.origin is Origin.COMMAND else ""
+    if _is_open(pin.specifier):
+        said = f"{what} whatever release{asked} is newest on the day"
+        bounded = any(operator in pin.specifier for operator in (">", "~"))
+        if bounded and vulnerable:
+            said += f", and allows {_counted(vulnerable, releases, database, package)}"
+        return Match(said, pin.location)
+    if vulnerable and len(vulnerable) < len(releases):
+        counted = _counted(vulnerable, releases, database, package)
+        return Match(f"{pin.asked} allows {counted}", pin.location, "range")
+    return None
+
+
+def _counted(
+    vulnerable: Sequence[Version], releases: Sequence[Version], database: Database, package: str
+) -> str:
+    """How many releases of a range are vulnerable, with its two ends."""
+    lowest, highest = releases[0], releases[-1]
+    ends = " to ".join(
+        f"{one} ({len(database.of(package, one))} known vulnerabilities)"
+        for one in dict.fromkeys((lowest, highest))
+    )
+    return f"{len(vulnerable)} vulnerable releases of {len(releases)}: {ends}"
 
 
 def _is_open(specifier: str) -> bool:

@@ -1,0 +1,56 @@
+"""Pipenv's Pipfile as requirements with offsets.
+
+Format: https://pipenv.pypa.io/en/latest/pipfile.html
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+from packaging.utils import canonicalize_name
+
+from scanner.errors import ReadError
+from scanner.formats import requirements
+from scanner.formats.pyproject import constrained
+from scanner.formats.requirements import Direct, Entry, Local
+
+_NOT_PACKAGES = frozenset({"source", "requires", "scripts", "pipenv", "pipfile"})
+
+
+def read(text: str) -> tuple[Entry, ...]:
+    """The entries of all categories, by place in the file.
+
+    Raises:
+        ReadError: not TOML; with the line where that is known.
+    """
+    try:
+        document = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # ValueError: also a number that is too long
+        line = re.search(r"at line (\d+)", str(error))
+        raise ReadError("not valid TOML", line=int(line.group(1)) if line else None) from error
+    found = [
+        entry
+        for category, table in document.items()
+        if category not in _NOT_PACKAGES and isinstance(table, dict)
+        for entry in _category(category, table, text)
+    ]
+    return tuple(sorted(found, key=lambda entry: entry.start))
+
+
+def _category(category: str, table: dict[str, Any], text: str) -> Iterator[Entry]:
+    header = re.search(rf"^\[[ \t]*{re.escape(category)}[ \t]*\]", text, re.MULTILINE)
+    for name, value in table.items():
+        key = re.compile(rf"^[ \t]*[\"']?{re.escape(name)}[\"']?[ \t]*=[^\r\n]*", re.MULTILINE)
+        found = key.search(text, header.end() if header else 0)
+        span = (found.start(), found.end()) if found else (0, min(1, len(text)))
+        keys = value.keys() if isinstance(value, dict) else set()
+        versions = value.get("version", "*") if isinstance(value, dict) else value
+        if keys & {"git", "hg", "svn", "bzr"}:
+            yield Direct(canonicalize_name(name), *span)
+        elif keys & {"path", "file", "editable"}:
+            yield Local(*span)
+        elif not isinstance(versions, str):
+            yield requirements.Unparsed(*span)
+        else:
+            yield constrained(name, "" if versions == "*" else versions, versions, span)

@@ -1,0 +1,8 @@
+# /// script
+# dependencies = [
+#   "rich",
+# # ruleid: LF-VER-003
+#   "langflow",
+# ]
+# ///
+import langflow
