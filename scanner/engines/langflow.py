@@ -58,7 +58,7 @@ class Langflow:
             yield from exported.notifications
         if not tree.sources:
             raise NothingToScan("no file")
-        facts = Facts(tree, settings, read.units, exported.flows)
+        facts = Facts(tree, settings, read.units, exported.flows, read.resources)
         elsewhere = Elsewhere(read.units)
         for document in rules.documents(FOLDER):
             if document.kind not in self.kinds:

@@ -15,10 +15,14 @@ from scanner.langflow import (
     lone_env,
     markdown,
     paas,
+    proxies,
     shell,
     systemd,
+    terraform,
+    terraform_containers,
 )
 from scanner.langflow.facts import Deployment, Form
+from scanner.langflow.terraform import Resource
 from scanner.model import Level, Notification
 
 
@@ -27,6 +31,8 @@ class Deployments:
     """Units in the order of their claim on a setting: services, then images, then lone files."""
 
     units: tuple[Deployment, ...]
+    resources: tuple[Resource, ...]
+    """Terraform's, of the modules that have to do with Langflow."""
     notifications: tuple[Notification, ...]
 
 
@@ -56,6 +62,9 @@ _READERS: tuple[tuple[FileKind, str, Callable[[Tree, Source], _Found]], ...] = (
     (FileKind.DOCKERFILE, "a Dockerfile", _built),
     (FileKind.WORKFLOW, "a workflow", paas.workflow),
     (FileKind.MARKDOWN, "Markdown", _shown),
+    (FileKind.NGINX, "an nginx configuration", proxies.check_readable),
+    (FileKind.CADDYFILE, "a Caddyfile", proxies.check_readable),
+    (FileKind.TRAEFIK, "a configuration of Traefik", proxies.check_readable),
 )
 
 
@@ -74,6 +83,9 @@ def _deployments(tree: Tree) -> Deployments:
     units.extend(composed.units)
     taken_in |= composed.taken_in
     notes.extend(_not_parsed(source, error, "a Compose file") for source, error in composed.damaged)
+    planned = terraform.read(tree)
+    units.extend(terraform_containers.deployments(planned.resources))
+    notes.extend(_not_parsed(source, error, "Terraform") for source, error in planned.damaged)
     workloads, damaged = kubernetes.deployments(tree)
     units.extend(workloads)
     notes.extend(_not_parsed(source, error, "a Kubernetes manifest") for source, error in damaged)
@@ -91,7 +103,9 @@ def _deployments(tree: Tree) -> Deployments:
         notes.extend(_bad_line(source, line) for line in bad_lines)
         if source.uri not in taken_in:
             units.append(unit)
-    return Deployments(tuple(_without_overridden(units)), tuple(notes))
+    return Deployments(
+        tuple(_without_overridden(units)), tuple(planned.resources), tuple(notes)
+    )
 
 
 def _without_overridden(units: list[Deployment]) -> Iterator[Deployment]:

@@ -45,6 +45,7 @@ class Form(StrEnum):
     SYSTEMD = "systemd unit"
     WORKFLOW = "GitHub workflow"
     PLATFORM = "hosting platform's manifest"
+    TERRAFORM = "Terraform resource"
 
 
 PUBLISHING_FORMS = frozenset({Form.COMPOSE, Form.DOCKER_RUN})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from scanner.collect import FileKind, Tree, is_example, is_test
 from scanner.langflow.facts import Deployment, Form
 from scanner.langflow.flow import Flow
+from scanner.langflow.terraform import Resource
 from scanner.model import Location
 from scanner.settings import Settings
 
@@ -18,6 +19,8 @@ class Facts:
     settings: Settings
     units: tuple[Deployment, ...]
     flows: tuple[Flow, ...]
+    resources: tuple[Resource, ...] = ()
+    """Terraform's, of modules that have to do with Langflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ def written(facts: Facts, location: Location, name: str, value: str) -> str:
             return f'Environment="{name}={value}"'
         case FileKind.RENDER:
             return f'{{key: {name}, value: "{value}"}}'
+        case FileKind.TERRAFORM:
+            return f'{{ name = "{name}", value = "{value}" }}'
         case FileKind.FLY:
             return f'{name} = "{value}"'
         case _:

@@ -1,0 +1,4 @@
+resource "aws_db_instance" "shop" {
+  publicly_accessible = true
+  storage_encrypted   = false
+}
