@@ -53,7 +53,7 @@ _READ_ELSEWHERE = frozenset(
 )
 """Names that Langflow 1.13.0 reads outside of its settings classes."""
 
-_PROTECTIVE: Mapping[str, bool | None] = {
+PROTECTIVE: Mapping[str, bool | None] = {
     "LANGFLOW_AUTO_LOGIN": False,
     "LANGFLOW_SKIP_AUTH_AUTO_LOGIN": False,
     "LANGFLOW_NEW_USER_IS_ACTIVE": False,
@@ -156,7 +156,7 @@ def _meant(name: str) -> str:
         return ""
     if name in _SEEN:
         return _SEEN[name]
-    near = sorted((_distance(name, known), known) for known in _PROTECTIVE)
+    near = sorted((_distance(name, known), known) for known in PROTECTIVE)
     return near[0][1] if near[0][0] <= 2 else ""
 
 
@@ -205,7 +205,7 @@ def _consequence(unit: Deployment, setting: Setting, meant: str) -> str:
     value = values.truth(setting.value) if setting.value else None
     if not langflow.is_boolean(meant):
         return "ignored"
-    if value is not _PROTECTIVE[meant]:
+    if value is not PROTECTIVE[meant]:
         return "no-change"
     effective = unit.effective(meant)
     known = values.truth(effective.value) if effective and effective.value else None
