@@ -195,7 +195,7 @@ def classify(uri: str, data: bytes) -> FileKind:
         return FileKind.HELM
     if name.endswith((".yml", ".yaml")) and _ROUTERS.search(data):
         return FileKind.TRAEFIK
-    if _NGINX_NAME.search(name) and _NGINX.search(data):
+    if _NGINX_NAME.search(uri.lower()) and _NGINX.search(data):
         return FileKind.NGINX
     if name.endswith(".service") and _UNIT.search(data):
         return FileKind.SYSTEMD
@@ -269,9 +269,15 @@ _CHART = re.compile(
 )
 """Values of Langflow's own charts."""
 _UNIT = re.compile(rb"^\[Service\]", re.MULTILINE)
-_ROUTERS = re.compile(rb"^http:[ \t]*\r?\n(?:[ \t]+.*\r?\n|[ \t]*\r?\n)*?[ \t]+routers:", re.MULTILINE)
-_NGINX_NAME = re.compile(r"\.(conf|nginx|vhost|template|tmpl|j2)$|^[^.]+$|^[\w-]+(\.[\w-]+)+$")
-_NGINX = re.compile(rb"^[ \t]*server[ \t\r\n]*\{[^}]*?\b(listen|server_name|location)\b", re.MULTILINE)
+_ROUTERS = re.compile(
+    rb"^http:[ \t]*\r?\n(?:[ \t]+[^ \t\r\n].*\n|[ \t]*\r?\n)*?[ \t]+routers:", re.MULTILINE
+)
+_NGINX_NAME = re.compile(
+    r"\.(conf|nginx|vhost)(\.(template|tmpl|j2))?$|(^|/)sites-(available|enabled)/|(^|/)nginx/[^.]+$"
+)
+_NGINX = re.compile(
+    rb"^[ \t]*server[ \t\r\n]*\{[^{}]*?\b(listen|server_name|location|include)\b", re.MULTILINE
+)
 _COMPOSE = re.compile(rb"^services:", re.MULTILINE)
 _IMAGE_OR_BUILD = re.compile(rb"^\s+[\"']?(image|build)[\"']?:", re.MULTILINE)
 

@@ -2,7 +2,8 @@
 
 A case is a folder. Lines behind a comment `ruleid: ID` are expected; JSON has no comments, so an
 `expected.json` in the case says `{file: [[ID, line], ...]}`. `@@RANDOM43@@` becomes 43 characters
-at run time: nothing that looks like a credential lies in the repository.
+at run time, `@@PRIVATE@@` the words of a key file: nothing that looks like a credential lies in the
+repository.
 """
 
 import json
@@ -39,7 +40,8 @@ def made(case: Path, target: Path) -> Path:
         if file.is_file() and file.name != "expected.json":
             copy = target / file.relative_to(case)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_text(re.sub(r"@@RANDOM(\d+)@@", value, file.read_text("utf-8")), "utf-8")
+            text = file.read_text("utf-8").replace("@@PRIVATE@@", "PRIVATE" + " KEY")
+            copy.write_text(re.sub(r"@@RANDOM(\d+)@@", value, text), "utf-8")
     return target
 
 

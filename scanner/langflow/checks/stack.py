@@ -3,9 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from scanner.langflow import values
+from scanner.collect import FileKind
+from scanner.errors import ReadError
+from scanner.formats.positions import Node
+from scanner.langflow import kubernetes, values
 from scanner.langflow.facts import PUBLISHING_FORMS, Form
 from scanner.langflow.match import Facts, Match, check, is_development, is_template
+from scanner.langflow.proxies import virtual_hosts
 
 _DATABASES = re.compile(
     r"(^|/)(postgres|postgresql|pgvector|mysql|mariadb|redis|valkey|rabbitmq|mongo)$"
@@ -37,11 +41,13 @@ def proxy_bypassed(facts: Facts) -> Iterator[Match]:
         for unit in facts.units
         if unit.image and _PROXIES.search(unit.image.repository) and unit.ports
     }
+    near = {host.backend for host in virtual_hosts(facts.tree) if _is_this_machine(host.backend)}
     for unit in facts.units:
-        if not unit.is_langflow or unit.form is not Form.COMPOSE or unit.uri not in proxies:
+        if not unit.is_langflow or unit.form is not Form.COMPOSE:
             continue
         for port in unit.ports:
-            if not port.is_loopback:
+            led_to = any(backend.endswith(f":{port.published}") for backend in near)
+            if not port.is_loopback and (unit.uri in proxies or (port.published and led_to)):
                 message = f"{unit.name} publishes port {port.target} beside the reverse proxy, so "
                 message += "clients can go around its TLS and its checks"
                 yield Match(message, port.location, fix="remove the port, or bind it to 127.0.0.1")
@@ -51,17 +57,66 @@ def proxy_bypassed(facts: Facts) -> Iterator[Match]:
 def published_without_tls(facts: Facts) -> Iterator[Match]:
     """A published port, no certificate of Langflow's own, and no proxy in the same stack."""
     proxies = {u.uri for u in facts.units if u.image and _PROXIES.search(u.image.repository)}
-    configured = any(_PROXY_CONFIG.search(source.uri) for source in facts.tree.sources)
+    configured = bool(virtual_hosts(facts.tree)) or any(
+        _PROXY_CONFIG.search(source.uri) for source in facts.tree.sources
+    )
     for unit in facts.units:
         if not unit.is_langflow or unit.form not in PUBLISHING_FORMS or unit.uri in proxies:
             continue
-        if configured or facts.settings.profile != "internet" or unit.explicit(_CERTIFICATE):
+        if configured or facts.settings.profile in {"internal", "dev"}:
+            continue
+        if unit.explicit(_CERTIFICATE):
             continue
         for port in unit.ports:
             if not port.is_loopback and not is_development(port.location):
                 message = f"{unit.name} is reached over plain HTTP: logins, keys and tokens can be "
                 message += "read on the way"
                 yield Match(message, port.location)
+    if facts.settings.profile not in {"internal", "dev"}:
+        yield from _open_ingresses(facts)
+
+
+def _open_ingresses(facts: Facts) -> Iterator[Match]:
+    """An Ingress of Langflow's without certificates, neither its own nor the controller's."""
+    seen = {
+        option.location: unit
+        for unit in facts.units
+        if unit.is_langflow and unit.form is Form.KUBERNETES and not is_template(unit.location)
+        for option in unit.options
+        if option.name == "ingress" and not is_development(option.location)
+    }
+    for source in facts.tree.of(FileKind.KUBERNETES):
+        if not any(place.uri == source.uri for place in seen):
+            continue
+        try:
+            resources = tuple(kubernetes.resources_of(source))
+        except ReadError:
+            continue  # named where manifests are read as deployments
+        for resource in resources:
+            unit = seen.get(resource.anchor) if resource.kind == "Ingress" else None
+            if unit is not None and _is_plain(resource.node):
+                message = (
+                    f"the Ingress {resource.name} leads to {unit.name} without TLS: logins, keys "
+                )
+                message += "and tokens can be read on the way"
+                yield Match(message, resource.anchor, related=(unit.location,))
+
+
+_OF_TLS = re.compile(r"cert|tls|ssl|https|listen-ports|frontend-config", re.IGNORECASE)
+
+
+def _is_plain(ingress: Node) -> bool:
+    """No `spec.tls`, and no annotation by which a controller brings certificates."""
+    annotations = ingress.get("metadata", "annotations") or Node({}, 0, 0)
+    by_controller = any(
+        _OF_TLS.search(name) and node.text.lower() != "false"
+        for name, node in annotations.mapping.items()
+    )
+    return ingress.get("spec", "tls") is None and not by_controller
+
+
+def _is_this_machine(backend: str) -> bool:
+    return backend.startswith(("127.", "localhost:", "[::1]", "host.docker.internal:"))
 
 
 _CERTIFICATE = "LANGFLOW_SSL_CERT_FILE"

@@ -1,0 +1,123 @@
+"""How reverse proxies in front of Langflow protect it: LF-NET-003 to LF-NET-006, LF-AUTH-014."""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from scanner.collect import Source, is_test
+from scanner.formats.positions import Lines
+from scanner.langflow.checks.conditions import example_or, is_on, literal
+from scanner.langflow.facts import PUBLISHING_FORMS
+from scanner.langflow.match import Facts, Match, check, is_development, is_template
+from scanner.langflow.proxies import VirtualHost, virtual_hosts
+from scanner.model import Location, Region
+
+
+def _hosts(facts: Facts) -> Iterator[VirtualHost]:
+    """The virtual hosts that serve more than one's own machine or a template's reader."""
+    for host in virtual_hosts(facts.tree):
+        aside = is_development(host.location) or is_template(host.location)
+        if not aside and not host.is_local:
+            yield host
+
+
+@check("LF-NET-003")
+def plain_virtual_host(facts: Facts) -> Iterator[Match]:
+    """A virtual host that answers on port 80 itself, and does not send clients to HTTPS."""
+    if facts.settings.profile in {"internal", "dev"}:
+        return
+    for host in _hosts(facts):
+        if host.plain is not None and not host.behind_another:
+            message = (
+                f"{host.proxy} answers for Langflow over plain HTTP and sends nobody to HTTPS: "
+            )
+            message += "passwords, keys and sessions can be read on the way"
+            yield Match(message, host.plain, related=(host.location,))
+
+
+_OLD = re.compile(r"^(?:SSLv[23]|TLSv1(?:\.[01])?|VersionTLS1[01])$", re.IGNORECASE)
+_BROKEN = re.compile(r"(?:^|[-_+])(?:RC4|3DES|DES|NULL|EXP(?:ORT)?|aNULL|eNULL|MD5|LOW)(?:$|[-_+])")
+
+
+@check("LF-NET-004")
+def old_tls(facts: Facts) -> Iterator[Match]:
+    """Versions of TLS before 1.2, or ciphers that are broken."""
+    for host in _hosts(facts):
+        for word, place in host.protocols:
+            if _OLD.match(word):
+                yield Match(f"{host.proxy} still speaks {word} with clients of Langflow", place)
+            elif _BROKEN.search(word) and not word.startswith(("!", "-")):
+                yield Match(f"{host.proxy} offers clients of Langflow the cipher {word}", place)
+
+
+_HEADERS = ("strict-transport-security", "x-content-type-options", "content-security-policy")
+
+
+@check("LF-NET-005")
+def missing_headers(facts: Facts) -> Iterator[Match]:
+    """An encrypted host without the headers that browsers need, or without a limit for bodies."""
+    for host in _hosts(facts):
+        if host.no_body_limit is not None:
+            message = "client_max_body_size 0 lets one request fill memory or disk"
+            yield Match(message, host.no_body_limit, "no-limit")
+        missing = [name for name in _HEADERS if name not in host.headers]
+        if host.encrypted and not host.includes and len(missing) == len(_HEADERS):
+            message = f"{host.proxy} adds none of {', '.join(missing)} to what Langflow answers"
+            yield Match(message, host.location)
+
+
+@check("LF-AUTH-014")
+def client_address_believed(facts: Facts) -> Iterator[Match]:
+    """Rate limits go by an address that clients can make up."""
+    hosts = [host for host in _hosts(facts) if host.takes_client_address]
+    for unit in facts.units:
+        if not unit.is_langflow or not is_on(unit, "LANGFLOW_RATE_LIMIT_TRUST_PROXY"):
+            continue
+        setting = unit.explicit("LANGFLOW_RATE_LIMIT_TRUST_PROXY")
+        if setting is None or is_development(setting.location):
+            continue
+        open_port = next((port for port in unit.ports if not port.is_loopback), None)
+        message = "the rate limit goes by the address in X-Forwarded-For, and "
+        if unit.form in PUBLISHING_FORMS and open_port is not None:
+            message += f"{unit.name} is published: clients can send that header themselves"
+            variant = example_or(setting)
+            yield Match(message, setting.location, variant, related=(open_port.location,))
+        elif hosts and hosts[0].takes_client_address:
+            message += "the proxy hands on what the client sent there"
+            yield Match(message, hosts[0].takes_client_address, related=(setting.location,))
+
+
+_PRIVATE = re.compile(r"-----BEGIN (?:[A-Z]+ )?PRIVATE" + r" KEY-----")
+_FOR_TRIAL = re.compile(
+    r"(?:^|[^a-z])(?:localhost|dev|test|example|dummy|self[-_]?signed|snakeoil|local)(?:[^a-z]|$)"
+)
+
+
+@check("LF-NET-006")
+def tls_key_committed(facts: Facts) -> Iterator[Match]:
+    """A private key in the tree that Langflow or its proxy is told to use."""
+    users: dict[str, Location] = {}
+    for host in virtual_hosts(facts.tree):
+        users |= {PurePosixPath(file).name: host.location for file in host.key_files}
+    for unit in facts.units:
+        setting = unit.explicit("LANGFLOW_SSL_KEY_FILE")
+        if setting is not None and literal(setting):
+            users[PurePosixPath(literal(setting)).name] = setting.location
+    for source in facts.tree.sources:
+        user = users.get(source.name)
+        place = _private_key(source) if user is not None else None
+        if user is not None and place is not None:
+            trial = is_test(source.uri) or bool(_FOR_TRIAL.search(source.uri.lower()))
+            message = (
+                f"{source.uri} is the private key of Langflow's certificate: whoever has it can "
+            )
+            message += "read and change what users send"
+            yield Match(message, place, "trial" if trial else "", related=(user,))
+
+
+def _private_key(source: Source) -> Location | None:
+    match = _PRIVATE.search(source.text) if len(source.data) < 100_000 else None
+    if match is None:
+        return None
+    region: Region = Lines(source.text).region(match.start(), match.end())
+    return Location(source.uri, region, source.name)
