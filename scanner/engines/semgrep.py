@@ -1,4 +1,4 @@
-"""semgrep with our own rules over all Python of the tree, as a child process without a network.
+"""semgrep with our own rules over Python, JavaScript and TypeScript, as a child process offline.
 
 Its native front end is used (`--experimental`: a tenth of the start-up time, the same results);
 when that does not print its report, the stock command gets one try.
@@ -14,13 +14,15 @@ from pathlib import Path, PurePath
 import msgspec
 
 from scanner import process
-from scanner.collect import Tree
+from scanner.collect import Tree, is_template, is_test
 from scanner.engines.base import Outcome
 from scanner.engines.semgrep_targets import Targets
 from scanner.errors import EngineError, NothingToScan
+from scanner.formats.positions import SourceText
 from scanner.formats.python_ import PythonText
 from scanner.langflow.code import CodeUnit, code_units, findings, not_analysed, stage
 from scanner.langflow.code_rules import SemgrepRules, semgrep_rules
+from scanner.langflow.javascript import is_bundled, script_units
 from scanner.model import Detection, Kind, Level, Rule
 from scanner.settings import Settings
 
@@ -136,20 +138,25 @@ class Semgrep:
 
     def run(self, tree: Tree, settings: Settings) -> Iterator[Outcome]:
         """Findings of semgrep, and a notification for each file that it could not analyse."""
-        units = code_units(tree)
-        if not units:
-            raise NothingToScan("no Python file, and no flow with code of its own")
         rules = semgrep_rules()
-        large = [unit for unit in units if len(unit.code) > MAX_CHARACTERS]
-        for unit in large:
-            words = f"is over {MAX_CHARACTERS:,} characters and was left out; split or exclude it"
-            yield from not_analysed(unit, "code-not-analysed", words)
+        targets = Targets(rules.config)
+        texts: dict[str, SourceText] = {}
+        by_name: dict[str, CodeUnit] = {}
+        for unit, text in _units(tree, targets):
+            if len(unit.code) > MAX_CHARACTERS:
+                words = f"is over {MAX_CHARACTERS:,} characters and was left out; split or exclude"
+                yield from not_analysed(unit, "code-not-analysed", f"{words} it")
+            elif not isinstance(text, PythonText) and is_bundled(unit.code):
+                words = "was written by a bundler, so its rules looked at its sources only"
+                for note in not_analysed(unit, "code-bundled", words):
+                    yield replace(note, level=Level.NOTE)
+            else:
+                by_name[unit.name], texts[unit.name] = unit, text
+        if not by_name:
+            raise NothingToScan("no Python file, no flow with code of its own and no such script")
         with tempfile.TemporaryDirectory(prefix="langflow-scan-") as folder:
             staged = Path(folder, "code")
             staged.mkdir()
-            by_name = {unit.name: unit for unit in units if unit not in large}
-            texts = {name: PythonText(unit.code) for name, unit in by_name.items()}
-            targets = Targets(rules.config)
             for name, text in texts.items():
                 inside = staged / targets.folder(text.respelt)
                 inside.mkdir(exist_ok=True)
@@ -158,6 +165,15 @@ class Semgrep:
         check(output, by_name)
         yield from _not_looked_at(output, by_name, texts)
         yield from _findings(output, by_name, texts, rules)
+
+
+def _units(tree: Tree, targets: Targets) -> Iterator[tuple[CodeUnit, SourceText]]:
+    """All Python, and of the other languages what one of our rules may find anything in."""
+    for unit in code_units(tree):
+        yield unit, PythonText(unit.code)
+    for language, unit in script_units(tree):
+        if targets.wants(unit.code, language):
+            yield unit, SourceText(unit.code)
 
 
 def scan(staged: Path, rules: SemgrepRules, timeout: float) -> Output:
@@ -266,7 +282,7 @@ def _run(argv: list[str], staged: Path, timeout: float) -> process.Completed:
 
 
 def _not_looked_at(
-    output: Output, by_name: Mapping[str, CodeUnit], texts: Mapping[str, PythonText]
+    output: Output, by_name: Mapping[str, CodeUnit], texts: Mapping[str, SourceText]
 ) -> Iterator[Outcome]:
     problems = {(PurePath(problem.path).name, problem.name): problem for problem in output.errors}
     for (name, kind), problem in sorted(problems.items(), key=lambda item: item[0]):
@@ -283,7 +299,7 @@ def _not_looked_at(
             yield replace(note, level=Level.NOTE)
 
 
-def _not_read(problem: Problem, unit: CodeUnit, text: PythonText) -> Iterator[Outcome]:
+def _not_read(problem: Problem, unit: CodeUnit, text: SourceText) -> Iterator[Outcome]:
     """A file that is no valid Python is left to bandit to name, or it would be named twice.
 
     Of a valid one bandit has looked at all: it is worth a note that semgrep's parser, which knows
@@ -294,18 +310,21 @@ def _not_read(problem: Problem, unit: CodeUnit, text: PythonText) -> Iterator[Ou
     left_out = sum(_characters(each, text) for each in problem.skipped)
     if not problem.skipped or left_out > len(text.lines.text) / 2:
         words = "holds syntax that semgrep does not know, so its rules did not look at the file"
-        yield from not_analysed(unit, "code-not-analysed", f"{words}; respell or exclude it")
+        for note in not_analysed(unit, "code-not-analysed", f"{words}; respell or exclude it"):
+            meant = is_test(note.uri) or is_template(note.uri)
+            yield replace(note, level=Level.NOTE if meant else Level.WARNING)
         return
     lines = sorted({each.start.line for each in problem.skipped})
     shown = ", ".join(map(str, lines[:LINES_SHOWN])) + (", ..." if lines[LINES_SHOWN:] else "")
     of_flow = " of its code" if unit.places[0].where else ""
     words = f"holds syntax that semgrep does not know at line {shown}{of_flow}: its rules"
-    words += " looked at the rest, bandit at all of it"
+    words += " looked at the rest"
+    words += ", bandit at all of it" if isinstance(text, PythonText) else ""
     for note in not_analysed(unit, "code-analysed-in-part", words):
         yield replace(note, level=Level.NOTE, line=None if of_flow else lines[0])
 
 
-def _characters(skipped: Skipped, text: PythonText) -> int:
+def _characters(skipped: Skipped, text: SourceText) -> int:
     start = text.lines.offset(skipped.start.line, skipped.start.col)
     return text.lines.offset(skipped.end.line, skipped.end.col) - start
 
@@ -313,7 +332,7 @@ def _characters(skipped: Skipped, text: PythonText) -> int:
 def _findings(
     output: Output,
     by_name: Mapping[str, CodeUnit],
-    texts: Mapping[str, PythonText],
+    texts: Mapping[str, SourceText],
     rules: SemgrepRules,
 ) -> Iterator[Outcome]:
     for result in output.results:

@@ -16,6 +16,8 @@ Condition = tuple[tuple[re.Pattern[str], ...], ...]
 
 _NECESSARY = re.compile(r"\(\?s\)\\A\(\?:\(\?=\.\{50000\}\)\|\(\?=\.\*\?(.*)\)\)\.\*", re.DOTALL)
 _CODES = "0123456789abcdefghijklmnopqrstuvwxyz"  # one case: some file systems know no other
+MAX_CONDITIONS = 80
+"""Three characters each in a folder's name, of which file systems take 255."""
 
 
 class Targets:
@@ -25,17 +27,26 @@ class Targets:
         """`config` is the JSON document of all rules."""
         document: dict[str, Any] = msgspec.json.decode(config)
         self._conditions: dict[str, Condition] = {}
+        self._languages: dict[str, frozenset[str]] = {}
         for rule in document.get("rules", ()):
             condition = _of_rule(rule)
-            if condition and len(self._conditions) < len(_CODES) ** 2:
+            if condition and len(self._conditions) < MAX_CONDITIONS:
                 code = _code(len(self._conditions))
                 self._conditions[code] = condition
+                self._languages[code] = frozenset(rule.get("languages", ()))
                 rule["paths"] = {"include": [f"*_{code}_*"]}
                 _strip(rule)
         self.config = msgspec.json.encode(document)
 
     def folder(self, text: str) -> str:
         """The folder for a file with this text."""
+        return "_" + "".join(f"{code}_" for code in self._met(text))
+
+    def wants(self, text: str, language: str) -> bool:
+        """Whether a rule of a language of which all rules have conditions can find anything."""
+        return any(language in self._languages[code] for code in self._met(text))
+
+    def _met(self, text: str) -> list[str]:
         found: dict[re.Pattern[str], bool] = {}
 
         def holds(expression: re.Pattern[str]) -> bool:
@@ -43,12 +54,11 @@ class Targets:
                 found[expression] = expression.search(text) is not None
             return found[expression]
 
-        met = [
+        return [
             code
             for code, groups in self._conditions.items()
             if all(any(holds(each) for each in group) for group in groups)
         ]
-        return "_" + "".join(f"{code}_" for code in met)
 
 
 def _code(number: int) -> str:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from scanner.model import Region
 
@@ -48,6 +49,39 @@ class Lines:
 
     def _line(self, offset: int) -> int:
         return bisect_right(self._starts, offset) - 1
+
+
+class SourceText:
+    """A program with positions as tools give them that count UTF-8 bytes."""
+
+    def __init__(self, text: str) -> None:
+        """`text` without a byte order mark."""
+        self.lines = Lines(text)
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it is not known to be broken; a reader of the language knows more."""
+        return True
+
+    @property
+    def respelt(self) -> str:
+        """The same program as an engine should have it."""
+        return self.lines.text
+
+    def between_bytes(self, start: int, end: int) -> Region:
+        """The region of the UTF-8 bytes `start` up to `end`, as offsets from the start."""
+        return self.lines.region(self._offset(start), self._offset(max(start, end)))
+
+    def statement(self, region: Region) -> Region | None:
+        """The simple statement around a region, where the language is read that far."""
+        return None
+
+    @cached_property
+    def _data(self) -> bytes:
+        return self.lines.text.encode("utf-8", "replace")
+
+    def _offset(self, position: int) -> int:
+        return len(self._data[:position].decode("utf-8", "ignore"))
 
 
 Scalar = str | int | float | bool | None

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
-from scanner.formats.positions import Lines
+from scanner.formats.positions import SourceText
 from scanner.model import Region
 
 _Span = tuple[int, int]
@@ -20,12 +20,8 @@ _RAW_FORMATTED = re.compile(r"(?<![\w'\"])([rR])([fF])(?=['\"])")
 _MATCH = re.compile(r"^[ \t]*match\b[^\n]+", re.MULTILINE)
 
 
-class PythonText:
+class PythonText(SourceText):
     """One source text; parsed when that is first asked for, and once."""
-
-    def __init__(self, text: str) -> None:
-        """`text` without a byte order mark."""
-        self.lines = Lines(text)
 
     @property
     def is_valid(self) -> bool:
@@ -45,10 +41,6 @@ class PythonText:
         `0`: with either of these semgrep 1.182 gives up the whole file, valid as it is.
         """
         return _RAW_FORMATTED.sub(r"\2\1", self._with_plain_patterns())
-
-    def between_bytes(self, start: int, end: int) -> Region:
-        """The region of the UTF-8 bytes `start` up to `end`, as offsets from the start."""
-        return self.lines.region(self._offset(start), self._offset(max(start, end)))
 
     def node(self, lines: Sequence[int], column: int, end_column: int, line: int) -> Region | None:
         """The node within `lines` that begins and ends at these columns (0-based, UTF-8 bytes).
@@ -145,13 +137,6 @@ class PythonText:
         end_line = node.end_lineno or node.lineno
         end_column = self._column(end_line, node.end_col_offset or 0)
         return Region(node.lineno, self._column(node.lineno, node.col_offset), end_line, end_column)
-
-    @cached_property
-    def _data(self) -> bytes:
-        return self.lines.text.encode("utf-8", "replace")
-
-    def _offset(self, position: int) -> int:
-        return len(self._data[:position].decode("utf-8", "ignore"))
 
     def _column(self, line: int, column: int) -> int:
         """A 0-based column in UTF-8 bytes as a 1-based one in code points."""

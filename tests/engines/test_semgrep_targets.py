@@ -49,11 +49,19 @@ def test_a_rule_runs_where_its_words_stand(rule: dict[str, object], text: str, r
     assert ("50000" in targets.config.decode()) is (rule is OPEN)
 
 
+def test_each_rule_for_scripts_has_its_words() -> None:
+    """So that a script without them is never handed to semgrep."""
+    for rule in json.loads(semgrep_rules().config)["rules"]:
+        if "python" not in rule["languages"]:
+            targets = Targets(json.dumps({"rules": [rule]}).encode())
+            assert not targets.wants("", rule["languages"][0]), rule["id"]
+
+
 @pytest.mark.engines
 def test_every_twin_is_judged_as_without_targets(tmp_path: Path) -> None:
     rules, texts = semgrep_rules(), {}
-    for number, file in enumerate(sorted(TWINS.rglob("*.py"))):
-        texts[f"{number}.py"] = file.read_text("utf-8")
+    for number, file in enumerate(sorted(TWINS.iterdir())):
+        texts[f"{number}{file.suffix}"] = file.read_text("utf-8")
     targets = Targets(rules.config)
     found: list[set[tuple[object, ...]]] = []
     for config, folder in ((rules.config, lambda text: "all"), (targets.config, targets.folder)):

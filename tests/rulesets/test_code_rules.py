@@ -43,7 +43,7 @@ def test_the_help_has_its_sections_in_order(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", ALL.values(), ids=lambda rule: rule.id)
 def test_ids_and_titles_are_in_one_form(rule: Rule) -> None:
-    assert re.fullmatch(r"(py|lf)(-[a-z0-9]+)+", rule.id)
+    assert re.fullmatch(r"(py|lf|js)(-[a-z0-9]+)+", rule.id)
     assert not rule.short_description.endswith(".")
 
 

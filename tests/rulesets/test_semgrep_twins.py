@@ -18,8 +18,10 @@ Found = dict[str, Lines]
 
 def _marked(rule: str, word: str) -> set[int]:
     """The lines under `# ruleid:` and `# ok:` comments."""
-    lines = (TWINS / f"{rule}.py").read_text("utf-8").splitlines()
-    return {at + 2 for at, line in enumerate(lines) if re.search(rf"# {word}: {rule}$", line)}
+    (twins,) = TWINS.glob(f"{rule}.*")
+    comment = re.compile(rf"(#|//|/\*|<!--) {word}: {rule}( \*/\}}| -->)?$")
+    lines = twins.read_text("utf-8").splitlines()
+    return {at + 2 for at, line in enumerate(lines) if comment.search(line)}
 
 
 def _scan(folder: Path, rules: SemgrepRules, *, native: bool) -> semgrep.Output:
@@ -42,14 +44,14 @@ def found(native: semgrep.Output) -> Found:
     by_rule: Found = {}
     for result in native.results:
         name = Path(result.path).stem
-        data = (TWINS / f"{name}.py").read_bytes()
+        data = (TWINS / Path(result.path).name).read_bytes()
         line = data[: result.start.offset].count(b"\n") + 1
         by_rule.setdefault(result.check_id, {}).setdefault(name, set()).add(line)
     return by_rule
 
 
 def test_each_rule_has_its_twins() -> None:
-    assert {path.stem for path in TWINS.glob("*.py")} == {*RULES.by_id}
+    assert {path.stem for path in TWINS.iterdir()} == {*RULES.by_id}
 
 
 @pytest.mark.engines

@@ -37,3 +37,11 @@ class Client(Component):
         client = Api(self.api_key)
         # ok: lf-component-secret-shown
         self.status = client
+
+    def exported(self):
+        # ruleid: lf-component-secret-shown
+        return Data(data={"key": self.api_key})
+
+    def exported_region(self):
+        # ok: lf-component-secret-shown
+        return Data(data={"region": self.region})

@@ -1,3 +1,4 @@
+import os
 import ssl
 
 import aiohttp
@@ -27,3 +28,17 @@ def session():
     context.verify_mode = ssl.CERT_NONE
     # ok: py-tls-unverified
     context.verify_mode = ssl.CERT_REQUIRED
+
+
+async def asynchronous(url):
+    async with aiohttp.ClientSession() as client:
+        # ruleid: py-tls-unverified
+        await client.get(url, ssl=False)
+        # ok: py-tls-unverified
+        await client.get(url, ssl=True)
+
+
+# ruleid: py-tls-unverified
+os.environ["CURL_CA_BUNDLE"] = ""
+# ok: py-tls-unverified
+os.environ["CURL_CA_BUNDLE"] = "/etc/ssl/own-ca.pem"
