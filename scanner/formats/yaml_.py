@@ -1,9 +1,13 @@
-"""YAML with positions, through PyYAML's own node marks.
+"""YAML with positions, built in one pass over PyYAML's events.
 
 Scalars stay strings as written: what `true` or `0755` means is for the reader of the file's format
-to say (Compose turns every environment value into a string). Depth and size are checked on the
-event stream first, because composing deeply nested text ends the interpreter.
+to say (Compose turns every environment value into a string). PyYAML's own composer needs a second
+pass for the caps, because composing deeply nested text ends the interpreter; this one has its caps.
 """
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
 
 import yaml
 
@@ -13,8 +17,8 @@ from scanner.formats.positions import Node
 MAX_DEPTH = 100
 MAX_NODES = 500_000
 
-_NULL = "tag:yaml.org,2002:null"
-_MERGE = "tag:yaml.org,2002:merge"
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_MERGE = "<<"
 
 
 def read(text: str) -> tuple[Node, ...]:
@@ -24,63 +28,122 @@ def read(text: str) -> tuple[Node, ...]:
         ReadError: not YAML, or deeper or larger than the caps; with the line.
     """
     try:
-        _check_size(text)
-        documents = list(yaml.compose_all(text, Loader=yaml.CSafeLoader))
+        return tuple(_documents(yaml.parse(text, Loader=yaml.CSafeLoader)))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
         raise ReadError(error.problem or "not YAML", line=line) from error
     except yaml.YAMLError as error:
         raise ReadError("a character that YAML does not allow") from error
-    converter = _Converter()
-    return tuple(converter.convert(document) for document in documents if document is not None)
 
 
-def _check_size(text: str) -> None:
-    depth = 0
-    for count, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
+class _Mark(Protocol):
+    """Either of PyYAML's two kinds of mark."""
+
+    index: int
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection that is being read."""
+
+    node: Node
+    anchor: str | None
+    is_mapping: bool
+    children: list[Node] = field(default_factory=list)
+    """Members; keys and values in turn."""
+    plain: list[bool] = field(default_factory=list)
+    """For each child whether it was a plain scalar: only such a key can be a merge."""
+
+
+def _documents(events: Iterator[yaml.Event]) -> Iterator[Node]:
+    anchors: dict[str, Node | None] = {}
+    stack: list[_Open] = []
+    for count, event in enumerate(events):
+        if count > MAX_NODES:
+            raise ReadError(f"more than {MAX_NODES} values", line=_line(event))
+        plain = False
+        if isinstance(event, yaml.ScalarEvent):
+            node, plain = _scalar(event), not event.style
+            if event.anchor:
+                anchors[event.anchor] = node
+        elif isinstance(event, yaml.CollectionStartEvent):
+            if len(stack) >= MAX_DEPTH:
+                raise ReadError(f"more than {MAX_DEPTH} levels", line=_line(event))
+            if event.anchor:
+                anchors[event.anchor] = None  # until it ends: what holds itself is refused
+            start = _offset(event.start_mark)
+            opened = Node(None, start, start, tag=_local(event.tag))
+            stack.append(_Open(opened, event.anchor, isinstance(event, yaml.MappingStartEvent)))
+            continue
         elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > MAX_DEPTH or count > MAX_NODES:
-            mark = event.start_mark
-            cap = f"{MAX_DEPTH} levels" if depth > MAX_DEPTH else f"{MAX_NODES} values"
-            raise ReadError(f"more than {cap}", line=mark.line + 1 if mark else None)
+            node = _closed(stack.pop(), _offset(event.end_mark), anchors)
+        elif isinstance(event, yaml.AliasEvent):
+            node = _aliased(event, anchors)
+        else:
+            if isinstance(event, yaml.DocumentStartEvent):
+                anchors = {}
+            continue
+        if stack:
+            stack[-1].children.append(node)
+            stack[-1].plain.append(plain)
+        else:
+            yield node
 
 
-class _Converter:
-    """Turns PyYAML's nodes into ours, each shared one once: an alias bomb stays small."""
+def _scalar(event: yaml.ScalarEvent) -> Node:
+    empty = event.style is None or event.style == ""
+    value = None if empty and event.value in _NULLS and event.tag is None else event.value
+    start, end = _offset(event.start_mark), _offset(event.end_mark)
+    return Node(value, start, end, tag=_local(event.tag))
 
-    def __init__(self) -> None:
-        self._done: dict[int, Node] = {}
 
-    def convert(self, node: yaml.Node) -> Node:
-        known = self._done.get(id(node))
-        if known is not None:
-            return known
-        start, end = node.start_mark.index, node.end_mark.index
-        tag = node.tag if node.tag.startswith("!") and len(node.tag) > 1 else ""
-        made = self._done[id(node)] = Node(None, start, end, tag=tag)
-        match node:
-            case yaml.ScalarNode(tag=tag, style=style, value=value):
-                made.value = None if tag == _NULL and not style else value
-            case yaml.SequenceNode(value=children):
-                made.value = [self.convert(child) for child in children]
-            case yaml.MappingNode(value=pairs):
-                self._mapping(made, pairs)
-        return made
+def _line(event: yaml.Event) -> int | None:
+    return event.start_mark.line + 1 if event.start_mark else None
 
-    def _mapping(self, made: Node, pairs: list[tuple[yaml.Node, yaml.Node]]) -> None:
-        own: dict[str, Node] = {}
-        merged: dict[str, Node] = {}
-        for key, value in pairs:
-            child = self.convert(value)
-            if key.tag == _MERGE:
-                for base in child.items or [child]:
-                    merged = base.mapping | merged
-                    made.keys = base.keys | made.keys
-            elif isinstance(key, yaml.ScalarNode):
-                own[key.value] = child
-                made.keys[key.value] = (key.start_mark.index, key.end_mark.index)
-        made.value = merged | own
+
+def _offset(mark: _Mark | None) -> int:
+    return mark.index if mark else 0  # CSafeLoader always marks; its types leave it open
+
+
+def _local(tag: str | None) -> str:
+    """A local tag, such as Compose's `!reset`."""
+    return tag if tag and tag.startswith("!") and len(tag) > 1 else ""
+
+
+def _aliased(event: yaml.AliasEvent, anchors: dict[str, Node | None]) -> Node:
+    name = event.anchor or ""
+    found = anchors.get(name)
+    if found is None:
+        what = "holds itself" if name in anchors else "is not defined"
+        raise ReadError(f"the alias {name[:40]!r} {what}", line=_line(event))
+    return found
+
+
+def _closed(done: _Open, end: int, anchors: dict[str, Node | None]) -> Node:
+    node = done.node
+    node.end = end
+    if done.is_mapping:
+        _fill(node, done)
+    else:
+        node.value = done.children
+    if done.anchor:
+        anchors[done.anchor] = node
+    return node
+
+
+def _fill(node: Node, done: _Open) -> None:
+    """The mapping of keys and values; what it merges in stands below its own keys."""
+    own: dict[str, Node] = {}
+    merged: dict[str, Node] = {}
+    for number in range(0, len(done.children), 2):
+        key, child = done.children[number], done.children[number + 1]
+        if key.value == _MERGE and done.plain[number]:
+            for base in child.items or [child]:
+                merged = base.mapping | merged
+                node.keys = base.keys | node.keys
+        elif not key.items and not key.mapping:
+            name = key.value if isinstance(key.value, str) else ""
+            own[name] = child
+            node.keys[name] = (key.start, key.end)
+    node.value = merged | own

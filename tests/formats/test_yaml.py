@@ -56,6 +56,8 @@ def test_an_alias_bomb_stays_small() -> None:
         pytest.param("[" * 100_000, 1, id="deep nesting"),
         pytest.param("a: 1\nb: c: d\n", 2, id="no YAML"),
         pytest.param("a: *missing\n", 1, id="unknown alias"),
+        pytest.param("a: &a\n  - *a\n", 2, id="alias inside its own anchor"),
+        pytest.param("a: &a 1\n---\nb: *a\n", 3, id="alias of another document"),
         pytest.param("a: \x00", None, id="a character YAML forbids"),
     ],
 )
@@ -63,3 +65,18 @@ def test_refuses_with_the_line(text: str, line: int | None) -> None:
     with pytest.raises(ReadError) as caught:
         yaml_.read(text)
     assert caught.value.line == line
+
+
+def test_tags_of_the_file_s_own_format_are_kept() -> None:
+    root = yaml_.read('a: !reset null\nb: !override [1]\nc: !!str null\nd: "null"\n')[0]
+    assert {key: (child.tag, child.value is None) for key, child in root.mapping.items()} == {
+        "a": ("!reset", False),
+        "b": ("!override", False),
+        "c": ("", False),
+        "d": ("", False),
+    }
+
+
+def test_a_quoted_merge_key_is_a_key() -> None:
+    root = yaml_.read('a: &a {b: 1}\nc: {"<<": *a}\n')[0]
+    assert [*root.mapping["c"].mapping] == ["<<"]

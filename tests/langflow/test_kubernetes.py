@@ -217,13 +217,12 @@ def test_aliases_that_multiply_are_refused(name: str, text: str) -> None:
     assert [note.uri for note in found.notifications] == [name]
 
 
-def test_a_circle_of_aliases_ends() -> None:
+def test_a_circle_of_aliases_is_refused() -> None:
     text = POD + (
         "---\napiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {app: flows}}\n"
         "---\napiVersion: v1\nkind: Ingress\nmetadata: {name: i}\nspec: &a {rules: [*a, *a]}\n"
     )
-    (unit,) = units({"a.yaml": text})
-    assert unit.exposure is Exposure.INTERNAL
+    assert not units({"a.yaml": text})
 
 
 def test_many_resources_are_put_together_fast() -> None:
