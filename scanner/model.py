@@ -177,6 +177,8 @@ class Finding:
     """The steps from a source to a sink, for SARIF's `codeFlows`."""
     fix: str = ""
     """What to write instead, in the file's own syntax, where that is known for certain."""
+    fixed_in: str = ""
+    """The lowest later release that mends it, for a known vulnerability that has one."""
     fingerprint: str = ""
     line_hash: str = ""
     baseline_state: BaselineState = BaselineState.NEW
@@ -186,6 +188,25 @@ class Finding:
     def severity(self) -> Severity:
         """The rule's: a rule whose findings differ in severity is two rules."""
         return self.rule.severity
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A package at an exact version that the tree names, for the bill of materials."""
+
+    name: str
+    """Canonical (PEP 503)."""
+    version: str | None
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Guarded:
+    """A place where a guard lowered or kept back what a rule would have reported."""
+
+    rule_id: str
+    location: Location
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +244,9 @@ class EngineRun:
     rules: tuple[Rule, ...] = ()
     findings: tuple[Finding, ...] = ()
     notifications: tuple[Notification, ...] = ()
+    components: tuple[Component, ...] = ()
+    guarded: tuple[Guarded, ...] = ()
+    """Shown with `--verbose` only."""
     seconds: float = 0.0
     """Wall time; for the terminal and the summary, never for SARIF or JSON."""
 

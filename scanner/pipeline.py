@@ -12,7 +12,17 @@ from scanner.engines import ENGINES
 from scanner.engines.base import Engine
 from scanner.errors import EngineError, NothingToScan, ScannerError
 from scanner.merge import merge
-from scanner.model import EngineRun, Finding, Level, Notification, Report, Rule, Status
+from scanner.model import (
+    Component,
+    EngineRun,
+    Finding,
+    Guarded,
+    Level,
+    Notification,
+    Report,
+    Rule,
+    Status,
+)
 from scanner.settings import Settings
 
 OURS = "langflow-scan"
@@ -35,12 +45,22 @@ def attempt(engine: Engine, tree: Tree, settings: Settings, progress: Progress) 
     rules: tuple[Rule, ...] = ()
     found: list[Finding] = []
     notes: list[Notification] = []
+    components: list[Component] = []
+    guarded: list[Guarded] = []
     status, reason, hint, detail = Status.OK, "", "", ""
     version = _version(engine.distribution)
     try:
         rules = engine.rules()
         for outcome in engine.run(tree, settings):
-            (found if isinstance(outcome, Finding) else notes).append(outcome)  # type: ignore[arg-type]
+            match outcome:
+                case Finding():
+                    found.append(outcome)
+                case Notification():
+                    notes.append(outcome)
+                case Component():
+                    components.append(outcome)
+                case Guarded():
+                    guarded.append(outcome)
     except NothingToScan as nothing:
         status, reason = Status.SKIPPED, str(nothing)
     except ScannerError as error:
@@ -51,7 +71,7 @@ def attempt(engine: Engine, tree: Tree, settings: Settings, progress: Progress) 
         hint = "run again with --verbose and report the traceback"
         detail = "".join(traceback.format_exception(error))
     if status is Status.FAILED:
-        found = []
+        found, components = [], []
         words = f"{engine.name} did not finish: {reason}"
         notes.append(Notification(Level.ERROR, "engine-failed", words))
     run = EngineRun(
@@ -66,6 +86,8 @@ def attempt(engine: Engine, tree: Tree, settings: Settings, progress: Progress) 
         rules=rules,
         findings=tuple(f for f in found if f.rule.kind in settings.scanners),
         notifications=tuple(notes),
+        components=tuple(components),
+        guarded=tuple(guarded),
         seconds=time.monotonic() - started,
     )
     progress(run)

@@ -141,7 +141,7 @@ def _suppressions(finding: Finding, settings: Settings) -> Iterator[Suppression]
     if change is not None and not change.enabled:
         yield Suppression("external", "the rule is turned off in the configuration")
     for entry in settings.ignore:
-        if _applies(entry, finding) and not _is_expired(entry, settings):
+        if _applies(entry, finding) and not _is_over(entry, finding, settings):
             yield Suppression("external", entry.reason)
 
 
@@ -155,6 +155,11 @@ def _applies(entry: Ignore, finding: Finding) -> bool:
     )
 
 
+def _is_over(entry: Ignore, finding: Finding, settings: Settings) -> bool:
+    """Whether an entry that would apply no longer does: expired, or what it waited for is there."""
+    return _is_expired(entry, settings) or (entry.until_fixed and bool(finding.fixed_in))
+
+
 def _is_expired(entry: Ignore, settings: Settings) -> bool:
     return entry.expires is not None and entry.expires < settings.today
 
@@ -166,12 +171,21 @@ def _about_ignores(findings: Sequence[Finding], settings: Settings) -> Iterator[
         if _is_expired(entry, settings):
             words = f"{named} expired on {entry.expires}: its findings count again"
             yield Notification(Level.NOTE, "ignore-expired", words)
+        elif fixed := _mended(entry, findings):
+            words = f"{named} ended: {fixed} mends it, so its findings count again"
+            yield Notification(Level.NOTE, "ignore-fixed", words)
         elif not any(_applies(entry, finding) for finding in findings):
             words = f"{named} matches nothing; take it out of the configuration"
             yield Notification(Level.NOTE, "ignore-unused", words)
         elif entry.expires and (entry.expires - settings.today).days <= _WARN_DAYS:
             words = f"{named} expires on {entry.expires}"
             yield Notification(Level.NOTE, "ignore-expires-soon", words)
+
+
+def _mended(entry: Ignore, findings: Sequence[Finding]) -> str:
+    """The release that ends an entry which waits for one."""
+    fixed = (f.fixed_in for f in findings if entry.until_fixed and _applies(entry, f))
+    return next((release for release in fixed if release), "")
 
 
 def _is_shown(finding: Finding, settings: Settings) -> bool:

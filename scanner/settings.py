@@ -38,6 +38,8 @@ class Ignore:
     """Part of the logical name, such as a flow's node id."""
     expires: datetime.date | None = None
     owner: str = ""
+    until_fixed: bool = False
+    """Whether it ends as soon as a release mends the vulnerability."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,13 @@ class Settings:
     sarif_file: Path = Path("langflow-scan.sarif")
     formats: tuple[Format, ...] = ()
     output_dir: Path = Path("langflow-scan-out")
-    offline: Tristate = "auto"
+    offline: Tristate = "true"
+    """`auto` is the command's default; a scan that is made in code stays off the network."""
+    osv_url: str = "https://api.osv.dev/v1/query"
+    """OSV's query address; no option."""
     advisory_db: Path | None = None
+    advisory_db_adds: bool = False
+    """Whether it adds to the bundled data (given as `+PATH`) instead of replacing its PyPA part."""
     annotations: bool = True
     summary: bool = True
     allow_incomplete: bool = False
@@ -83,13 +90,14 @@ class Settings:
     """The day against which `expires` and the age of advisory data are judged."""
 
 
-class _IgnoreEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _IgnoreEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     id: Annotated[str, msgspec.Meta(min_length=1)]
     reason: Annotated[str, msgspec.Meta(min_length=3)]
     path: str = ""
     node: str = ""
     expires: datetime.date | None = None
     owner: str = ""
+    until_fixed: bool = False
 
 
 class _RuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -184,8 +192,9 @@ def decide(path: Path, config: str, given: Options) -> Settings:
         sarif_file=Path(merged.get("sarif_file", "langflow-scan.sarif")),
         formats=merged.get("formats", ()),
         output_dir=Path(merged.get("output_dir", "langflow-scan-out")),
-        offline=_tristate(merged.get("offline", "auto")),
-        advisory_db=_existing(merged.get("advisory_db")),
+        offline=_offline(_tristate(merged.get("offline", "auto"))),
+        advisory_db=_existing(merged.get("advisory_db", "").removeprefix("+")),
+        advisory_db_adds=merged.get("advisory_db", "").startswith("+"),
         annotations=merged.get("annotations", True),
         summary=merged.get("summary", True),
         allow_incomplete=merged.get("allow_incomplete", False),
@@ -274,6 +283,14 @@ def _tristate(value: str | bool) -> Tristate:
     if isinstance(value, bool):
         return "true" if value else "false"
     return value  # type: ignore[return-value]  # checked by Options
+
+
+def _offline(wish: Tristate) -> Tristate:
+    """`auto` stays off the network where the environment says so to pip or uv."""
+    asked = any(
+        os.environ.get(name, "") not in ("", "0") for name in ("PIP_NO_INDEX", "UV_OFFLINE")
+    )
+    return "true" if wish == "auto" and asked else wish
 
 
 def _existing(path: str | None) -> Path | None:

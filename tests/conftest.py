@@ -14,6 +14,7 @@ def _no_ambient_ci(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith(AMBIENT) or name == "CI":
             monkeypatch.delenv(name)
+    monkeypatch.setenv("UV_OFFLINE", "1")  # no test asks an online source
 
 
 @pytest.fixture

@@ -5,30 +5,34 @@ so only its `Auditor` is used, in an isolated child, on exact pins; ranges are j
 exact pins the two answers are compared.
 """
 
-import fnmatch
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 from packaging.version import Version
 
-from scanner import process
+from scanner import process, rules
 from scanner.collect import Tree, printable
+from scanner.engines import online
 from scanner.engines.base import Outcome
 from scanner.errors import EngineError, NothingToScan
-from scanner.langflow import advisories, family, scores
+from scanner.langflow import advisories, family
 from scanner.langflow.advisories import Database, SourceInfo, Vulnerability
+from scanner.langflow.audit import Reporter
 from scanner.langflow.pins import Origin, Pin, pins
-from scanner.langflow.verdicts import allows_any, lowest_clean, only_vulnerable
-from scanner.model import Detection, Finding, Kind, Level, Notification, Rule
+from scanner.langflow.verdicts import allows_any
+from scanner.model import Component, Finding, Kind, Level, Notification, Rule
 from scanner.settings import Settings
 
 WORKER = Path(__file__).parent / "workers" / "pip_audit_worker.py"
+FOLDER, RANGE = "dependencies", "dep-range-allows-vulnerable"
 OLD_DAYS, STALE_DAYS = 30, 180
 
 _Exact = tuple[str, str]
+_Found = tuple[Vulnerability, ...]
 
 
 class PipAudit:
@@ -40,33 +44,46 @@ class PipAudit:
     kinds = frozenset({Kind.DEPENDENCIES})
 
     def rules(self) -> tuple[Rule, ...]:
-        """None beforehand: a rule is made for each advisory that fires."""
-        return ()
+        """Those about ranges; for each advisory that fires one more is made."""
+        return tuple(rules.load_folder(FOLDER).values())
 
     def run(self, tree: Tree, settings: Settings) -> Iterator[Outcome]:
-        """Judge every package that manifests and locks name."""
+        """Judge every package that manifests, locks and commands name."""
         collected = pins(tree)
-        if not collected.pins and not collected.notifications:
-            raise NothingToScan("no file asks for a package")
-        database = advisories.load(settings.advisory_db)
-        yield from collected.notifications
-        yield from _ages(database.sources, collected.pins, settings)
         asked = [pin for pin in collected.pins if not _is_judged_as_deployment(pin)]
-        exact = sorted({(p.name, p.version) for p in asked if p.version is not None})
-        judged, disagreements = judge(exact, database, settings.timeout)
+        if not asked and not collected.notifications:
+            raise NothingToScan("no file asks for a package")
+        database = advisories.of(settings)
+        yield from collected.notifications
+        named = [pin for pin in asked if pin.version is not None]
+        exact = sorted({(family.judged_as(pin.name), pin.version or "") for pin in named})
+        told = online.ask(exact, database, settings)
+        yield from told.notes
+        yield from _ages(database.sources, asked, told.answered, settings)
+        judged, disagreements = judge(exact, told.database, settings.timeout)
         yield from disagreements
-        for pin in asked:
+        by_rule = rules.load_folder(FOLDER)[RANGE]
+        chosen = replace(collected, pins=tuple(asked))
+        reporter = Reporter(tree, chosen, told.database, settings, by_rule)
+        yield from reporter.exact(_joined(judged, told))
+        yield from _ranges([pin for pin in asked if pin.version is None], reporter)
+        for pin in collected.pins:
             if pin.version is not None:
-                found = judged[pin.name, pin.version]
-                yield from _report(pin, Version(pin.version), found, database, settings)
-            else:
-                yield from _range(pin, database, settings)
-        yield from _unpinned(asked, database)
+                yield Component(pin.name, pin.version, pin.location)
 
 
 def _is_judged_as_deployment(pin: Pin) -> bool:
     """Langflow installed by a command is a deployment: LF-VER-001 and LF-VER-003 report it."""
     return pin.origin is Origin.COMMAND and family.is_member(pin.name)
+
+
+def _joined(judged: Mapping[_Exact, _Found], told: online.Online) -> Mapping[_Exact, _Found]:
+    """The verdicts with what an online source named for a pin."""
+    found = {pin: {one.id: one for one in known} for pin, known in judged.items()}
+    for pin, named in told.found:
+        one = told.database.by_id[named]
+        found[pin][one.id] = one
+    return {pin: tuple(known.values()) for pin, known in found.items()}
 
 
 def judge(
@@ -161,107 +178,58 @@ def parse(
     }
 
 
-def _report(
-    pin: Pin,
-    version: Version,
-    found: Iterable[Vulnerability],
-    database: Database,
-    settings: Settings,
-    allowing: str = "",
-) -> Iterator[Finding]:
-    """One finding for a pin, and one more for each vulnerability that stands on its own.
-
-    Those are the exploited ones, and those that the configuration ignores: a group must not
-    vanish because its worst member is accepted.
-    """
-    every = sorted(found, key=lambda one: one.id)
-    alone = [one for one in every if one.kev_date or _is_ignored(one, pin, settings)]
-    group = [one for one in every if one not in alone]
-    clean = lowest_clean(database, pin.name, version)
-    advice = (
-        f"{clean} is the lowest release that has none"
-        if clean
-        else "no release without one is known"
-    )
-    for one in alone:
-        exploited = f", exploited in the wild (CISA KEV, {one.kev_date})" if one.kev_date else ""
-        words = f"{pin.asked}{allowing} has {one.id}{exploited}: {scores.summary(one)}"
-        yield _finding(pin, one, f"{words}; {advice}", clean)
-    if group:
-        worst = scores.worst(group)
-        count = f"{len(group)}{' more' if alone else ''} known vulnerabilit"
-        listed = f"y, {worst.id}" if len(group) == 1 else f"ies, the worst {worst.id}"
-        words = f"{pin.asked}{allowing} has {count}{listed}: {scores.summary(worst)}"
-        yield _finding(pin, worst, f"{words}; {advice}", clean)
-
-
-def _finding(pin: Pin, one: Vulnerability, message: str, clean: Version | None) -> Finding:
-    unscored = "; no severity is published" if scores.score(one) is None else ""
-    return Finding(
-        rule=scores.rule(one),
-        message=message + unscored,
-        location=pin.location,
-        detections=(Detection("pip-audit", one.id),),
-        aliases=frozenset(one.ids),
-        fix=f"{pin.written}=={clean}" if clean and pin.written else "",
-    )
-
-
-def _is_ignored(one: Vulnerability, pin: Pin, settings: Settings) -> bool:
-    """Whether an entry of the configuration accepts it here; policy then marks the finding."""
-    return any(
-        entry.id in one.ids
-        and (not entry.path or fnmatch.fnmatchcase(pin.location.uri, entry.path))
-        and entry.node in pin.location.logical_name
-        and (entry.expires is None or entry.expires >= settings.today)
-        for entry in settings.ignore
-    )
-
-
-def _range(pin: Pin, database: Database, settings: Settings) -> Iterator[Outcome]:
-    """A range is reported only where it allows nothing but vulnerable releases."""
-    if not allows_any(database, pin.name, pin.specifier):
+def _ranges(open_: Sequence[Pin], reporter: Reporter) -> Iterator[Outcome]:
+    """Findings of ranges; those that allow no release and those that name none as notes."""
+    database = reporter.database
+    fitting = []
+    for pin in open_:
+        if allows_any(database, family.judged_as(pin.name), pin.specifier):
+            fitting.append(pin)
+            continue
         line = pin.location.region.start_line
         words = f"{pin.location.uri}:{line} {pin.asked} allows no published release"
         words += " and was not audited; mend the range"
         yield Notification(Level.WARNING, "range-without-release", words, pin.location.uri, line)
-        return
-    verdict = only_vulnerable(database, pin.name, pin.specifier)
-    if verdict:
-        allowing = " allows only vulnerable releases"
-        allowing += f"; the newest, {verdict.newest}," if verdict.is_published else "; the newest"
-        yield from _report(pin, verdict.newest, verdict.found, database, settings, allowing)
+    reported = set()
+    for outcome in reporter.ranges(fitting):
+        if isinstance(outcome, Finding):
+            reported.add(outcome.location)
+        yield outcome
+    yield from _unpinned([pin for pin in fitting if pin.location not in reported])
 
 
-def _unpinned(found: Iterable[Pin], database: Database) -> Iterator[Notification]:
+def _unpinned(found: Iterable[Pin]) -> Iterator[Notification]:
     """One note a file on the packages that were not judged because they name no version."""
     by_file: dict[str, list[str]] = {}
     for pin in found:
-        if pin.version is None and only_vulnerable(database, pin.name, pin.specifier) is None:
-            by_file.setdefault(pin.location.uri, []).append(pin.asked)
+        by_file.setdefault(pin.location.uri, []).append(pin.asked)
     for uri, asked in by_file.items():
         names = ", ".join(list(Counter(asked))[:20])
         rest = f" and {len(set(asked)) - 20} more" if len(set(asked)) > 20 else ""
-        words = f"{printable(uri)}: {names}{rest} not audited: no exact version; pin or lock it"
+        words = f"{printable(uri)}: {printable(names)}{rest} not audited: no exact version;"
+        words += " pin or lock it"
         yield Notification(Level.NOTE, "package-not-pinned", words, printable(uri))
 
 
 def _ages(
-    sources: Iterable[SourceInfo], found: Iterable[Pin], settings: Settings
+    sources: Iterable[SourceInfo],
+    found: Iterable[Pin],
+    answered: frozenset[_Exact],
+    settings: Settings,
 ) -> Iterator[Notification]:
     """How old the data is; too old is incomplete, for the packages that no newer source covers."""
     listed = list(sources)
-    if settings.offline == "false":
-        words = (
-            "online advisory sources are not asked in this version: `offline: false` has no effect"
-        )
-        yield Notification(Level.WARNING, "online-not-asked", words)
+    names = {
+        package
+        for pin in found
+        if ((package := family.judged_as(pin.name)), pin.version or "") not in answered
+    }
     for source in listed:
         days = (settings.today - source.date).days
         if days <= OLD_DAYS:
             continue
         words = f"the advisory data `{source.name}` is of {source.date}, {days} days old"
-        alone = sorted({p.name for p in found if _only_source(source, p.name)})
+        alone = sorted(name for name in names if _newest(listed, name) == source)
         if days > STALE_DAYS and alone:
             words += (
                 f": {len(alone)} packages ({', '.join(alone[:5])}, ...) were judged by it alone"
@@ -272,6 +240,12 @@ def _ages(
             yield Notification(Level.NOTE, "advisory-data-old", words)
 
 
-def _only_source(source: SourceInfo, package: str) -> bool:
-    """Whether nothing else covers a package: our own records cover Langflow's packages."""
-    return (source.name == "langflow") == (package in advisories.LISTED)
+def _newest(sources: Sequence[SourceInfo], package: str) -> SourceInfo:
+    """The newest source that covers a package.
+
+    Our own records cover Langflow's packages and nothing else; a given database is taken to cover
+    what the bundled data of the index does.
+    """
+    is_ours = package in advisories.LISTED
+    covering = [one for one in sources if (one.name == "langflow") == is_ours]
+    return max(covering, key=lambda one: one.date)

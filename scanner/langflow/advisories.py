@@ -1,6 +1,6 @@
 """The advisory data: OSV records, bundled or given, merged to one vulnerability per set of aliases.
 
-The record format is OSV's (https://ossf.github.io/osv-schema/). The bundled data is built by
+What a record says is in `osv`. The bundled data is built by
 `python -m scanner.tools.build_advisories`; what cannot be read is an error, never "no findings".
 """
 
@@ -8,22 +8,36 @@ import datetime
 import gzip
 import hashlib
 import io
-import re
 import threading
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from scanner import rules
 from scanner.errors import EngineError, ReadError, RuleError
+from scanner.langflow.osv import Record, Vulnerability, comparable, is_kev, merged
+from scanner.settings import Settings
+
+__all__ = [
+    "Database",
+    "Manifest",
+    "Record",
+    "SourceInfo",
+    "Vulnerability",
+    "comparable",
+    "is_kev",
+    "load",
+    "merged",
+    "of",
+    "read_given",
+]
 
 FOLDER = "advisories"
 DATA = "advisories.jsonl.gz"
@@ -32,67 +46,6 @@ LISTED = ("langflow", "langflow-base", "lfx")
 """Packages whose published releases are bundled, so that version ranges are judged exactly."""
 MAX_DATABASE_BYTES = 2 * 2**30
 """Cap on the uncompressed size of a given database: an archive may be a bomb."""
-
-
-class _Package(msgspec.Struct, frozen=True):
-    name: str
-    ecosystem: str
-
-
-class _Range(msgspec.Struct, frozen=True):
-    type: str
-    events: tuple[dict[str, str], ...] = ()
-
-
-class _Affected(msgspec.Struct, frozen=True, omit_defaults=True):
-    package: _Package | None = None
-    ranges: tuple[_Range, ...] = ()
-    versions: tuple[str, ...] = ()
-
-
-class _Severity(msgspec.Struct, frozen=True):
-    type: str
-    score: str
-
-
-class _Reference(msgspec.Struct, frozen=True):
-    url: str
-    type: str = "WEB"
-
-
-class Record(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One OSV record, as far as we read it; fields that we do not know are ignored."""
-
-    id: str
-    modified: str = ""
-    aliases: tuple[str, ...] = ()
-    summary: str = ""
-    details: str = ""
-    severity: tuple[_Severity, ...] = ()
-    affected: tuple[_Affected, ...] = ()
-    references: tuple[_Reference, ...] = ()
-    database_specific: dict[str, Any] = {}
-    withdrawn: str | None = None
-    source: str = ""
-    """Ours: `langflow`, `pypa` or `given`."""
-
-    @property
-    def ids(self) -> frozenset[str]:
-        """Its own id and its aliases."""
-        return frozenset({self.id, *self.aliases})
-
-    def affected_of(self, package: str) -> Iterator[_Affected]:
-        """The blocks about a PyPI package (canonical name)."""
-        for block in self.affected:
-            on = block.package
-            if on and on.ecosystem == "PyPI" and canonicalize_name(on.name) == package:
-                yield block
-
-    @property
-    def packages(self) -> frozenset[str]:
-        """The PyPI packages it is about, canonical."""
-        on = (block.package for block in self.affected)
-        return frozenset(canonicalize_name(p.name) for p in on if p and p.ecosystem == "PyPI")
 
 
 class SourceInfo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -117,87 +70,15 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True)
-class Vulnerability:
-    """All records about one thing: they share an id. Ranges are the union of theirs."""
-
-    records: tuple[Record, ...]
-
-    @cached_property
-    def ids(self) -> tuple[str, ...]:
-        """All its names, the one to show first: CVE, GHSA, others, PYSEC."""
-        return tuple(sorted({i for record in self.records for i in record.ids}, key=_preference))
-
-    @property
-    def id(self) -> str:
-        """The name to show."""
-        return self.ids[0]
-
-    @cached_property
-    def best(self) -> Record:
-        """The record whose words are used: ours before others, then the longest text."""
-        return min(
-            self.records,
-            key=lambda r: (r.source != "langflow", -len(r.summary + r.details), r.id),
-        )
-
-    @cached_property
-    def kev_date(self) -> str:
-        """The day CISA listed it as exploited, or empty."""
-        dates = (str(r.database_specific.get("kev_date", "")) for r in self.records if is_kev(r))
-        return min((date for date in dates if date), default="")
-
-    @cached_property
-    def packages(self) -> frozenset[str]:
-        """The packages it is in."""
-        return frozenset(name for record in self.records for name in record.packages)
-
-    def affects(self, package: str, version: Version) -> bool:
-        """Whether any record has the version in a range or a list."""
-        public = Version(version.public)
-        return any(
-            public in listed or any(_within(public, events) for events in ranges)
-            for listed, ranges in self._judged(package)
-        )
-
-    def fixes(self, package: str) -> tuple[Version, ...]:
-        """The releases that records name as fixed, of any record, ascending."""
-        events = (e for _, ranges in self._judged(package) for events in ranges for e in events)
-        return tuple(sorted({version for version, kind in events if kind == "fixed"}))
-
-    def bounds(self, package: str) -> frozenset[Version]:
-        """Every version at which a range begins or ends."""
-        judged = self._judged(package)
-        return frozenset(v for _, ranges in judged for events in ranges for v, _ in events)
-
-    def _judged(self, package: str) -> "list[_Judged]":
-        found = self._by_package.get(package)
-        if found is None:
-            blocks = (block for r in self.records for block in r.affected_of(package))
-            found = self._by_package[package] = [_judge(block) for block in blocks]
-        return found
-
-    @cached_property
-    def _by_package(self) -> "dict[str, list[_Judged]]":
-        return {}
-
-
-_Event = tuple[Version, str]
-_Judged = tuple[frozenset[Version], tuple[tuple[_Event, ...], ...]]
-
-
-def is_kev(record: Record) -> bool:
-    """Whether CISA lists it as exploited in the wild."""
-    return record.database_specific.get("kev") is True
-
-
-@dataclass(frozen=True)
 class Database:
     """All live vulnerabilities and where they come from."""
 
     vulnerabilities: tuple[Vulnerability, ...]
     sources: tuple[SourceInfo, ...]
     releases: Mapping[str, tuple[Version, ...]]
-    """Published releases of the `LISTED` packages, ascending."""
+    """Published releases of the `LISTED` packages that are not yanked, ascending."""
+    yanked: Mapping[str, frozenset[Version]] = field(default_factory=dict)
+    """Releases that their publisher withdrew: installers take them only when pinned."""
 
     @cached_property
     def by_package(self) -> Mapping[str, tuple[Vulnerability, ...]]:
@@ -224,8 +105,19 @@ class Database:
 _LOADING = threading.Lock()
 
 
-def load(given: Path | None = None) -> Database:
-    """The bundled data; `given` replaces its PyPA part. Read once, though two engines ask for it.
+def of(settings: Settings) -> Database:
+    """The data that a scan judges by: bundled, replaced or added to, as `advisory-db` says.
+
+    Raises:
+        EngineError: as `load`.
+    """
+    return load(settings.advisory_db, adds=settings.advisory_db_adds)
+
+
+def load(given: Path | None = None, *, adds: bool = False) -> Database:
+    """The bundled data; `given` replaces its PyPA part, or adds to all of it.
+
+    Read once, though two engines ask for it.
 
     Raises:
         EngineError: missing, truncated, altered or empty, of either.
@@ -233,20 +125,26 @@ def load(given: Path | None = None) -> Database:
     files = (rules.rulesets() / FOLDER / name for name in (DATA, MANIFEST))
     stamp = tuple((f.stat().st_mtime_ns, f.stat().st_size) if f.exists() else None for f in files)
     with _LOADING:
-        return _load(stamp, given)
+        return _load(stamp, given, adds)
 
 
 @lru_cache(maxsize=2)
-def _load(stamp: object, given: Path | None) -> Database:
+def _load(stamp: object, given: Path | None, adds: bool) -> Database:
     """`stamp` tells one state of the bundled files from another."""
     manifest, records = _bundled()
     sources = manifest.sources
     if given:
-        replaced, info = read_given(given)
-        records = [r for r in records if r.source == "langflow"] + replaced
-        sources = (*(s for s in sources if s.name == "langflow"), info)
-    releases = {name: _releases(name) for name in LISTED}
-    return Database(tuple(merged(records)), sources, releases)
+        further, info = read_given(given)
+        kept = [r for r in records if adds or r.source == "langflow"]
+        records = kept + further
+        sources = (*(s for s in sources if adds or s.name == "langflow"), info)
+    listed = {name: _releases(name) for name in LISTED}
+    return Database(
+        tuple(merged(records)),
+        sources,
+        {name: releases for name, (releases, _) in listed.items()},
+        {name: yanked for name, (_, yanked) in listed.items()},
+    )
 
 
 def _bundled() -> tuple[Manifest, list[Record]]:
@@ -337,92 +235,23 @@ def _lines(data: bytes) -> Iterator[Record]:
 _RECORDS = msgspec.json.Decoder(Record)
 
 
-def merged(records: Iterable[Record]) -> Iterator[Vulnerability]:
-    """Records that share an id, directly or through others, as one vulnerability each."""
-    groups: dict[str, list[Record]] = {}
-    for record in records:
-        joined = [record]
-        for i in record.ids:
-            if (group := groups.get(i)) is not None and group is not joined:
-                joined = group + [one for one in joined if one not in group]
-        for i in {i for one in joined for i in one.ids}:
-            groups[i] = joined
-    seen: set[int] = set()
-    for group in groups.values():
-        if id(group) not in seen:
-            seen.add(id(group))
-            yield Vulnerability(tuple(sorted(group, key=lambda r: (r.source, r.id))))
-
-
-def _preference(identifier: str) -> tuple[int, str]:
-    order = ("CVE-", "GHSA-")
-    rank = next((n for n, prefix in enumerate(order) if identifier.startswith(prefix)), 2)
-    return (3 if identifier.startswith("PYSEC-") else rank, identifier)
-
-
-_RELEASE = re.compile(r"v?\d+(\.\d+)+(?=-)")
-
-
-def comparable(text: str) -> Version | None:
-    """A version of an advisory; `2.6.0-NA` (the CPE habit) is 2.6.0, what is none gives None."""
+def _releases(name: str) -> tuple[tuple[Version, ...], frozenset[Version]]:
+    """The published releases of a package, ascending, and the yanked ones (`1.2.3 yanked`)."""
     try:
-        return Version(text)
-    except InvalidVersion:
-        release = _RELEASE.match(text)
-        return Version(release.group()) if release else None
-
-
-def _judge(block: _Affected) -> _Judged:
-    """A block with its versions parsed.
-
-    A bound that is no version is widened: a beginning becomes 0, an end is left out. Too much is
-    reported then, never too little.
-    """
-    listed = frozenset(v for text in block.versions if (v := comparable(text)))
-    ranges = tuple(
-        tuple(_events(one)) for one in block.ranges if one.type in ("ECOSYSTEM", "SEMVER")
-    )
-    return listed, ranges
-
-
-def _events(one: _Range) -> list[_Event]:
-    events: list[_Event] = []
-    for event in one.events:
-        for kind, text in event.items():
-            version = comparable(text) or (Version("0") if kind == "introduced" else None)
-            if version is not None and kind in ("introduced", "fixed", "last_affected"):
-                events.append((version, kind))
-    return sorted(events, key=lambda event: (event[0], _ORDER[event[1]]))
-
-
-_ZERO = Version("0")
-_ORDER = {"fixed": 0, "introduced": 1, "last_affected": 2}
-"""Of events at one version: a range may end where the next begins, and hold that one version."""
-
-
-def _within(version: Version, events: Iterable[_Event]) -> bool:
-    """OSV's evaluation: walk the sorted events, the last one passed decides."""
-    vulnerable = False
-    for at, kind in events:
-        if kind == "introduced" and (version >= at or at == _ZERO):
-            vulnerable = True
-        elif (kind == "fixed" and version >= at) or (kind == "last_affected" and version > at):
-            vulnerable = False
-    return vulnerable
-
-
-def _releases(name: str) -> tuple[Version, ...]:
-    """The published releases of a package, ascending."""
-    try:
-        words = rules.read_bytes(f"{FOLDER}/{name}.versions").decode().split()
-        versions = sorted(Version(word) for word in words)
+        lines = [line.split() for line in _text(name).splitlines() if line.strip()]
+        yanked = frozenset(Version(words[0]) for words in lines if words[1:] == ["yanked"])
+        versions = sorted({Version(words[0]) for words in lines} - yanked)
     except RuleError as error:
         raise EngineError(str(error), hint=error.hint) from error
     except (InvalidVersion, UnicodeDecodeError) as error:
         raise EngineError(f"rulesets/{FOLDER}/{name}.versions: {error}") from error
     if not versions:
         raise EngineError(f"rulesets/{FOLDER}/{name}.versions is empty", hint="reinstall")
-    return tuple(versions)
+    return tuple(versions), yanked
+
+
+def _text(name: str) -> str:
+    return rules.read_bytes(f"{FOLDER}/{name}.versions").decode()
 
 
 def _day(text: str) -> datetime.date | None:

@@ -2,6 +2,7 @@ import dataclasses
 import datetime
 import inspect
 import json
+import re
 import textwrap
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from scanner.engines.pip_audit import PipAudit
 from scanner.errors import EngineError, NothingToScan
 from scanner.langflow import advisories
 from scanner.langflow.advisories import Vulnerability
+from scanner.langflow.audit import Reporter
+from scanner.langflow.pins import pins
 from scanner.model import Finding, Level, Notification
 from scanner.process import Completed
 from scanner.settings import Ignore, Settings
@@ -56,10 +59,138 @@ def test_one_finding_a_pin_and_one_for_each_exploited_vulnerability(tmp_path: Pa
     assert grouped.location.logical_name == "pkg:pypi/langflow@1.7.2"
 
 
-def test_langflow_and_its_parts_report_each_at_their_own_line(tmp_path: Path) -> None:
+def test_langflow_and_its_parts_are_one_thing(tmp_path: Path) -> None:
     text = "langflow==1.7.2\nlangflow-base==0.7.2\nlfx==0.2.1\n"
     found = findings(run(write(tmp_path, requirements__txt=text)))
-    assert {one.location.region.start_line for one in found} == {1, 2, 3}
+    database = advisories.load()
+    (grouped,) = [one for one in found if "more known" in one.message and "1.7.2" in one.message]
+    assert {one.region.start_line for one in grouped.related} >= {2}
+    assert "at least" not in grouped.message
+    counted = sum(
+        int(words[1]) if (words := re.search(r"has (\d+) (more )?known", one.message)) else 1
+        for one in found
+    )
+    pinned = (("langflow", "1.7.2"), ("langflow-base", "0.7.2"), ("lfx", "0.2.1"))
+    known = {one.id for name, version in pinned for one in database.of(name, Version(version))}
+    assert counted == len(known), "each vulnerability once, though three packages have it"
+
+
+def test_langflow_alone_has_at_least_what_its_number_says(tmp_path: Path) -> None:
+    found = findings(run(write(tmp_path, requirements__txt="langflow==1.7.2\n")))
+    assert [one for one in found if "has at least" in one.message]
+
+
+def test_what_the_installed_part_is_past_is_not_reported(tmp_path: Path) -> None:
+    outcomes = run(write(tmp_path, requirements__txt="langflow==1.9.0\nlangflow-base==1.13.0\n"))
+    database = advisories.load()
+    number_alone = [
+        one for one in database.of("langflow", Version("1.9.0")) if "langflow-base" in one.packages
+    ]
+    assert len(number_alone) > 50
+    note = notes(outcomes)["judged-by-its-part"]
+    assert f"named by {len(number_alone)} advisories" in note.message
+    assert (note.level, note.line) == (Level.NOTE, 1)
+    assert not [one for one in findings(outcomes) if "exploited" in one.message]
+
+
+def test_a_fork_is_judged_as_what_it_copies(tmp_path: Path) -> None:
+    found = findings(run(write(tmp_path, requirements__txt="dzbanek-langflow==1.2.0\n")))
+    assert len(found) > 1
+    words = "dzbanek-langflow 1.2.0, judged as langflow, whose code it carries, has"
+    assert all(one.message.startswith(words) for one in found)
+    assert found[0].location.logical_name == "pkg:pypi/dzbanek-langflow@1.2.0"
+
+
+def test_the_way_from_a_direct_requirement_is_shown(tmp_path: Path) -> None:
+    lock = """\
+        version = 1
+        [[package]]
+        name = "app"
+        version = "0"
+        source = { virtual = "." }
+        dependencies = [{ name = "flask" }, { name = "numpy" }]
+        [[package]]
+        name = "flask"
+        version = "3.1.3"
+        source = { registry = "x" }
+        dependencies = [{ name = "templating" }, { name = "numpy" }]
+        [[package]]
+        name = "templating"
+        version = "1"
+        source = { registry = "x" }
+        dependencies = [{ name = "jinja2" }, { name = "flask" }]
+        [[package]]
+        name = "jinja2"
+        version = "2.4"
+        source = { registry = "x" }
+        """
+    manifest = '[project]\ndependencies = [\n  "numpy",\n  "flask>=3",\n]\n'
+    (found,) = findings(run(write(tmp_path, uv__lock=lock, pyproject__toml=manifest)))
+    assert "; required by flask > templating" in found.message
+    (direct,) = found.related
+    assert (direct.uri, direct.region.start_line) == ("pyproject.toml", 4)
+    assert direct.message == "asks for it: flask > templating > jinja2"
+
+
+def test_the_way_in_a_compiled_requirements_file(tmp_path: Path) -> None:
+    compiled = "flask==3.1.3\n    # via -r requirements.in\njinja2==2.4\n    # via flask\n"
+    write(tmp_path, requirements__txt=compiled, requirements__in="\nflask\n")
+    (found,) = findings(run(tmp_path))
+    assert [(one.uri, one.region.start_line) for one in found.related] == [("requirements.in", 2)]
+
+
+def test_what_opens_the_way_here_is_shown(tmp_path: Path) -> None:
+    compose = """\
+        services:
+          flow:
+            image: langflowai/langflow:1.7.2
+            environment:
+              LANGFLOW_AUTO_LOGIN: "yes"
+              LANGFLOW_SECRET_KEY: short
+        """
+    write(tmp_path, requirements__txt="langflow==1.7.2\n", compose__yml=compose)
+    by_id = {one.rule.id: one for one in findings(run(tmp_path))}
+    found = by_id["CVE-2026-9198"]
+    assert (
+        "reachable here: CVE-2026-9198 by LANGFLOW_AUTO_LOGIN=true (compose.yml:5)" in found.message
+    )
+    assert [(one.uri, one.region.start_line) for one in found.related] == [("compose.yml", 5)]
+    assert "short" not in repr([one.message for one in by_id.values()]).replace("shorter", "")
+
+
+def test_a_low_end_that_is_vulnerable_is_said(tmp_path: Path) -> None:
+    (found,) = findings(run(write(tmp_path, requirements__txt="requests>=2.19\nnumpy\n")))
+    assert found.rule.id == "dep-range-allows-vulnerable"
+    assert found.message.startswith("requests>=2.19 allows 2.19, which has")
+    assert "raise the lower bound to 2." in found.message
+
+
+def test_an_acceptance_until_a_fix_ends_with_the_fix(tmp_path: Path) -> None:
+    entry = Ignore("CVE-2018-18074", "waiting", until_fixed=True)
+    found = findings(run(write(tmp_path, requirements__txt="requests==2.19.0\n"), ignore=(entry,)))
+    (single,) = [one for one in found if "CVE-2018-18074" in one.aliases]
+    assert single.fixed_in == "2.20.0"
+
+
+def test_commands_are_audited_but_langflow_of_a_command_is_a_deployment(tmp_path: Path) -> None:
+    text = "FROM python:3.12\nRUN pip install langflow==1.7.2 'requests==2.19.0'\n"
+    (found,) = findings(run(write(tmp_path, Dockerfile=text)))
+    assert found.message.startswith("requests 2.19.0 has")
+    assert (found.location.region.start_line, found.location.region.start_column) == (2, 34)
+
+
+def test_a_yanked_release_is_named(tmp_path: Path) -> None:
+    database = advisories.load()
+    yanked = {"lfx": frozenset({Version("1.13.0")})}
+    changed = dataclasses.replace(database, yanked=yanked)
+    decided = Settings(
+        path=write(tmp_path, requirements__txt="lfx==1.13.0\n").resolve(), today=TODAY
+    )
+    tree = collect(decided)
+    reporter = Reporter(tree, pins(tree), changed, decided, PipAudit().rules()[0])
+    (note,) = reporter.exact({("lfx", "1.13.0"): ()})
+    assert isinstance(note, Notification)
+    assert (note.id, note.line) == ("release-yanked", 1)
 
 
 def test_a_clean_pin_is_silent(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def vulnerable_langflow_version(facts: Facts) -> Iterator[Match]:
     commands = [pin for pin in _installed(facts) if pin.version is not None]
     if not units and not commands:
         return
-    database = advisories.load(facts.settings.advisory_db)
+    database = advisories.of(facts.settings)
     places = set()
     for unit in units:
         assert unit.version is not None  # noqa: S101 - chosen above
@@ -87,7 +87,7 @@ def _repaired(repository: str, database: Database, version: Version) -> str:
 def langflow_not_pinned(facts: Facts) -> Iterator[Match]:
     """A manifest or a command that installs one of several releases; a lock beside it pins."""
     open_ = [p for p in pins(facts.tree).pins if p.version is None and family.is_member(p.name)]
-    database = advisories.load(facts.settings.advisory_db) if open_ else None
+    database = advisories.of(facts.settings) if open_ else None
     for pin in open_ if database else ():
         found = _open_range(pin, database) if database else None
         if found:

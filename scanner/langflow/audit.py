@@ -1,0 +1,223 @@
+"""From judged pins to findings: one a pin, and one for each vulnerability that stands alone."""
+
+import fnmatch
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from packaging.specifiers import SpecifierSet
+from packaging.version import InvalidVersion, Version
+
+from scanner.collect import Tree, printable
+from scanner.langflow import family, reachability, scores
+from scanner.langflow.advisories import Database, Vulnerability
+from scanner.langflow.paths import Paths
+from scanner.langflow.pins import Pin, Pins
+from scanner.langflow.reachability import Way
+from scanner.langflow.verdicts import fewest_in_minor, lowest_clean, only_vulnerable
+from scanner.model import Detection, Finding, Level, Notification, Rule
+from scanner.settings import Settings
+
+MAX_WAYS = 3
+"""Open ways that one message and its related locations name."""
+
+Found = Sequence[Vulnerability]
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """Writes findings, with what the rest of the tree says about them."""
+
+    tree: Tree
+    pins: Pins
+    database: Database
+    settings: Settings
+    range_rule: Rule
+
+    def exact(self, judged: Mapping[tuple[str, str], Found]) -> Iterator[Finding | Notification]:
+        """Everything about exact pins; Langflow's packages of one file are judged together."""
+        pins = [pin for pin in self.pins.pins if _key(pin) in judged]
+        settled = family.settle(pins, judged)
+        for pin in pins:
+            yield from settled.notes.get(pin, ())
+            found = settled.found.get(pin, judged[_key(pin)])
+            yield from self._report(pin, Version(pin.version or ""), found, settled)
+            yield from self._yanked(pin)
+
+    def ranges(self, pins: Iterable[Pin]) -> Iterator[Finding | Notification]:
+        """Everything about ranges: only vulnerable, or vulnerable at the lowest end."""
+        for pin in pins:
+            package = family.judged_as(pin.name)
+            verdict = only_vulnerable(self.database, package, pin.specifier)
+            if verdict:
+                allowing = " allows only vulnerable releases"
+                allowing += (
+                    f"; the newest, {verdict.newest}," if verdict.is_published else "; the newest"
+                )
+                none = family.Settled({}, {}, {})
+                yield from self._report(pin, verdict.newest, verdict.found, none, allowing)
+            elif not family.is_member(pin.name):
+                yield from self._lowest(pin)
+
+    def _lowest(self, pin: Pin) -> Iterator[Finding]:
+        low = _lower_bound(pin.specifier)
+        found = self.database.of(pin.name, low) if low else ()
+        if low is None or not found:
+            return
+        worst = scores.worst(found)
+        clean = lowest_clean(self.database, pin.name, low)
+        words = f"{pin.asked} allows {low}, which has {_counted(found)}, {_the_worst(found)}"
+        words += "; no lock says which version is installed"
+        words += f": raise the lower bound to {clean}" if clean else ""
+        yield Finding(
+            rule=self.range_rule,
+            message=words,
+            location=pin.location,
+            detections=(Detection("pip-audit", worst.id),),
+        )
+
+    def _report(
+        self,
+        pin: Pin,
+        version: Version,
+        found: Found,
+        settled: "family.Settled",
+        allowing: str = "",
+    ) -> Iterator[Finding]:
+        """The exploited and the ignored ones alone, the rest as a group under its worst.
+
+        A group must not vanish because its worst member is accepted.
+        """
+        every = sorted(found, key=lambda one: one.id)
+        alone = [one for one in every if one.kev_date or self._is_ignored(one, pin)]
+        group = [one for one in every if one not in alone]
+        told = f"{pin.asked}{_as_fork(pin)}{allowing}"
+        advice = self._advice(pin, version)
+        for one in alone:
+            exploited = (
+                f", exploited in the wild (CISA KEV, {one.kev_date})" if one.kev_date else ""
+            )
+            words = f"{told} has {one.id}{exploited}: {scores.summary(one)}"
+            yield self._finding(pin, version, (one,), f"{words}; {advice}", settled)
+        if group:
+            least = "at least " if settled.is_partial(pin) else ""
+            number = f"{least}{_counted(group, 'more ' if alone else '')}"
+            listed = ", " if len(group) == 1 else ", the worst "
+            worst = scores.worst(group)
+            words = f"{told} has {number}{listed}{worst.id}: {scores.summary(worst)}"
+            yield self._finding(pin, version, group, f"{words}; {advice}", settled)
+
+    def _advice(self, pin: Pin, version: Version) -> str:
+        package = family.judged_as(pin.name)
+        clean = lowest_clean(self.database, package, version)
+        if clean is None:
+            return "no release without one is known"
+        advice = f"{clean} is the lowest release that has none"
+        near = fewest_in_minor(self.database, package, version)
+        if near and near[0].release[:2] != clean.release[:2]:
+            minor = ".".join(str(number) for number in near[0].release[:2])
+            advice = f"of {minor}, {near[0]} has the fewest ({near[1]}), and {advice}"
+        return advice
+
+    def _finding(
+        self,
+        pin: Pin,
+        version: Version,
+        group: Found,
+        message: str,
+        settled: "family.Settled",
+    ) -> Finding:
+        worst = scores.worst(group)
+        clean = lowest_clean(self.database, family.judged_as(pin.name), version)
+        ways = [(one, ways) for one in group if (ways := self._ways(one))]
+        direct = self._paths.direct(pin)
+        steps = self._paths.of(pin)
+        parts = [message]
+        if scores.score(worst) is None:
+            parts.append("no severity is published")
+        if len(steps) > 1:
+            parts.append(f"required by {' > '.join(steps[:-1])}")
+        if ways:
+            shown = "; ".join(
+                f"{one.id} by {reachability.told(held)}" for one, held in ways[:MAX_WAYS]
+            )
+            more = f" and {len(ways) - MAX_WAYS} more" if len(ways) > MAX_WAYS else ""
+            parts.append(f"reachable here: {shown}{more}")
+        related = (
+            *((direct,) if direct else ()),
+            *settled.related(pin, group),
+            *(place for _, held in ways[:MAX_WAYS] for place in reachability.related(held)),
+        )
+        later = [fix for fix in worst.fixes(family.judged_as(pin.name)) if fix > version]
+        return Finding(
+            rule=scores.rule(worst),
+            message="; ".join(parts),
+            location=pin.location,
+            detections=(Detection("pip-audit", worst.id),),
+            related=tuple(dict.fromkeys(related)),
+            aliases=frozenset(worst.ids),
+            fix=f"{pin.written}=={clean}" if clean and pin.written else "",
+            fixed_in=str(later[0]) if later else "",
+        )
+
+    def _ways(self, one: Vulnerability) -> tuple[Way, ...]:
+        return self._surroundings.ways(one) if one.packages & {*family.MEMBERS} else ()
+
+    @cached_property
+    def _surroundings(self) -> reachability.Surroundings:
+        return reachability.surroundings(self.tree)
+
+    @cached_property
+    def _paths(self) -> Paths:
+        return Paths(self.pins)
+
+    def _yanked(self, pin: Pin) -> Iterator[Notification]:
+        package = family.judged_as(pin.name)
+        if Version(pin.version or "") in self.database.yanked.get(package, frozenset()):
+            line = pin.location.region.start_line
+            words = f"{printable(pin.location.uri)}:{line} {pin.asked} was yanked by its publisher;"
+            words += " choose another release"
+            uri = printable(pin.location.uri)
+            yield Notification(Level.NOTE, "release-yanked", words, uri, line)
+
+    def _is_ignored(self, one: Vulnerability, pin: Pin) -> bool:
+        """Whether an entry of the configuration accepts it here; policy then marks the finding."""
+        return any(
+            entry.id in one.ids
+            and (not entry.path or fnmatch.fnmatchcase(pin.location.uri, entry.path))
+            and entry.node in pin.location.logical_name
+            and (entry.expires is None or entry.expires >= self.settings.today)
+            for entry in self.settings.ignore
+        )
+
+
+def _key(pin: Pin) -> tuple[str, str]:
+    return family.judged_as(pin.name), pin.version or ""
+
+
+def _as_fork(pin: Pin) -> str:
+    package = family.judged_as(pin.name)
+    return f", judged as {package}, whose code it carries," if package != pin.name else ""
+
+
+def _counted(found: Found, more: str = "") -> str:
+    noun = "vulnerability" if len(found) == 1 else "vulnerabilities"
+    return f"{len(found)} {more}known {noun}"
+
+
+def _the_worst(found: Found) -> str:
+    worst = scores.worst(found)
+    return worst.id if len(found) == 1 else f"the worst {worst.id}"
+
+
+def _lower_bound(specifier: str) -> Version | None:
+    """The highest of the lower bounds that a range names; None for none."""
+    lows = [
+        one.version.removesuffix(".*")
+        for one in SpecifierSet(specifier)
+        if one.operator in {">=", "~="} or (one.operator == "==" and one.version.endswith(".*"))
+    ]
+    try:
+        return max((Version(low) for low in lows), default=None)
+    except InvalidVersion:
+        return None

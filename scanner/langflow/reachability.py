@@ -1,0 +1,131 @@
+"""Whether the repository's own settings and flows open the way to a vulnerability.
+
+A record of our pack says what its exploit needs (`database_specific.reachability`): settings
+(`LANGFLOW_AUTO_LOGIN=true|unset`), component types and public flows. Where deployments or flows
+of the tree have that, a finding says so. That nothing matches proves nothing, and is not said.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from scanner.collect import Tree, printable
+from scanner.langflow.advisories import Vulnerability
+from scanner.langflow.deployments import deployments
+from scanner.langflow.facts import Deployment
+from scanner.langflow.flow import Flow, flows
+from scanner.model import Location
+
+_NEEDLE = re.compile(r"(?P<name>LANGFLOW_\w+)(?:=(?P<value>[^|]*)(?P<unset>\|unset)?)?")
+_SHORT = re.compile(r"len\((?P<name>LANGFLOW_\w+)\)<(?P<length>\d+)")
+_PUBLIC = "public-flow"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What opens the way, where."""
+
+    what: str
+    """Without any value but the one that the record names: `LANGFLOW_AUTO_LOGIN=true`."""
+    location: Location
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The deployments and flows of a tree, as far as the needles ask for them."""
+
+    units: tuple[Deployment, ...]
+    by_type: Mapping[str, Location]
+    """One place of each component type of the flows, and of a public flow."""
+
+    def ways(self, vulnerability: Vulnerability) -> tuple[Way, ...]:
+        """Everything that a record asks for, or nothing where a part of it is not here."""
+        for record in vulnerability.records:
+            needs = record.database_specific.get("reachability")
+            if isinstance(needs, dict):
+                found = self._met(_texts(needs.get("config")), _texts(needs.get("flow")))
+                if found:
+                    return found
+        return ()
+
+    def _met(self, config: Sequence[str], flow: Sequence[str]) -> tuple[Way, ...]:
+        components = [Way(f"component {n}", self.by_type[n]) for n in flow if n in self.by_type]
+        if flow and not components:
+            return ()
+        if not config:
+            return tuple(components[:1])
+        for unit in self.units:
+            settings = [_held(unit, needle) for needle in config]
+            if all(settings):
+                return (*(way for way in settings if way), *components[:1])
+        return ()
+
+
+def surroundings(tree: Tree) -> Surroundings:
+    """What the tree deploys; files that cannot be read are named by the engine that judges them."""
+    return Surroundings(
+        tuple(unit for unit in deployments(tree).units if not unit.is_frontend),
+        dict(_types(flows(tree).flows)),
+    )
+
+
+def _types(found: Sequence[Flow]) -> Iterator[tuple[str, Location]]:
+    seen: set[str] = set()
+    for flow in found:
+        for component in flow.components:
+            if component.type and component.type not in seen:
+                seen.add(component.type)
+                yield component.type, flow.at(component.anchor, component.id)
+        access = flow.setting("access_type")
+        if access is not None and access.text.upper() == "PUBLIC" and _PUBLIC not in seen:
+            seen.add(_PUBLIC)
+            yield _PUBLIC, flow.at(access)
+
+
+def _held(unit: Deployment, needle: str) -> Way | None:
+    """Where a deployment has what one needle says; None for a needle that is of another form."""
+    if short := _SHORT.fullmatch(needle):
+        given = unit.explicit(short["name"])
+        if given is None or not given.value or len(given.value) >= int(short["length"]):
+            return None
+        words = f"{short['name']} of fewer than {short['length']} characters"
+        return Way(words, given.location)
+    found = _NEEDLE.fullmatch(needle)
+    if found is None or found["value"] == "default":
+        return None
+    effective = unit.effective(found["name"])
+    if effective is not None and not effective.is_default:
+        if found["value"] is None:
+            return Way(f"{found['name']} is set", effective.location)
+        is_same = _same(effective.value, found["value"])
+        return Way(f"{found['name']}={found['value']}", effective.location) if is_same else None
+    if found["unset"] and unit.is_langflow and unit.complete:
+        return Way(f"{found['name']} is unset", unit.version_location)
+    return None
+
+
+_TRUE, _FALSE = frozenset({"true", "1", "yes", "on"}), frozenset({"false", "0", "no", "off"})
+
+
+def _same(value: str | None, wanted: str) -> bool:
+    if value is None:
+        return False
+    bare = value.strip().strip("\"'").lower()
+    return any({bare, wanted} <= words for words in (_TRUE, _FALSE)) or bare == wanted
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+
+
+def told(ways: Sequence[Way]) -> str:
+    """The ways in words, each with its place."""
+    return ", ".join(
+        f"{way.what} ({printable(way.location.uri)}:{way.location.region.start_line})"
+        for way in ways
+    )
+
+
+def related(ways: Sequence[Way]) -> tuple[Location, ...]:
+    """The ways as related locations."""
+    return tuple(replace(way.location, message=f"{way.what} opens the way") for way in ways)
