@@ -177,14 +177,14 @@ def _findings(
     texts: dict[str, PythonText] = {}
     for result in results:
         unit = by_name[PurePath(result.filename).name]
-        if result.test_id in rules.disabled_in_tests and unit.in_test:
-            continue
         key = (result.test_id, result.issue_severity, result.issue_confidence)
         if key not in rules.by_result:
             raise EngineError(f"bandit reported {', '.join(key)}, which rulesets/bandit.yml lacks")
         rule = rules.by_result[key]
         text = texts.setdefault(unit.name, PythonText(unit.code))
         found = region(result, text)
+        if not _counts(result, rule, unit, rules) or not _holds(result, found, text, rules):
+            continue
         yield from findings(
             unit,
             rule,
@@ -193,6 +193,19 @@ def _findings(
             statement=text.statement(found) or found,
             detection=Detection(NAME, result.test_id),
         )
+
+
+def _counts(result: Result, rule: Rule, unit: CodeUnit, rules: BanditRules) -> bool:
+    """Whether the result means anything in such a file."""
+    return not any(
+        off & {result.test_id, rule.id} and unit.is_in(context)
+        for context, off in rules.disabled_in.items()
+    )
+
+
+def _holds(result: Result, found: Region, text: PythonText, rules: BanditRules) -> bool:
+    where = rules.only_where.get(result.test_id)
+    return where is None or where.holds(text, found)
 
 
 def region(result: Result, text: PythonText) -> Region:

@@ -8,7 +8,7 @@ import ast
 import re
 import warnings
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from scanner.formats.positions import SourceText
@@ -74,6 +74,17 @@ class PythonText(SourceText):
         around = [span for span in self._statements if _covers(span, region)]
         return max(around) if around else None
 
+    @property
+    def nodes(self) -> Iterator[ast.AST]:
+        """Every node of its syntax tree, the module first; none if it does not parse."""
+        return ast.walk(self._tree) if self._tree else iter(())
+
+    def region(self, node: ast.stmt | ast.expr | ast.pattern) -> Region:
+        """Where a node stands."""
+        end_line = node.end_lineno or node.lineno
+        end_column = self._column(end_line, node.end_col_offset or 0)
+        return Region(node.lineno, self._column(node.lineno, node.col_offset), end_line, end_column)
+
     def _with_plain_patterns(self) -> str:
         if not _MATCH.search(self.lines.text):
             return self.lines.text
@@ -91,7 +102,7 @@ class PythonText(SourceText):
 
     def _bytes(self, node: ast.expr | ast.pattern) -> _Span:
         """Where a node begins and ends, in UTF-8 bytes from the start of the text."""
-        region = self._region(node)
+        region = self.region(node)
         start = self.lines.offset(region.start_line, region.start_column)
         end = self.lines.offset(region.end_line, region.end_column)
         before = len(self.lines.text[:start].encode("utf-8", "replace"))
@@ -126,17 +137,12 @@ class PythonText(SourceText):
     def _statements(self) -> list[Region]:
         nodes = ast.walk(self._tree) if self._tree else ()
         simple = (n for n in nodes if isinstance(n, ast.stmt) and "body" not in n._fields)
-        return [self._region(node) for node in simple]
+        return [self.region(node) for node in simple]
 
     @cached_property
     def _joined(self) -> list[Region]:
         nodes = ast.walk(self._tree) if self._tree else ()
-        return [self._region(node) for node in nodes if isinstance(node, ast.JoinedStr)]
-
-    def _region(self, node: ast.stmt | ast.expr | ast.pattern) -> Region:
-        end_line = node.end_lineno or node.lineno
-        end_column = self._column(end_line, node.end_col_offset or 0)
-        return Region(node.lineno, self._column(node.lineno, node.col_offset), end_line, end_column)
+        return [self.region(node) for node in nodes if isinstance(node, ast.JoinedStr)]
 
     def _column(self, line: int, column: int) -> int:
         """A 0-based column in UTF-8 bytes as a 1-based one in code points."""

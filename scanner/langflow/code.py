@@ -6,9 +6,10 @@ finds back through `findings`.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
 
 from scanner.collect import FileKind, Source, Tree, is_test, printable
 from scanner.errors import ReadError
@@ -49,6 +50,35 @@ class Place:
         return raw_offset(self.text, node, column - 1)
 
 
+class Context(StrEnum):
+    """What a file is there for, where that changes how much a finding matters."""
+
+    TESTS = "tests"
+    EXAMPLES = "examples"
+    SCRIPTS = "scripts"
+
+
+_EXAMPLE_FOLDERS = frozenset({"example", "examples", "sample", "samples", "demo", "demos"})
+_SCRIPT_FOLDERS = frozenset({"script", "scripts", "tools", "bin", "hack", "ci", ".github"})
+_SCRIPT_NAMES = frozenset({"setup.py", "noxfile.py", "tasks.py", "fabfile.py"})
+
+
+def _is_in_examples(uri: str) -> bool:
+    return bool(_EXAMPLE_FOLDERS.intersection(PurePosixPath(uri.lower()).parts[:-1]))
+
+
+def _is_in_scripts(uri: str) -> bool:
+    *folders, name = PurePosixPath(uri.lower()).parts
+    return bool(_SCRIPT_FOLDERS.intersection(folders)) or name in _SCRIPT_NAMES
+
+
+_CONTEXTS: Mapping[Context, Callable[[str], bool]] = {
+    Context.TESTS: is_test,
+    Context.EXAMPLES: _is_in_examples,
+    Context.SCRIPTS: _is_in_scripts,
+}
+
+
 @dataclass(frozen=True)
 class CodeUnit:
     """Python to analyse once, wherever it stands."""
@@ -58,10 +88,9 @@ class CodeUnit:
     code: str
     places: tuple[Place, ...]
 
-    @property
-    def in_test(self) -> bool:
-        """Whether every place of it belongs to tests."""
-        return all(is_test(place.uri) for place in self.places)
+    def is_in(self, context: Context) -> bool:
+        """Whether every place of it belongs to tests, examples or scripts."""
+        return all(_CONTEXTS[context](place.uri) for place in self.places)
 
 
 def code_units(tree: Tree) -> tuple[CodeUnit, ...]:

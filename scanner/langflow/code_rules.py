@@ -3,6 +3,7 @@
 A rule that both engines know has one text, in its semgrep file: bandit.yml names it by id.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,10 @@ from typing import Annotated, Any
 import msgspec
 
 from scanner.errors import RuleError
-from scanner.model import Rule
+from scanner.formats.python_ import PythonText
+from scanner.formats.python_values import FixedValues
+from scanner.langflow.code import Context
+from scanner.model import Region, Rule
 from scanner.rules import RuleDocument, read_yaml, rule_files
 
 SEMGREP_FOLDER = "semgrep"
@@ -80,7 +84,32 @@ class BanditFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     rules: Annotated[tuple[Mapped, ...], msgspec.Meta(min_length=1)]
     disabled: dict[TestId, Reason]
-    disabled_in_tests: dict[TestId, Reason]
+    disabled_in: dict[Context, dict[str, Reason]]
+    """By context, tests of bandit and rules of ours that say nothing there."""
+    only_where: dict[TestId, "OnlyWhere"]
+
+
+class OnlyWhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What must hold for a test's result to be a finding."""
+
+    reason: Reason
+    statement: str = ""
+    """An expression that the text of the statement matches."""
+    file: str = ""
+    """An expression that the text of the file matches."""
+    not_fixed: bool = False
+    """Whether a part of the string must come from outside the file."""
+
+    def holds(self, text: PythonText, region: Region) -> bool:
+        """Whether it does, for a result at a region of a file."""
+        whole = text.statement(region) or region
+        start = text.lines.offset(whole.start_line, whole.start_column)
+        statement = text.lines.text[start : text.lines.offset(whole.end_line, whole.end_column)]
+        return (
+            re.search(self.statement, statement) is not None
+            and re.search(self.file, text.lines.text) is not None
+            and not (self.not_fixed and FixedValues(text).is_fixed(region))
+        )
 
 
 @dataclass(frozen=True)
@@ -91,7 +120,8 @@ class BanditRules:
     """By test id, severity and confidence."""
     tests: tuple[str, ...]
     """The tests that run."""
-    disabled_in_tests: frozenset[str]
+    disabled_in: Mapping[Context, frozenset[str]]
+    only_where: Mapping[str, OnlyWhere]
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -135,7 +165,8 @@ def bandit_rules() -> BanditRules:
         if test in document.disabled or len([key for key in by_result if key[0] == test]) != 9:
             words = "is off and on, or a severity or confidence of it has no rule"
             raise RuleError(f"rulesets/{BANDIT_FILE}: {test} {words}")
-    return BanditRules(by_result, tests, frozenset(document.disabled_in_tests))
+    disabled_in = {context: frozenset(ids) for context, ids in document.disabled_in.items()}
+    return BanditRules(by_result, tests, disabled_in, document.only_where)
 
 
 def _semgrep_rule(relative: str, rule: SemgrepRule) -> Rule:

@@ -1,3 +1,4 @@
+import os
 import subprocess
 
 from lfx.custom import Component
@@ -32,3 +33,11 @@ class Runner(Component):
         command = ["git", "status"]
         # ok: lf-component-input-program
         return subprocess.run(command, check=True)
+
+    def replaced(self):
+        # ruleid: lf-component-input-program
+        os.execvp(self.tool, [self.tool, "--version"])
+
+    def replaced_fixed(self):
+        # ok: lf-component-input-program
+        os.execvp("git", ["git", "log", self.revision])

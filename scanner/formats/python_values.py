@@ -1,0 +1,325 @@
+"""Whether an expression is fixed: made of nothing but what stands in the same file.
+
+Fixed are literals, constants by name (`TABLE`), placeholders (`", ".join("?" * n)`), what a
+function whose name says so has checked or quoted, and variables, attributes, arguments of private
+functions and results of functions that are only ever given such values. It errs towards "not
+fixed".
+"""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from scanner.formats.python_ import PythonText
+from scanner.model import Region
+
+MAX_DEPTH = 12
+"""Variables that are looked up one after another."""
+
+_CONSTANT = re.compile(r"_*[A-Z][A-Z0-9_]*")
+_CHECKED = re.compile(
+    r"quote|escape|valid|sanitiz|identifier|placeholder|check|ensure|allowed", re.I
+)
+_KEEPING = frozenset(
+    {"format", "join", "replace", "strip", "lstrip", "rstrip", "lower", "upper", "split", "copy"}
+    | {"splitlines", "removeprefix", "removesuffix", "items", "keys", "values", "get"}
+)
+_COLLECTING = frozenset(
+    {"list", "tuple", "set", "sorted", "frozenset", "dict", "reversed", "enumerate", "zip", "str"}
+)
+_NUMBERS = frozenset({"len", "int", "float", "bool", "round", "abs", "range", "id"})
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class FixedValues:
+    """The values of one file; everything is looked up once."""
+
+    def __init__(self, text: PythonText) -> None:
+        """`text` that does not parse has no fixed values."""
+        self._text = text
+
+    def is_fixed(self, region: Region) -> bool:
+        """Whether the string that is built around `region` holds nothing but fixed parts."""
+        found = [node for node in self._building if _holds(self._text.region(node), region)]
+        if not found:
+            return False
+        outermost = max(found, key=self._length)
+        return self._fixed(outermost, self._function_of(outermost), MAX_DEPTH)
+
+    def _length(self, node: ast.expr) -> int:
+        region, lines = self._text.region(node), self._text.lines
+        start = lines.offset(region.start_line, region.start_column)
+        return lines.offset(region.end_line, region.end_column) - start
+
+    def _fixed(self, node: ast.AST | None, scope: _Function | None, depth: int) -> bool:
+        if node is None or depth <= 0:
+            return False
+        match node:
+            case ast.Constant():
+                return True
+            case ast.Name():
+                return self._fixed_name(node.id, scope, depth - 1)
+            case ast.Attribute():
+                return self._fixed_attribute(node, depth - 1)
+            case ast.Call():
+                return self._fixed_call(node, scope, depth)
+            case ast.BinOp(op=ast.Mult()):  # "?" * n
+                return self._fixed(node.left, scope, depth) or self._fixed(node.right, scope, depth)
+            case ast.Subscript(value=ast.Call() as call, slice=ast.Constant(value=int() as at)):
+                return self._fixed_result(call, at, depth) or self._fixed(call, scope, depth)
+            case ast.Subscript():
+                return self._fixed(node.value, scope, depth)
+            case ast.IfExp():
+                return self._all((node.body, node.orelse), scope, depth)
+            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
+                return self._fixed(node.elt, scope, depth)
+            case ast.Dict():
+                return self._all((*filter(None, node.keys), *node.values), scope, depth)
+            case ast.BinOp() | ast.JoinedStr() | ast.FormattedValue() | ast.BoolOp() | ast.List():
+                return self._all(_operands(node), scope, depth)
+            case ast.Tuple() | ast.Set() | ast.Starred() | ast.Await():
+                return self._all(_operands(node), scope, depth)
+        return False
+
+    def _all(self, nodes: Iterable[ast.AST], scope: _Function | None, depth: int) -> bool:
+        return all(self._fixed(node, scope, depth) for node in nodes)
+
+    def _fixed_call(self, node: ast.Call, scope: _Function | None, depth: int) -> bool:
+        name = _called(node)
+        arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
+        if _CHECKED.search(name) or name in _NUMBERS:
+            return True
+        if isinstance(node.func, ast.Attribute) and name in _KEEPING:
+            return self._all((node.func.value, *arguments), scope, depth)
+        if name in _COLLECTING:
+            return self._all(arguments, scope, depth)
+        results = self._results(name)
+        return bool(results) and all(self._fixed(*result, depth - 1) for result in results)
+
+    def _fixed_result(self, node: ast.Call, at: int, depth: int) -> bool:
+        """Whether one of several results of a function is fixed."""
+        results = self._results(_called(node))
+        return bool(results) and all(
+            isinstance(value, ast.Tuple)
+            and at < len(value.elts)
+            and self._fixed(value.elts[at], function, depth - 1)
+            for value, function in results
+        )
+
+    def _results(self, name: str) -> list[tuple[ast.expr | None, _Function]]:
+        return [
+            (child.value, function)
+            for function in self._functions.get(name, ())
+            for child in ast.walk(function)
+            if isinstance(child, ast.Return)
+        ]
+
+    def _fixed_name(self, name: str, scope: _Function | None, depth: int) -> bool:
+        if _CONSTANT.fullmatch(name) or (scope, name) in self._checked:
+            return True
+        values = self._values.get((scope, name), [])
+        given = self._given(scope, name) if scope is not None else None
+        if given is not None:
+            values = [*values, *given]
+        elif not values and scope is not None:
+            outer = self._function_of(scope)
+            return self._fixed_name(name, outer, depth)
+        return bool(values) and all(self._fixed(value, where, depth) for value, where in values)
+
+    def _fixed_attribute(self, node: ast.Attribute, depth: int) -> bool:
+        if _CONSTANT.fullmatch(node.attr):
+            return True
+        values = self._attributes.get(node.attr, [])
+        return bool(values) and all(self._fixed(value, where, depth) for value, where in values)
+
+    def _given(
+        self, function: _Function, name: str
+    ) -> list[tuple[ast.AST | None, _Function | None]] | None:
+        """What the calls of this file hand to an argument; None where `name` is no argument.
+
+        A function that others may call gets anything.
+        """
+        arguments = [*function.args.posonlyargs, *function.args.args]
+        names = [argument.arg for argument in arguments]
+        keyword_only = [argument.arg for argument in function.args.kwonlyargs]
+        if name not in names and name not in keyword_only:
+            return None
+        calls = self._calls.get(function.name, [])
+        if not (function.name.startswith("_") and calls):
+            return [(None, None)]
+        bound = 1 if names[:1] in (["self"], ["cls"]) else 0
+        at = names.index(name) - bound if name in names else len(names)
+        found: list[tuple[ast.AST | None, _Function | None]] = []
+        for call in calls:
+            by_name = [keyword.value for keyword in call.keywords if keyword.arg == name]
+            by_place = call.args[at : at + 1] if name in names else []
+            handed = [*by_name, *by_place]
+            value = handed[0] if handed else self._default(function, name)
+            found.append((value, self._function_of(call)))
+        return found
+
+    @staticmethod
+    def _default(function: _Function, name: str) -> ast.AST | None:
+        arguments = [*function.args.posonlyargs, *function.args.args]
+        pairs = list(zip(reversed(arguments), reversed(function.args.defaults), strict=False))
+        pairs += zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)  # type: ignore[arg-type]
+        return next((default for argument, default in pairs if argument.arg == name), None)
+
+    @cached_property
+    def _nodes(self) -> list[ast.AST]:
+        return list(self._text.nodes)
+
+    @cached_property
+    def _building(self) -> list[ast.expr]:
+        kinds = ast.BinOp | ast.JoinedStr | ast.Call | ast.Constant
+        return [
+            node
+            for node in self._nodes
+            if isinstance(node, kinds) and (not isinstance(node, ast.Call) or _is_format(node))
+        ]
+
+    @cached_property
+    def _parents(self) -> dict[ast.AST, _Function]:
+        """The innermost function around each node."""
+        return dict(_inside(self._nodes[0], None)) if self._nodes else {}
+
+    def _function_of(self, node: ast.AST) -> _Function | None:
+        return self._parents.get(node)
+
+    @cached_property
+    def _functions(self) -> dict[str, list[_Function]]:
+        found: dict[str, list[_Function]] = defaultdict(list)
+        for node in self._nodes:
+            if isinstance(node, _Function):
+                found[node.name].append(node)
+        return found
+
+    @cached_property
+    def _calls(self) -> dict[str, list[ast.Call]]:
+        found: dict[str, list[ast.Call]] = defaultdict(list)
+        for node in self._nodes:
+            if isinstance(node, ast.Call):
+                found[_called(node)].append(node)
+        return found
+
+    @cached_property
+    def _checked(self) -> set[tuple[_Function | None, str]]:
+        """Names that were handed to a function that checks them, or looked for in a fixed list."""
+        found = {
+            (self._function_of(node), argument.id)
+            for name, calls in self._calls.items()
+            if _CHECKED.search(name)
+            for node in calls
+            for argument in node.args
+            if isinstance(argument, ast.Name)
+        }
+        for node in self._nodes:
+            match node:
+                case ast.Compare(
+                    left=ast.Name(id=name), ops=[ast.In() | ast.NotIn()], comparators=[known]
+                ) if _is_listed(known):
+                    found.add((self._function_of(node), name))
+        return found
+
+    @cached_property
+    def _assigned(self) -> list[tuple[ast.expr, ast.AST | None, _Function | None]]:
+        """Targets, what is put into them, and where."""
+        found: list[tuple[ast.expr, ast.AST | None, _Function | None]] = []
+        for node in self._nodes:
+            where = self._function_of(node)
+            match node:
+                case ast.Assign():
+                    found += [pair for t in node.targets for pair in _pairs(t, node.value, where)]
+                case ast.AnnAssign(value=ast.expr()) | ast.AugAssign() | ast.NamedExpr():
+                    found.append((node.target, node.value, where))
+                case ast.For() | ast.AsyncFor() | ast.comprehension():
+                    rows = node.iter.elts if isinstance(node.iter, ast.Tuple | ast.List) else []
+                    for row in rows or [node.iter]:
+                        found += _pairs(node.target, row, where)
+                case ast.withitem(optional_vars=ast.expr() as target):
+                    found += _pairs(target, None, where)
+                case ast.Call(
+                    func=ast.Attribute(value=grown, attr="append" | "extend" | "add"), args=[one]
+                ):
+                    found.append((grown, one, where))
+        return found
+
+    @cached_property
+    def _values(
+        self,
+    ) -> dict[tuple[_Function | None, str], list[tuple[ast.AST | None, _Function | None]]]:
+        found: dict[tuple[_Function | None, str], list[tuple[ast.AST | None, _Function | None]]]
+        found = defaultdict(list)
+        for target, value, where in self._assigned:
+            if isinstance(target, ast.Name):
+                found[where, target.id].append((value, where))
+        return found
+
+    @cached_property
+    def _attributes(self) -> dict[str, list[tuple[ast.AST | None, _Function | None]]]:
+        found: dict[str, list[tuple[ast.AST | None, _Function | None]]] = defaultdict(list)
+        for target, value, where in self._assigned:
+            if isinstance(target, ast.Attribute):
+                found[target.attr].append((value, where))
+        return found
+
+
+def _pairs(
+    target: ast.expr, value: ast.AST | None, where: _Function | None
+) -> list[tuple[ast.expr, ast.AST | None, _Function | None]]:
+    """Targets of an unpacking with their own values, where these stand there one by one."""
+    if not isinstance(target, ast.Tuple | ast.List):
+        return [(target, value, where)]
+    if isinstance(value, ast.IfExp):
+        return _pairs(target, value.body, where) + _pairs(target, value.orelse, where)
+    if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
+        both = zip(target.elts, value.elts, strict=True)
+        return [pair for one, given in both for pair in _pairs(one, given, where)]
+    found = []
+    for at, one in enumerate(target.elts):
+        part = ast.Subscript(value, ast.Constant(at)) if isinstance(value, ast.Call) else value
+        found += _pairs(one, part, where)
+    return found
+
+
+def _inside(node: ast.AST, function: _Function | None) -> Iterator[tuple[ast.AST, _Function]]:
+    pending: list[tuple[ast.AST, _Function | None]] = [(node, function)]
+    while pending:
+        parent, around = pending.pop()
+        inner = parent if isinstance(parent, _Function) else around
+        for child in ast.iter_child_nodes(parent):
+            if inner is not None:
+                yield child, inner
+            pending.append((child, inner))
+
+
+def _operands(node: ast.AST) -> Iterator[ast.AST]:
+    return (child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
+
+
+def _called(node: ast.Call) -> str:
+    match node.func:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+    return ""
+
+
+def _is_listed(node: ast.expr) -> bool:
+    """Whether it is a display of literals, or a constant."""
+    match node:
+        case ast.Set(elts=elements) | ast.Tuple(elts=elements) | ast.List(elts=elements):
+            return all(isinstance(element, ast.Constant) for element in elements)
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return bool(_CONSTANT.fullmatch(name))
+    return False
+
+
+def _is_format(node: ast.Call) -> bool:
+    return isinstance(node.func, ast.Attribute) and node.func.attr == "format"
+
+
+def _holds(outer: Region, inner: Region) -> bool:
+    start = (inner.start_line, inner.start_column)
+    return (outer.start_line, outer.start_column) <= start < (outer.end_line, outer.end_column)
