@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from scanner import process
+from scanner import guards, process
 from scanner.errors import EngineError
 from scanner.model import Level, Notification
 from scanner.settings import Settings
@@ -146,29 +146,17 @@ def decode(data: bytes) -> tuple[str, str]:
 
 def is_example(uri: str) -> bool:
     """Whether the name says that the file is a template to copy, not a configuration in use."""
-    return bool(_EXAMPLE.search(PurePosixPath(uri).name.lower()))
+    return guards.knows("example", uri)
 
 
 def is_test(uri: str) -> bool:
     """Whether the path says that the file belongs to tests."""
-    parts = PurePosixPath(uri.lower()).parts
-    folders = {"test", "tests", "testing", "fixtures", "testdata"}
-    name = parts[-1]
-    by_name = name.startswith(("test_", "conftest.")) or name.endswith(("_test.py", ".test.py"))
-    return by_name or any(part in folders for part in parts[:-1])
+    return guards.knows("test", uri)
 
 
 def is_template(uri: str) -> bool:
     """Whether the path says that other files are made from this one, so it need be no program."""
-    *folders, name = PurePosixPath(uri.lower()).parts
-    named = {"template", "templates", "cookiecutter", "skeleton", "scaffold", "scaffolds"}
-    return bool(named & {*folders}) or "{{" in uri or bool(_TEMPLATE.search(name))
-
-
-_TEMPLATE = re.compile(r"(^|[._-])(template|tmpl|tpl|jinja2?|j2)([._-]|$)")
-
-
-_EXAMPLE = re.compile(r"(^|[._-])(example|sample|template|dist|tmpl|tpl)([._-]|$)")
+    return guards.knows("generated", uri)
 
 
 def classify(uri: str, data: bytes) -> FileKind:

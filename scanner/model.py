@@ -191,13 +191,32 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownVulnerability:
+    """One that a component has, as far as the bill of materials tells it."""
+
+    id: str
+    aliases: tuple[str, ...]
+    summary: str
+    score: float | None
+    """CVSS, or None where none is published."""
+    cwe: tuple[int, ...]
+    url: str
+    fixed_in: str = ""
+    absent: bool = False
+    """Whether an advisory names the version while the code is in a part that is past it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Component:
     """A package at an exact version that the tree names, for the bill of materials."""
 
     name: str
     """Canonical (PEP 503)."""
-    version: str | None
+    version: str
     location: Location
+    vulnerabilities: tuple[KnownVulnerability, ...] = ()
+    requires: tuple[str, ...] = ()
+    """Names of what it asks for, where a lock says so; they are locked in the same file."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

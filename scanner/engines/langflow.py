@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scanner import rules
+from scanner import guards, rules
 from scanner.collect import Tree
 from scanner.engines.base import Outcome
 from scanner.errors import NothingToScan, RuleError
@@ -11,7 +11,7 @@ from scanner.langflow.deployments import deployments
 from scanner.langflow.elsewhere import Elsewhere
 from scanner.langflow.flow import flows
 from scanner.langflow.match import Facts, Match, is_documentation
-from scanner.model import Detection, Finding, Kind, Location, Rule
+from scanner.model import Detection, Finding, Guarded, Kind, Location, Rule
 from scanner.settings import Settings
 
 FOLDER = "langflow"
@@ -67,7 +67,10 @@ class Langflow:
                 continue
             by_id = {rule.id: rule for rule in document.rules()}
             seen: set[Location] = set()
-            for match in map(elsewhere.add, checks.matches(document, facts)):
+            with guards.watched() as held:
+                matches = [elsewhere.add(match) for match in checks.matches(document, facts)]
+            yield from _guarded(document, matches, held)
+            for match in matches:
                 if match.location in seen or _is_mere_advice(document, match):
                     continue
                 seen.add(match.location)
@@ -80,6 +83,16 @@ class Langflow:
                     path=match.path,
                     fix=match.fix,
                 )
+
+
+def _guarded(
+    document: rules.RuleDocument, matches: list[Match], held: set[tuple[str, Location]]
+) -> Iterator[Guarded]:
+    """Where guards held while a rule was checked, but for places that it reports in full."""
+    reported = {match.location for match in matches if not match.variant}
+    for guard, location in sorted(held, key=lambda one: (one[1].uri, one[1].region, one[0])):
+        if location not in reported:
+            yield Guarded(document.id, location, guards.guards()[guard].reason)
 
 
 def _is_mere_advice(document: rules.RuleDocument, match: Match) -> bool:

@@ -14,14 +14,8 @@ from pathlib import PurePosixPath
 from scanner.collect import FileKind, Source, Tree
 from scanner.errors import ReadError
 from scanner.formats import dotenv
-from scanner.langflow.compose import (
-    File,
-    Service,
-    deployment,
-    in_one_stack,
-    merged,
-    resolve,
-)
+from scanner.langflow.compose import File, resolve
+from scanner.langflow.compose_service import Service, deployment, in_one_stack, merged
 from scanner.langflow.facts import Deployment
 from scanner.langflow.limits import Budget
 

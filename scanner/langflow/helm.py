@@ -139,6 +139,11 @@ class _Values:
         variables = holder.get("env") or _NOTHING
         for name, child in variables.mapping.items():
             yield self._setting(name, child, variables.keys.get(name))
+        sqlite = holder.get("sqlite", "enabled")
+        if sqlite is not None and sqlite.text == "true":
+            # The chart keeps the file on a volume of its own and gives its address.
+            place = self._at(sqlite, "sqlite")
+            yield Setting("LANGFLOW_DATABASE_URL", None, place, "values of the chart")
         external = holder.get("externalDatabase") or _NOTHING
         password = external.get("password")
         if password is not None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from scanner.collect import FileKind, Tree, is_example, is_test
+from scanner import guards
+from scanner.collect import FileKind, Tree
 from scanner.langflow.facts import Deployment, Form
 from scanner.langflow.flow import Flow
 from scanner.langflow.terraform import Resource
@@ -91,15 +92,18 @@ def _is_option_of_docker_run(facts: Facts, location: Location) -> bool:
 
 def is_template(location: Location) -> bool:
     """Whether the place is in a file to copy from: `.env.example`, `compose.sample.yml`, README."""
-    return is_example(location.uri) or is_documentation(location)
+    example = guards.holds("example", location, guards.knows("example", location.uri))
+    return example or is_documentation(location)
 
 
 def is_documentation(location: Location) -> bool:
     """Whether the place is in Markdown: what stands there is advice, and deploys nothing."""
-    return location.uri.lower().endswith((".md", ".mdx", ".markdown"))
+    return guards.holds("documentation", location, guards.knows("documentation", location.uri))
 
 
 def is_development(location: Location) -> bool:
     """Whether the path says that the file is for tests or for a developer's own machine."""
-    words = location.uri.lower().replace("/", ".").replace("-", ".").replace("_", ".").split(".")
-    return is_test(location.uri) or bool({"dev", "devel", "development", "local"} & {*words})
+    return any(
+        guards.holds(name, location, guards.knows(name, location.uri))
+        for name in ("test", "development")
+    )

@@ -104,9 +104,21 @@ def _notes(console: Console, report: Report, *, verbose: bool) -> None:
     _list(console, "Not looked at:", [n.message for n in missed], limit=not verbose)
     if verbose:
         _list(console, "Notes:", [n.message for n in others], limit=False)
+        _list(console, "Lowered or left out:", _guarded(report), limit=False)
     elif others:
         plural = "note" if len(others) == 1 else "notes"
         console.print(f"{len(others)} {plural}: use --verbose to read them\n", style="dim")
+
+
+def _guarded(report: Report) -> list[str]:
+    """Each place and reason once, with the rules that it held back."""
+    rules: dict[tuple[str, int, str], dict[str, None]] = {}
+    for one in (guarded for run in report.runs for guarded in run.guarded):
+        key = (one.location.uri, one.location.region.start_line, one.reason)
+        rules.setdefault(key, {})[one.rule_id] = None
+    return [
+        f"{uri}:{line}: {reason} ({', '.join(ids)})" for (uri, line, reason), ids in rules.items()
+    ]
 
 
 def _list(console: Console, heading: str, messages: Sequence[str], *, limit: bool) -> None:

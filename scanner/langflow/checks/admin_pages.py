@@ -129,15 +129,26 @@ def admin_page_open(facts: Facts) -> Iterator[Match]:
         if page is None or not unit.in_stack or is_template(unit.location):
             continue
         own = page.ports | {given(unit, "PGADMIN_LISTEN_PORT")}
-        port = next((p for p in unit.ports if p.target in own and not p.is_loopback), None)
-        found = page.weakness(unit) if port else None
-        if port is None or found is None:
+        door = _door(unit, own)
+        found = page.weakness(unit) if door else None
+        if door is None or found is None:
             continue
+        how, where = door
         why, place = found
-        message = f"{unit.name} publishes {page.name} on all interfaces, and {why}"
-        variant = "dev" if is_development(port.location) else ""
-        related = (port.location,) if place else ()
-        yield Match(message, place or port.location, variant, related=related)
+        message = f"{unit.name} publishes {page.name} {how}, and {why}"
+        variant = "dev" if is_development(where) else ""
+        related = (where,) if place else ()
+        yield Match(message, place or where, variant, related=related)
+
+
+def _door(unit: Deployment, ports: set[str] | frozenset[str]) -> tuple[str, Location] | None:
+    """How the page is reached from outside: by a port, or by a router without a login."""
+    port = next((p for p in unit.ports if p.target in ports and not p.is_loopback), None)
+    if port is not None:
+        return "on all interfaces", port.location
+    route = unit.option("traefik.rule")
+    guarded = unit.option("traefik.middlewares")
+    return ("through Traefik", route.location) if route and not guarded else None
 
 
 def _page(unit: Deployment) -> _Page | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from packaging.version import Version
 
+from scanner import guards
 from scanner.langflow import values
 from scanner.langflow.facts import Deployment, Effective, Exposure, Form, Setting
 from scanner.langflow.match import Facts, Match, check, is_development, is_template, written
@@ -24,6 +25,7 @@ def auto_login(unit: Deployment) -> Effective | None:
 def reach(unit: Deployment, facts: Facts) -> Exposure:
     """The exposure; where the files do not say, the profile of the scan decides."""
     if unit.exposure is not Exposure.UNKNOWN:
+        guards.holds("loopback", unit.location, unit.exposure is Exposure.LOOPBACK)
         return unit.exposure
     by_profile = {"dev": Exposure.LOOPBACK, "internal": Exposure.INTERNAL}
     return by_profile.get(facts.settings.profile, Exposure.PUBLISHED)

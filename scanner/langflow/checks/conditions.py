@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from packaging.version import Version
 
+from scanner import guards
 from scanner.collect import is_test
 from scanner.formats.positions import Lines
 from scanner.langflow import values
@@ -85,9 +86,12 @@ def truth(unit: Deployment, name: str) -> bool | None:
 
 def literal(setting: Setting | None) -> str:
     """The value that is written in the file; empty for none, a reference or an unknown one."""
-    if setting is None or not setting.value or values.is_reference(setting.value):
+    if setting is None:
         return ""
-    return setting.value.strip()
+    points = setting.value is None or values.is_reference(setting.value)
+    if guards.holds("reference", setting.location, points):
+        return ""
+    return (setting.value or "").strip()
 
 
 def given(unit: Deployment, name: str) -> str:

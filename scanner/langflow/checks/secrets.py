@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from scanner import guards
 from scanner.collect import FileKind
 from scanner.formats.positions import Lines
 from scanner.langflow import values
@@ -21,9 +22,12 @@ _JUDGED_ELSEWHERE = frozenset({SECRET_KEY, "LANGFLOW_SUPERUSER_PASSWORD"})
 
 def literal(setting: Setting | None) -> str:
     """The value that is really written in the file; empty for none, a reference or unknown."""
-    if setting is None or not setting.value or values.is_reference(setting.value):
+    if setting is None:
         return ""
-    return setting.value.strip()
+    points = setting.value is None or values.is_reference(setting.value)
+    if guards.holds("reference", setting.location, points):
+        return ""
+    return (setting.value or "").strip()
 
 
 @check("LF-KEY-001")
