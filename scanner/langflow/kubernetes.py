@@ -447,6 +447,12 @@ def _security(workload: Resource, pod: Node, container: Node) -> Iterator[Option
             yield Option("privileged", "true", place)
         for capability in _items(own, "capabilities", "add"):
             yield Option("cap_add", capability.text, workload.at(capability, "cap_add"))
+        for capability in _items(own, "capabilities", "drop"):
+            yield Option("cap_drop", capability.text, workload.at(capability, "cap_drop"))
+        if _text(own, "readOnlyRootFilesystem") == "true":
+            yield Option("read_only", "true", workload.at(own, "read_only"))
+        if _text(own, "allowPrivilegeEscalation") == "false":
+            yield Option("security_opt", "no-new-privileges:true", workload.at(own, "security_opt"))
 
 
 def _mounts(workload: Resource, pod: Node, container: Node) -> Iterator[Mount]:

@@ -25,6 +25,8 @@ _OPTIONS = {
     "--user": "user",
     "--privileged": "privileged",
     "--cap-add": "cap_add",
+    "--cap-drop": "cap_drop",
+    "--read-only": "read_only",
     "--security-opt": "security_opt",
 }
 _READERS = {

@@ -1,4 +1,4 @@
-"""How a server is started and its container confined: LF-DEP-027."""
+"""How a server is started and its container confined: LF-DEP-002, LF-DEP-024, 027, 028."""
 
 import re
 from collections.abc import Iterator
@@ -8,9 +8,10 @@ from scanner.errors import ReadError
 from scanner.formats import dockerfile
 from scanner.formats.positions import Lines
 from scanner.langflow import facts as langflow
+from scanner.langflow.checks.conditions import given, literal, runs_at_least, servers
 from scanner.langflow.commands import scripts
-from scanner.langflow.facts import Form
-from scanner.langflow.match import Facts, Match, check, is_development, is_template
+from scanner.langflow.facts import Deployment, Form
+from scanner.langflow.match import Facts, Match, check, is_development, is_template, written
 from scanner.model import Location
 
 _RELOADS = re.compile(r"(?:^|\s|[\"'])--reload(?:=true)?(?=[\s\"',\]]|$)")
@@ -82,3 +83,63 @@ def _commands(facts: Facts) -> Iterator[Match]:
             if ours and _OPEN.search(text) and _RELOADS.search(text):
                 message = f"{script.source.name} starts a server that {_what(text)}, for everybody"
                 yield Match(message, script.place(command, "--reload"))
+
+
+@check("LF-DEP-002")
+def tag_without_digest(facts: Facts) -> Iterator[Match]:
+    """A release's tag, which its publisher can move, without the digest of an image."""
+    for unit in facts.units:
+        image = unit.image
+        if image is None or not image.is_langflow or image.digest or not image.certain:
+            continue
+        if image.version is not None and not is_template(image.location):
+            message = f"the tag {image.tag} of {image.repository} may name another image tomorrow"
+            fix = f"{image.repository}:{image.tag}@sha256:<digest>"
+            yield Match(message, image.location, fix=fix)
+
+
+_CONFINED = frozenset({Form.COMPOSE, Form.DOCKER_RUN, Form.KUBERNETES})
+
+
+@check("LF-DEP-024")
+def container_not_hardened(facts: Facts) -> Iterator[Match]:
+    """A container with the rights of every other one."""
+    for unit in facts.units:
+        aside = is_development(unit.location) or is_template(unit.location)
+        if not unit.is_langflow or unit.form not in _CONFINED or unit.image is None or aside:
+            continue
+        missing = list(_missing(unit))
+        if missing:
+            message = f"{unit.name} runs without {', '.join(missing)}"
+            yield Match(message, unit.location)
+
+
+def _missing(unit: Deployment) -> Iterator[str]:
+    given_options = {(o.name, o.value.lower().replace("=", ":")) for o in unit.options}
+    if not any(n == "security_opt" and v.startswith("no-new-privileges") for n, v in given_options):
+        yield "no-new-privileges"
+    if ("cap_drop", "all") not in given_options:
+        yield "dropped capabilities"
+    if ("read_only", "true") not in given_options:
+        yield "a read-only root file system"
+
+
+_FOR_PRODUCTION = re.compile(r"(?:^|[^a-z])prod(?:uction)?(?:[^a-z]|$)", re.IGNORECASE)
+
+
+@check("LF-DEP-028")
+def production_profile_not_used(facts: Facts) -> Iterator[Match]:
+    """A deployment for production that starts without the checks of that profile."""
+    name = "LANGFLOW_DEPLOYMENT_PROFILE"
+    for unit in servers(facts):
+        meant = _FOR_PRODUCTION.search(unit.uri) or _FOR_PRODUCTION.search(unit.name)
+        setting = unit.explicit(name)
+        unknown = setting is not None and not literal(setting)
+        if not meant or unknown or not runs_at_least(unit, "1.12.0"):
+            continue
+        if given(unit, name).lower() != "prod":
+            message = (
+                f"{unit.name} is for production and starts with the profile for developers, which "
+            )
+            message += "refuses nothing"
+            yield Match(message, unit.location, fix=written(facts, unit.location, name, "prod"))
