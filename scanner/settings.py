@@ -267,7 +267,7 @@ def _refuse_unsupported(merged: Mapping[str, Any]) -> None:
         ("new-only", merged.get("new_only") in {"true", True}),
         ("history", merged.get("history") is True),
         ("cache-dir", bool(merged.get("cache_dir"))),
-        *((f"formats: {f}", f in merged.get("formats", ())) for f in ("html", "cyclonedx")),
+        *((f"formats: {f}", f in merged.get("formats", ())) for f in ("html",)),
     )
     for name, wished in wishes:
         if wished:

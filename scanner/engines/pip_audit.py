@@ -24,7 +24,7 @@ from scanner.langflow.advisories import Database, SourceInfo, Vulnerability
 from scanner.langflow.audit import Reporter
 from scanner.langflow.pins import Origin, Pin, pins
 from scanner.langflow.verdicts import allows_any
-from scanner.model import Component, Finding, Kind, Level, Notification, Rule
+from scanner.model import Finding, Kind, Level, Notification, Rule
 from scanner.settings import Settings
 
 WORKER = Path(__file__).parent / "workers" / "pip_audit_worker.py"
@@ -67,9 +67,6 @@ class PipAudit:
         reporter = Reporter(tree, chosen, told.database, settings, by_rule)
         yield from reporter.exact(_joined(judged, told))
         yield from _ranges([pin for pin in asked if pin.version is None], reporter)
-        for pin in collected.pins:
-            if pin.version is not None:
-                yield Component(pin.name, pin.version, pin.location)
 
 
 def _is_judged_as_deployment(pin: Pin) -> bool:

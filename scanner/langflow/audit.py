@@ -15,13 +15,22 @@ from scanner.langflow.paths import Paths
 from scanner.langflow.pins import Pin, Pins
 from scanner.langflow.reachability import Way
 from scanner.langflow.verdicts import fewest_in_minor, lowest_clean, only_vulnerable
-from scanner.model import Detection, Finding, Level, Notification, Rule
+from scanner.model import (
+    Component,
+    Detection,
+    Finding,
+    KnownVulnerability,
+    Level,
+    Notification,
+    Rule,
+)
 from scanner.settings import Settings
 
 MAX_WAYS = 3
 """Open ways that one message and its related locations name."""
 
 Found = Sequence[Vulnerability]
+Outcome = Finding | Notification | Component
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,7 @@ class Reporter:
     settings: Settings
     range_rule: Rule
 
-    def exact(self, judged: Mapping[tuple[str, str], Found]) -> Iterator[Finding | Notification]:
+    def exact(self, judged: Mapping[tuple[str, str], Found]) -> Iterator[Outcome]:
         """Everything about exact pins; Langflow's packages of one file are judged together."""
         pins = [pin for pin in self.pins.pins if _key(pin) in judged]
         settled = family.settle(pins, judged)
@@ -43,8 +52,29 @@ class Reporter:
             found = settled.found.get(pin, judged[_key(pin)])
             yield from self._report(pin, Version(pin.version or ""), found, settled)
             yield from self._yanked(pin)
+            yield self._component(pin, judged[_key(pin)], settled.mended.get(pin, ()))
 
-    def ranges(self, pins: Iterable[Pin]) -> Iterator[Finding | Notification]:
+    def _component(self, pin: Pin, found: Found, mended: Found) -> Component:
+        """The pin as a part of the bill of materials, with all that it has."""
+        package, version = _key(pin)
+        graph = self.pins.graphs.get(pin.location.uri)
+        known = tuple(
+            KnownVulnerability(
+                id=one.id,
+                aliases=one.ids[1:],
+                summary=scores.summary(one),
+                score=scores.score(one),
+                cwe=scores.rule(one).cwe,
+                url=scores.rule(one).help_uri,
+                fixed_in=_fixed_in(one, package, Version(version)),
+                absent=one in mended,
+            )
+            for one in sorted(found, key=lambda one: one.id)
+        )
+        requires = graph.requires.get(pin.name, ()) if graph else ()
+        return Component(pin.name, version, pin.location, known, requires)
+
+    def ranges(self, pins: Iterable[Pin]) -> Iterator[Outcome]:
         """Everything about ranges: only vulnerable, or vulnerable at the lowest end."""
         for pin in pins:
             package = family.judged_as(pin.name)
@@ -54,7 +84,7 @@ class Reporter:
                 allowing += (
                     f"; the newest, {verdict.newest}," if verdict.is_published else "; the newest"
                 )
-                none = family.Settled({}, {}, {})
+                none = family.Settled({}, {}, {}, {})
                 yield from self._report(pin, verdict.newest, verdict.found, none, allowing)
             elif not family.is_member(pin.name):
                 yield from self._lowest(pin)
@@ -148,7 +178,6 @@ class Reporter:
             *settled.related(pin, group),
             *(place for _, held in ways[:MAX_WAYS] for place in reachability.related(held)),
         )
-        later = [fix for fix in worst.fixes(family.judged_as(pin.name)) if fix > version]
         return Finding(
             rule=scores.rule(worst),
             message="; ".join(parts),
@@ -157,7 +186,7 @@ class Reporter:
             related=tuple(dict.fromkeys(related)),
             aliases=frozenset(worst.ids),
             fix=f"{pin.written}=={clean}" if clean and pin.written else "",
-            fixed_in=str(later[0]) if later else "",
+            fixed_in=_fixed_in(worst, family.judged_as(pin.name), version),
         )
 
     def _ways(self, one: Vulnerability) -> tuple[Way, ...]:
@@ -189,6 +218,11 @@ class Reporter:
             and (entry.expires is None or entry.expires >= self.settings.today)
             for entry in self.settings.ignore
         )
+
+
+def _fixed_in(one: Vulnerability, package: str, version: Version) -> str:
+    """The lowest later release that an advisory names as fixed, or empty."""
+    return next((str(fix) for fix in one.fixes(package) if fix > version), "")
 
 
 def _key(pin: Pin) -> tuple[str, str]:

@@ -48,6 +48,8 @@ class Settled:
     found: Mapping[Pin, tuple[Vulnerability, ...]]
     together: Mapping[Pin, tuple[Pin, ...]]
     """The pins of the same file that were judged with it."""
+    mended: Mapping[Pin, tuple[Vulnerability, ...]]
+    """What only the number of `langflow` has."""
     notes: Mapping[Pin, tuple[Notification, ...]]
 
     def is_partial(self, pin: Pin) -> bool:
@@ -80,6 +82,7 @@ def settle(
             by_file.setdefault(pin.location.uri, []).append(pin)
     found: dict[Pin, tuple[Vulnerability, ...]] = {}
     together: dict[Pin, tuple[Pin, ...]] = {}
+    past: dict[Pin, tuple[Vulnerability, ...]] = {}
     notes: dict[Pin, tuple[Notification, ...]] = {}
     for listed in by_file.values():
         members = [judged_as(pin.name) for pin in listed]
@@ -94,8 +97,9 @@ def settle(
             found[pin] = tuple(one for one in own if one.id not in said and one not in mended)
             said.update(one.id for one in found[pin])
             if mended:
+                past[pin] = mended
                 notes[pin] = (_mended_note(pin, ordered, mended),)
-    return Settled(found, together, notes)
+    return Settled(found, together, past, notes)
 
 
 def _is_mended(one: Vulnerability, pin: Pin, listed: Sequence[Pin]) -> bool:

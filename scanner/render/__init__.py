@@ -5,8 +5,16 @@ from collections.abc import Callable, Mapping
 from scanner.model import Report
 from scanner.render import json_, sarif, summary
 
+
+def _cyclonedx(report: Report) -> str:
+    from scanner.render import cyclonedx  # a tenth of a second that only who asks for it pays
+
+    return cyclonedx.render(report)
+
+
 RENDERERS: Mapping[str, tuple[str, Callable[[Report], str]]] = {
     "json": ("langflow-scan.json", json_.render),
+    "cyclonedx": ("langflow-scan.cdx.json", _cyclonedx),
     "markdown": ("langflow-scan.md", summary.render),
     "full-sarif": ("langflow-scan.full.sarif", lambda report: sarif.render(report, full=True)),
 }

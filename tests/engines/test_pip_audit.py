@@ -188,7 +188,7 @@ def test_a_yanked_release_is_named(tmp_path: Path) -> None:
     )
     tree = collect(decided)
     reporter = Reporter(tree, pins(tree), changed, decided, PipAudit().rules()[0])
-    (note,) = reporter.exact({("lfx", "1.13.0"): ()})
+    note, _ = reporter.exact({("lfx", "1.13.0"): ()})
     assert isinstance(note, Notification)
     assert (note.id, note.line) == ("release-yanked", 1)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from packaging.version import Version
 
-from scanner.langflow import advisories, family
+from scanner.langflow import advisories, family, workflow_images
 from scanner.langflow.advisories import Database, Vulnerability
 from scanner.langflow.facts import Form
 from scanner.langflow.match import Facts, Match, check, is_documentation
@@ -21,7 +21,8 @@ def vulnerable_langflow_version(facts: Facts) -> Iterator[Match]:
     """The release of an image or an installation, judged by the bundled advisories."""
     units = [u for u in facts.units if u.is_langflow and u.version and u.form is not Form.DOTENV]
     commands = [pin for pin in _installed(facts) if pin.version is not None]
-    if not units and not commands:
+    run = [image for image in workflow_images.images(facts.tree) if image.version]
+    if not units and not commands and not run:
         return
     database = advisories.of(facts.settings)
     places = set()
@@ -37,6 +38,13 @@ def vulnerable_langflow_version(facts: Facts) -> Iterator[Match]:
                 "documented" if is_documentation(unit.version_location) else _variant(known),
                 fix=_repaired(repository, database, unit.version),
             )
+    for image in run:
+        version = image.version or Version("0")
+        known = database.of(PACKAGE, version)
+        if known:
+            words = _message("Langflow", PACKAGE, version, known, database)
+            fix = _repaired(image.repository, database, version)
+            yield Match(words, image.location, _variant(known), fix=fix)
     for pin in commands:
         package, version = family.judged_as(pin.name), Version(pin.version or "0")
         known = database.of(package, version)
