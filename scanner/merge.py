@@ -1,12 +1,14 @@
 """Many engines, one list: the same defect once, each finding with a name that survives edits."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from scanner.collect import Tree
 from scanner.formats.positions import Lines
+from scanner.langflow.defects import defects
 from scanner.model import EngineRun, Finding, Kind, Region
 
 
@@ -24,16 +26,38 @@ def _order(finding: Finding) -> tuple[object, ...]:
     return (location.uri, location.region, finding.rule.id, finding.message, finding.detections)
 
 
-def _merged(findings: list[Finding]) -> Iterator[Finding]:
-    """The findings of one file with each defect once, the better report kept."""
+def _merged(findings: list[Finding]) -> list[Finding]:
+    """The findings of one file with each defect once, the better report kept.
+
+    First what touches, then what two engines have in one statement: so a report that has found its
+    own counterpart is not taken for another's.
+    """
+    touching = _joining(findings, lambda one, other: _is_same(one, other, touching=True))
+    return _joining(touching, lambda one, other: _is_same(one, other, touching=False))
+
+
+def _joining(findings: list[Finding], same: Callable[[Finding, Finding], bool]) -> list[Finding]:
+    """Each finding, joined with the best one before it that is the same."""
     kept: list[Finding] = []
+    by_line: dict[int, list[int]] = defaultdict(list)
     for finding in sorted(findings, key=lambda f: (-_quality(f), _order(f))):
-        twin = next((n for n, other in enumerate(kept) if _is_same(finding, other)), None)
-        if twin is None:
-            kept.append(finding)
-        else:
+        lines = _lines(finding)
+        near = sorted({n for line in lines for n in by_line.get(line, ())})
+        twin = next((n for n in near if same(finding, kept[n])), None)
+        if twin is not None:
             kept[twin] = _joined(kept[twin], finding)
-    return iter(kept)
+            continue
+        for line in lines:
+            by_line[line].append(len(kept))
+        kept.append(finding)
+    return kept
+
+
+def _lines(finding: Finding) -> range:
+    """The lines that it stands on, its statement's included; of a very long one the first."""
+    places = (finding.location.region, _span(finding))
+    first = min(place.start_line for place in places)
+    return range(first, min(max(place.end_line for place in places), first + MAX_LINES) + 1)
 
 
 def _quality(finding: Finding) -> float:
@@ -42,31 +66,35 @@ def _quality(finding: Finding) -> float:
     return finding.rule.precision.rank * 100 + own * 50 + finding.rule.security_severity
 
 
+MAX_LINES = 1000
+"""Of one statement in which two reports are looked for."""
 _CREDENTIALS = frozenset({259, 312, 321, 521, 522, 798, 1392})
 """CWEs that are about a credential: a weak password is also found as a committed one."""
 
 
-def _is_same(one: Finding, other: Finding) -> bool:
+def _is_same(one: Finding, other: Finding, *, touching: bool) -> bool:
     """Whether two findings of one file are one defect.
 
     Credentials: the same value, so overlapping regions; a rule that knows the setting and one that
-    knows only the look of the value are one. Code: the same rule or the same first CWE in
-    overlapping regions, or, between two engines, in one statement. Never a secret with code.
+    knows only the look of the value are one. Code: rules of one defect (`rulesets/mapping.yml`) in
+    overlapping regions or, if not `touching`, of two engines in one statement. Never a secret with
+    code, and never two reports of one rule at two places: no engine says the same thing twice.
     """
     kinds = {one.rule.kind, other.rule.kind}
-    touch = _overlap(one.location.region, other.location.region)
     if Kind.SECRETS in kinds and kinds <= {Kind.SECRETS, Kind.LANGFLOW}:
         about = _CREDENTIALS.intersection(one.rule.cwe) and _CREDENTIALS.intersection(
             other.rule.cwe
         )
-        return touch and bool(about)
-    if kinds != {Kind.CODE}:
+        return bool(about) and _overlap(one.location.region, other.location.region)
+    if kinds != {Kind.CODE} or not defects().are_same(one.rule, other.rule):
         return False
-    if one.rule.id == other.rule.id:
-        return touch
-    same_weakness = bool(one.rule.cwe) and one.rule.cwe[:1] == other.rule.cwe[:1]
-    engines = {d.engine for d in one.detections} & {d.engine for d in other.detections}
-    return same_weakness and (touch or (not engines and _overlap(_span(one), _span(other))))
+    if not touching:
+        engines = {d.engine for d in one.detections} & {d.engine for d in other.detections}
+        return not engines and _overlap(_span(one), _span(other))
+    twice = {*one.detections} & {*other.detections}
+    if twice and one.location.region != other.location.region:
+        return False
+    return _overlap(one.location.region, other.location.region)
 
 
 def _span(finding: Finding) -> Region:
@@ -95,7 +123,7 @@ def _joined(kept: Finding, other: Finding) -> Finding:
 
 
 def _identified(findings: Iterable[Finding], tree: Tree) -> Iterator[Finding]:
-    """Add both fingerprints. Neither holds a line number: code moves."""
+    """Add names and both fingerprints. Neither holds a line number: code moves."""
     counts: dict[str, int] = {}
     for uri, group in groupby(findings, key=lambda f: f.location.uri):
         source = tree.get(uri)
@@ -112,7 +140,10 @@ def _identified(findings: Iterable[Finding], tree: Tree) -> Iterator[Finding]:
                 # GitHub's hash spans the next lines too, so a neighbour's update would close and
                 # reopen the alert and lose its dismissal.
                 line_hash = f"{digest.hexdigest()[:16]}:1"
-            yield replace(finding, fingerprint=digest.hexdigest(), line_hash=line_hash)
+            names = finding.aliases | defects().names_of(finding.rule.id)
+            yield replace(
+                finding, aliases=names, fingerprint=digest.hexdigest(), line_hash=line_hash
+            )
 
 
 def _basis(finding: Finding, lines: Lines) -> str:

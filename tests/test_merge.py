@@ -60,6 +60,30 @@ def merged(*findings: Finding, text: str = TEXT, uri: str = "app.py") -> tuple[F
             id="two defects that one engine sees on one line",
         ),
         pytest.param(
+            finding(rule("py-exec", cwe=(94,)), region=(2, 1, 2, 19)),
+            finding(rule("py-exec", cwe=(94,)), region=(2, 3, 2, 9)),
+            2,
+            id="one call inside another of the same name",
+        ),
+        pytest.param(
+            finding(rule("py-request-exec", cwe=(94,)), region=(2, 1, 2, 19), engine="semgrep"),
+            finding(rule("py-subprocess-shell"), region=(2, 1, 2, 19)),
+            1,
+            id="rules of one group with other weaknesses",
+        ),
+        pytest.param(
+            finding(rule("py-exec"), region=(2, 1, 2, 19), engine="semgrep"),
+            finding(rule("py-subprocess-shell"), region=(2, 1, 2, 19)),
+            2,
+            id="rules of two groups with one weakness",
+        ),
+        pytest.param(
+            finding(rule(cwe=(88,)), region=(2, 1, 2, 19), engine="semgrep"),
+            finding(rule("py-other", cwe=(78,)), region=(2, 1, 2, 19)),
+            1,
+            id="two depths of one weakness",
+        ),
+        pytest.param(
             finding(SECRET, region=(2, 3, 2, 9), engine="detect-secrets"),
             finding(WEAK, region=(2, 1, 2, 9), engine="langflow"),
             1,

@@ -17,7 +17,7 @@ FIXED = {
     "loop": 'def f():\n    for t, v in (("a", x), ("b", y)):\n        run(f"SELECT {t}", v)',
     "grown": 'def f(v):\n    w = []\n    w.append("a = ?")\n    run("SELECT " + ",".join(w))',
     "private argument": 'def _f(t):\n    run(f"SELECT {t}")\n\n_f("a")\n_f(t="b")',
-    "result": 'def w(k):\n    return "a = ?", k\n\ndef f(k):\n    s, v = w(k)\n    run(f"SELECT {s}", v)',
+    "result": 'def w():\n    return "a = ?", k\n\ndef f():\n    s, v = w()\n    run("SELECT " + s)',
     "number": 'def f(n):\n    run(f"SELECT {int(n)}")',
     "table": 'def f(n):\n    run("SELECT " + TABLES[n])',
     "own attribute": 'class A:\n    def __init__(self):\n        self.t = "a"\n\n'
