@@ -1,14 +1,17 @@
 """Who can reach the server, and which image it is: LF-DEP-*, LF-NET-*."""
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from packaging.version import Version
 
+from scanner.collect import FileKind
 from scanner.langflow import facts as langflow
 from scanner.langflow import values
 from scanner.langflow.checks.authentication import auto_login
+from scanner.langflow.command import HOST
 from scanner.langflow.facts import Deployment, Exposure, Form
-from scanner.langflow.match import Facts, Match, check, is_template, written
+from scanner.langflow.match import Facts, Match, check, is_development, is_template, written
 
 ORIGINS = "LANGFLOW_CORS_ORIGINS"
 CREDENTIALS = "LANGFLOW_CORS_ALLOW_CREDENTIALS"
@@ -39,8 +42,11 @@ def unpinned_langflow_image(facts: Facts) -> Iterator[Match]:
 
 @check("LF-DEP-010")
 def langflow_port_published(facts: Facts) -> Iterator[Match]:
-    """Published on all interfaces, or on the host's network."""
+    """Published on all interfaces, on the host's network, or bound so by a command of the host."""
     for unit in facts.units:
+        if unit.is_langflow and unit.form in {Form.SCRIPT, Form.SYSTEMD}:
+            yield from _bound(unit, facts)
+            continue
         if not unit.is_langflow or unit.form not in langflow.PUBLISHING_FORMS:
             continue
         variant = "open" if auto_login(unit) else ""
@@ -61,6 +67,33 @@ def langflow_port_published(facts: Facts) -> Iterator[Match]:
                 f"{unit.name} uses the host's network: Langflow's port is open on all interfaces"
             )
             yield Match(message, unit.location, variant)
+
+
+def _bound(unit: Deployment, facts: Facts) -> Iterator[Match]:
+    """A server on the machine itself that listens on every interface."""
+    host = unit.explicit(HOST)
+    if host is None or unit.exposure is not Exposure.PUBLISHED or is_template(host.location):
+        return
+    if _is_for_container(unit, facts):
+        return
+    variant = "open" if auto_login(unit) else ""
+    if not variant and (facts.settings.profile != "internet" or is_development(host.location)):
+        variant = "internal"
+    message = f"{unit.name} starts Langflow on all interfaces of its machine ({host.value})"
+    message += "; auto-login is on, so every visitor is superuser" if variant == "open" else ""
+    yield Match(message, host.location, variant, fix="--host 127.0.0.1")
+
+
+def _is_for_container(unit: Deployment, facts: Facts) -> bool:
+    """Whether an image or a manifest runs the script: in a container 0.0.0.0 publishes nothing."""
+    folders = {*PurePosixPath(unit.uri.lower()).parts[:-1]}
+    name = PurePosixPath(unit.uri).name
+    if folders & {"docker", ".devcontainer", "k8s", "kubernetes"} or "entrypoint" in name.lower():
+        return True
+    if name.lower().startswith("procfile"):  # a platform runs it behind its own router
+        return True
+    kinds = (FileKind.DOCKERFILE, FileKind.COMPOSE, FileKind.KUBERNETES, FileKind.HELM)
+    return any(name in source.text for source in facts.tree.of(*kinds))
 
 
 def _open_ports(unit: Deployment) -> Iterator[langflow.Port]:

@@ -1,0 +1,2 @@
+#!/bin/sh
+langflow run --host 0.0.0.0

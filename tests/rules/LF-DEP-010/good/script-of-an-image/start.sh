@@ -1,0 +1,2 @@
+#!/bin/bash
+exec langflow run --host 0.0.0.0
