@@ -18,6 +18,7 @@ MAX_LINE = 100_000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _DIRECTIVE = re.compile(r"^#\s*escape\s*=\s*([`\\])\s*$", re.IGNORECASE)
 _INSTRUCTION = re.compile(r"^\s*([A-Za-z]+)(?:\s+|$)")
+_TRIGGER = re.compile(r"([A-Za-z]+)(?:\s+|$)")
 _HEREDOC = re.compile(r"<<-?\s*[\"']?([A-Za-z_][\w.-]*)[\"']?")
 _PAIR = re.compile(
     r"""([A-Za-z_][\w.-]*)\s*=\s*("(?:\\.|[^"\\])*"|'[^']*'|(?:\\.|[^\s\\"'])*)""", re.DOTALL
@@ -80,6 +81,8 @@ def _instructions(text: str) -> Iterator[Instruction]:
         match = _INSTRUCTION.match(logical)
         if not match or logical.lstrip().startswith("#"):
             continue
+        if match.group(1).upper() == "ONBUILD":  # what images do that are based on this one
+            match = _TRIGGER.match(logical, match.end()) or match
         name = match.group(1).upper()
         body = ""
         if name in {"RUN", "COPY", "ADD"}:

@@ -21,7 +21,7 @@ from scanner.langflow import (
     terraform,
     terraform_containers,
 )
-from scanner.langflow.facts import Deployment, Form
+from scanner.langflow.facts import Deployment, Exposure, Form
 from scanner.langflow.terraform import Resource
 from scanner.model import Level, Notification
 
@@ -42,8 +42,10 @@ _Found = tuple[Iterable[Deployment], Iterable[str]]
 """Units of a file, and the .env files that they take in."""
 
 
-def _built(_: Tree, source: Source) -> _Found:
+def _built(tree: Tree, source: Source) -> _Found:
     built = dockerfile.deployment(source)
+    if built and paas.is_space(tree, source):
+        built = replace(built, declared_exposure=Exposure.PUBLISHED)
     return ((built,) if built else ()), ()
 
 
@@ -56,6 +58,7 @@ _READERS: tuple[tuple[FileKind, str, Callable[[Tree, Source], _Found]], ...] = (
     (FileKind.SYSTEMD, "a systemd unit", systemd.deployments),
     (FileKind.RENDER, "a Render blueprint", paas.render),
     (FileKind.FLY, "a Fly configuration", paas.fly),
+    (FileKind.RAILWAY, "a Railway configuration", paas.railway),
     (FileKind.SHELL, "a shell script", shell.deployments),
     (FileKind.MAKEFILE, "a Makefile", shell.deployments),
     (FileKind.PROCFILE, "a Procfile", shell.deployments),
@@ -103,9 +106,7 @@ def _deployments(tree: Tree) -> Deployments:
         notes.extend(_bad_line(source, line) for line in bad_lines)
         if source.uri not in taken_in:
             units.append(unit)
-    return Deployments(
-        tuple(_without_overridden(units)), tuple(planned.resources), tuple(notes)
-    )
+    return Deployments(tuple(_without_overridden(units)), tuple(planned.resources), tuple(notes))
 
 
 def _without_overridden(units: list[Deployment]) -> Iterator[Deployment]:

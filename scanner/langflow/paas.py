@@ -1,15 +1,19 @@
 """Manifests of hosting platforms, and credentials in GitHub workflows.
 
-Render's `render.yaml` and Fly's `fly.toml` describe a server on the internet. Variables that are
-set in the platform's own console are not in them, so nothing is ever complete. A workflow's server
-lives for a test on a runner: of its `env` only what looks like a real credential counts.
+Render's `render.yaml` and Fly's `fly.toml` describe a server on the internet, Railway's
+`railway.json` one that may be, and a README with `sdk: docker` makes a Hugging Face Space of its
+Dockerfile. Variables that are set in the platform's own console are not in them, so nothing is ever
+complete. A workflow's server lives for a test on a runner: of its `env` only what looks like a real
+credential counts.
 """
 
+import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from scanner.collect import Source, Tree
 from scanner.errors import ReadError
-from scanner.formats import sections, shell, yaml_
+from scanner.formats import json_, sections, shell, yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.langflow import command, facts, values
 from scanner.langflow.command import Argument
@@ -89,6 +93,53 @@ def fly(_: Tree, source: Source) -> _Found:
     top = Location(source.uri, Region(1, 1, 1, 1))
     unit = _unit(source, source.name, top, settings, image, started, exposure)
     return ((unit,) if unit else ()), ()
+
+
+def railway(_: Tree, source: Source) -> _Found:
+    """The service of a railway.json or railway.toml (docs.railway.com/reference/config-as-code).
+
+    Raises:
+        ReadError: no JSON, or a line over the cap.
+    """
+    started, place = None, Location(source.uri, Region(1, 1, 1, 1))
+    for text, at in _start_commands(source):
+        started = started or _started(text, at)
+        place = at if started else place
+    unit = _unit(source, source.name, place, [], None, started, Exposure.UNKNOWN)
+    return ((unit,) if unit else ()), ()
+
+
+def _start_commands(source: Source) -> Iterator[tuple[str, Location]]:
+    """Those of the service and of its environments, which override it."""
+    lines = Lines(source.text)
+    if source.name.endswith(".toml"):
+        for entry in sections.read(source.text):
+            if entry.section.rpartition(".")[2] == "deploy" and entry.key == "startCommand":
+                place = Location(source.uri, lines.region(entry.start, entry.end), entry.key)
+                yield sections.toml_string(entry.value) or "", place
+        return
+    root = json_.read(source.text)
+    environments = root.get("environments") or Node({}, 0, 0)
+    for holder in (root, *environments.mapping.values()):
+        node = holder.get("deploy", "startCommand")
+        if node is not None:
+            place = Location(source.uri, lines.region(node.start, node.end), "startCommand")
+            yield node.text, place
+
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.{0,20000}?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
+_DOCKER_SPACE = re.compile(r"^sdk:[ \t]*[\"']?docker\b", re.MULTILINE)
+
+
+def is_space(tree: Tree, dockerfile: Source) -> bool:
+    """Whether a Dockerfile is what a Hugging Face Space runs.
+
+    Where that is not made private in its own settings, everybody can open it
+    (huggingface.co/docs/hub/spaces-sdks-docker).
+    """
+    readme = tree.get(str(PurePosixPath(dockerfile.uri).parent / "README.md"))
+    head = _FRONT_MATTER.match(readme.text) if readme is not None else None
+    return head is not None and bool(_DOCKER_SPACE.search(head.group(1)))
 
 
 def workflow(_: Tree, source: Source) -> _Found:

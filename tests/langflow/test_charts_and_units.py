@@ -154,3 +154,65 @@ def test_kinds() -> None:
         (".github/workflows/a.yml", "services:\n  image:\n", FileKind.WORKFLOW),
     ):
         assert classify(uri, text.encode()) is kind
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        pytest.param(
+            "railway.json",
+            '{"deploy": {\n "startCommand": "langflow run --host 0.0.0.0 --dev"}}',
+            2,
+            id="JSON",
+        ),
+        pytest.param(
+            "railway.toml",
+            '[build]\nbuilder = "NIXPACKS"\n[deploy]\nstartCommand = "langflow run --dev"\n',
+            4,
+            id="TOML",
+        ),
+        pytest.param(
+            "railway.json",
+            '{"environments": {"production": {"deploy": {"startCommand": "langflow run --dev"}}}}',
+            1,
+            id="an environment's own",
+        ),
+    ],
+)
+def test_railway_runs_its_start_command(name: str, text: str, line: int) -> None:
+    (unit,) = read({name: text})
+    assert (unit.form, unit.exposure, unit.complete) == (Form.PLATFORM, Exposure.UNKNOWN, False)
+    assert settings(unit)["LANGFLOW_DEV"] == "true"
+    assert unit.location.region.start_line == line
+
+
+def test_railway_without_langflow_is_no_deployment() -> None:
+    assert read({"railway.json": '{"deploy": {"startCommand": "node server.js"}}'}) == ()
+
+
+SPACE = "---\ntitle: Desk\nsdk: docker\napp_port: 7860\n---\n# Desk\n"
+
+
+@pytest.mark.parametrize(
+    ("readme", "exposure"),
+    [
+        pytest.param(SPACE, Exposure.PUBLISHED, id="a Space of its Dockerfile"),
+        pytest.param(SPACE.replace("docker", "gradio"), Exposure.UNKNOWN, id="another Space"),
+        pytest.param("# Desk\n\nsdk: docker\n", Exposure.UNKNOWN, id="no front matter"),
+    ],
+)
+def test_a_space_is_open_to_everybody(readme: str, exposure: Exposure) -> None:
+    built = "FROM langflowai/langflow:1.9.0\n"
+    (unit,) = read({"README.md": readme, "Dockerfile": built})
+    assert (unit.form, unit.exposure) == (Form.DOCKERFILE, exposure)
+
+
+def test_instructions_for_later_images_count() -> None:
+    text = (
+        "FROM langflowai/langflow:1.9.0\nONBUILD ENV LANGFLOW_AUTO_LOGIN=true\nONBUILD USER root\n"
+    )
+    (unit,) = read({"Dockerfile": text})
+    assert settings(unit) == {"LANGFLOW_AUTO_LOGIN": "true"}
+    assert [(o.name, o.value, o.location.region.start_line) for o in unit.options] == [
+        ("user", "root", 3)
+    ]

@@ -55,6 +55,11 @@ def _depends_on_version(unit: Deployment) -> bool:
     return bool(unset and unit.version is None and known)
 
 
+def _is_served(unit: Deployment) -> bool:
+    """Whether the image is known to run as it is where everybody can reach it."""
+    return unit.declared_exposure is Exposure.PUBLISHED
+
+
 def _auto_login_on(unit: Deployment, effective: Effective, facts: Facts) -> Match:
     if effective.is_default:
         message = f"{unit.name} does not set {AUTO_LOGIN}, which is on by default in Langflow "
@@ -67,7 +72,7 @@ def _auto_login_on(unit: Deployment, effective: Effective, facts: Facts) -> Matc
     elif (
         reach(unit, facts) is Exposure.LOOPBACK
         or is_development(effective.location)
-        or (effective.is_default and unit.form is Form.DOCKERFILE)
+        or (effective.is_default and unit.form is Form.DOCKERFILE and not _is_served(unit))
     ):
         variant = "local"
     related = tuple(
