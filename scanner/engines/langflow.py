@@ -59,7 +59,7 @@ class Langflow:
         if not tree.sources:
             raise NothingToScan("no file")
         facts = Facts(tree, settings, read.units, exported.flows, read.resources)
-        elsewhere = Elsewhere(read.units)
+        elsewhere = Elsewhere(facts)
         for document in rules.documents(FOLDER):
             if document.kind not in self.kinds:
                 continue

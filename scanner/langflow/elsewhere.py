@@ -1,4 +1,5 @@
-"""What else there is to say of the place a rule holds at: where the same setting stands too.
+"""What else there is to say of the place a rule holds at: where the same setting stands too,
+whether its value is certain, and how a credential is taken from outside.
 
 One setting wrong in Compose, in its `env_file` and in the Dockerfile is one defect in three places.
 """
@@ -7,9 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from scanner.langflow import values
 from scanner.langflow.facts import Deployment, Setting
-from scanner.langflow.match import Match
+from scanner.langflow.match import Facts, Match, by_reference
 from scanner.model import Location
+
+_WITH_PASSWORD = ("PASSWORD", "SECRET_KEY", "_URL", "_DSN")
 
 MAX_RELATED = 10
 """GitHub shows few; a setting has few places in one deployment."""
@@ -19,13 +23,13 @@ MAX_RELATED = 10
 class Elsewhere:
     """The settings of all units, to be found by their place."""
 
-    units: tuple[Deployment, ...]
+    facts: Facts
 
     @cached_property
     def _by_place(self) -> Mapping[Location, tuple[Deployment, Setting]]:
         """The first unit that a setting speaks for; settings that others hide are not in it."""
         found: dict[Location, tuple[Deployment, Setting]] = {}
-        for unit in self.units:
+        for unit in self.facts.units:
             for setting in {s.name: s for s in unit.settings}.values():
                 found.setdefault(setting.location, (unit, setting))
         return found
@@ -45,4 +49,13 @@ class Elsewhere:
         message = match.message
         if not setting.certain:
             message += "; this is the default of a variable, which the environment may replace"
-        return replace(match, message=message, related=(*match.related, *hidden)[:MAX_RELATED])
+        fix = match.fix
+        if not fix and _is_credential(setting):
+            fix = by_reference(self.facts, match.location, match.location.logical_name)
+        related = (*match.related, *hidden)[:MAX_RELATED]
+        return replace(match, message=message, related=related, fix=fix)
+
+
+def _is_credential(setting: Setting) -> bool:
+    named = setting.location.logical_name
+    return bool(named) and (values.is_secret_name(named) or named.endswith(_WITH_PASSWORD))

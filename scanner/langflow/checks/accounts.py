@@ -234,7 +234,8 @@ def long_lived_tokens(facts: Facts) -> Iterator[Match]:
             text = literal(setting)
             if setting and text.isdigit() and len(text) < 19 and int(text) > longest:
                 message = f"{name} is {text} seconds, more than {words}"
-                yield Match(message, setting.location)
+                fix = written(facts, setting.location, name, str(longest))
+                yield Match(message, setting.location, fix=fix)
 
 
 @check("LF-AUTH-016")
@@ -242,20 +243,24 @@ def insecure_cookies(facts: Facts) -> Iterator[Match]:
     """Cookies that scripts read, that other sites send, or that go over plain HTTP beside TLS."""
     for unit in facts.units:
         for cookie in ("ACCESS", "REFRESH"):
-            yield from _cookie(unit, f"LANGFLOW_{cookie}_HTTPONLY", "scripts in the page read it")
+            name = f"LANGFLOW_{cookie}_HTTPONLY"
+            yield from _cookie(facts, unit, name, "scripts in the page read it")
             same_site = unit.explicit(f"LANGFLOW_{cookie}_SAME_SITE")
             if same_site and literal(same_site) == "none":
                 message = f"{same_site.name} is none: requests that other sites make carry it"
-                yield Match(message, same_site.location, example_or(same_site))
+                fix = written(facts, same_site.location, same_site.name, "lax")
+                yield Match(message, same_site.location, example_or(same_site), fix=fix)
             if given(unit, "LANGFLOW_SSL_CERT_FILE"):
-                yield from _cookie(unit, f"LANGFLOW_{cookie}_SECURE", "plain HTTP carries it too")
+                name = f"LANGFLOW_{cookie}_SECURE"
+                yield from _cookie(facts, unit, name, "plain HTTP carries it too")
 
 
-def _cookie(unit: Deployment, name: str, effect: str) -> Iterator[Match]:
+def _cookie(facts: Facts, unit: Deployment, name: str, effect: str) -> Iterator[Match]:
     setting = unit.explicit(name)
     if setting and literal(setting) and is_off(unit, name):
         message = f"{name} is off: {effect}"
-        yield Match(message, setting.location, example_or(setting))
+        fix = written(facts, setting.location, name, "true")
+        yield Match(message, setting.location, example_or(setting), fix=fix)
 
 
 @check("LF-AUTH-017")

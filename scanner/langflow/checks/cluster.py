@@ -28,7 +28,8 @@ def published_by_the_cluster(facts: Facts) -> Iterator[Match]:
             message = f"{unit.name} {words.format(option.value)}, past any Ingress and its TLS"
             if auto_login(unit):
                 message += "; auto-login is on, so every visitor is superuser"
-            yield Match(message, option.location, related=(unit.location,))
+            fix = "type: ClusterIP" if option.name == "service" else ""
+            yield Match(message, option.location, related=(unit.location,), fix=fix)
 
 
 @check("LF-DEP-025")

@@ -143,9 +143,11 @@ def secrets_in_logs(facts: Facts) -> Iterator[Match]:
         local = unit.explicit("LANGFLOW_LOG_TRACE_LOCALS")
         if local and literal(local).lower() == "true" and not is_development(local.location):
             message = f"{local.name} is on: tracebacks show local variables, keys included"
-            yield Match(message, local.location, example_or(local, "locals"))
+            fix = written(facts, local.location, local.name, "false")
+            yield Match(message, local.location, example_or(local, "locals"), fix=fix)
         level = unit.explicit("LANGFLOW_LOG_LEVEL")
         near = level and (is_development(level.location) or is_template(level.location))
         if level and literal(level).lower() == "debug" and not near:
             message = f"{level.name} is debug: the log holds what users send and receive"
-            yield Match(message, level.location)
+            fix = written(facts, level.location, level.name, "info")
+            yield Match(message, level.location, fix=fix)
