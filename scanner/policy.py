@@ -21,6 +21,7 @@ from scanner.model import (
     Verdict,
 )
 from scanner.settings import Ignore, RuleChange, Settings
+from scanner.suppressions import suppressed
 
 _SCORES = {Severity.CRITICAL: 9.5, Severity.HIGH: 8.0, Severity.MEDIUM: 5.5, Severity.LOW: 2.0}
 """The score that a severity set in the configuration stands for: the middle of its band."""
@@ -32,9 +33,12 @@ def apply(
     findings: Sequence[Finding], runs: Sequence[EngineRun], tree: Tree, settings: Settings
 ) -> Report:
     """The report: every finding with its state, and the verdict with its reasons."""
-    marked = [_marked(_adjusted(finding, settings), settings) for finding in findings]
+    configured = [_marked(_adjusted(finding, settings), settings) for finding in findings]
+    failed = {kind for run in runs if run.status is Status.FAILED for kind in run.kinds}
+    looked_at = frozenset(settings.scanners) - failed
+    marked, remarks = suppressed(configured, tree, settings.inline_ignores, looked_at)
     shown = tuple(finding for finding in marked if _is_shown(finding, settings))
-    notes = (*tree.notifications, *_about_ignores(findings, settings))
+    notes = (*tree.notifications, *_about_ignores(findings, settings), *remarks)
     if not tree.sources:
         words = "there was nothing to scan: the folder holds no file"
         notes += (Notification(Level.NOTE, "nothing-to-scan", words),)

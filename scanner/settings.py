@@ -18,10 +18,12 @@ CONFIG_FILE = ".langflow-scan.yml"
 CONFIG_TABLE = "langflow-scan"
 """`[tool.langflow-scan]` of pyproject.toml."""
 MAX_CONFIG_BYTES = 2**20
+OSV_URL = "https://api.osv.dev/v1/query"
 
 Profile = Literal["internet", "internal", "dev", "audit"]
 Tristate = Literal["auto", "true", "false"]
 SeverityWord = Literal["none", "low", "medium", "high", "critical"]
+CommentTool = Literal["langflow-scan", "bandit", "semgrep", "detect-secrets", "ruff"]
 Format = Literal["json", "html", "markdown", "cyclonedx", "full-sarif"]
 
 
@@ -67,7 +69,7 @@ class Settings:
     output_dir: Path = Path("langflow-scan-out")
     offline: Tristate = "true"
     """`auto` is the command's default; a scan that is made in code stays off the network."""
-    osv_url: str = "https://api.osv.dev/v1/query"
+    osv_url: str = OSV_URL
     """OSV's query address; no option."""
     advisory_db: Path | None = None
     advisory_db_adds: bool = False
@@ -81,6 +83,8 @@ class Settings:
     ignore: tuple[Ignore, ...] = ()
     rules: Mapping[str, RuleChange] = field(default_factory=dict)
     registries: tuple[str, ...] = ()
+    inline_ignores: tuple[str, ...] = ("langflow-scan",)
+    """The tools whose comments in the scanned files count."""
     prefix: str = ""
     """The scanned folder's path below the checkout, with a slash behind: GitHub's paths begin at
     the checkout, whatever part of it was scanned."""
@@ -136,6 +140,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="k
     components: tuple[str, ...] = ()
     allow_public_flows: tuple[str, ...] = ()
     registries: tuple[str, ...] = ()
+    inline_ignores: tuple[CommentTool, ...] | None = None
 
 
 def options(values: Mapping[str, Any], where: str) -> Options:
@@ -202,9 +207,15 @@ def decide(path: Path, config: str, given: Options) -> Settings:
         ignore=tuple(Ignore(**msgspec.structs.asdict(entry)) for entry in from_file.ignore),
         rules={name: _rule_change(entry) for name, entry in from_file.rules.items()},
         registries=from_file.registries,
+        inline_ignores=_default(from_file.inline_ignores, ("langflow-scan",)),
         config=named,
         today=today,
     )
+
+
+def _default(given: tuple[str, ...] | None, otherwise: tuple[str, ...]) -> tuple[str, ...]:
+    """An empty list is an answer too."""
+    return otherwise if given is None else given
 
 
 def _root(path: Path) -> Path:

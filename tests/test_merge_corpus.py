@@ -56,7 +56,7 @@ CASES: dict[str, tuple[str, list[tuple[str, set[str]]]]] = {
     ),
     "app.run(host='0.0.0.0', debug=True)": (
         REQUEST,
-        [("py-bind-all-interfaces", {"bandit"}), ("py-flask-debug", {"bandit"})],
+        [("py-flask-debug", {"bandit"}), ("py-uvicorn-reload-exposed", BOTH)],
     ),
     "hashlib.md5(password.encode())": (COMPONENT, [("py-password-fast-hash", BOTH)]),
     "return eval(request.args['a'])": (REQUEST, [("py-request-exec", BOTH)]),

@@ -27,7 +27,9 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"## langflow-scan: {_HEADINGS[report.verdict]}"
     yield ""
     gate = f"`{report.fail_on.name.lower()}`"
-    yield f"{counted(report)} in {report.files} files. Findings of {gate} or higher fail the job."
+    suppressed = len(report.findings) - len(report.open)
+    extra = f", {suppressed} suppressed," if suppressed else ""
+    yield f"{counted(report)}{extra} in {report.files} files. Findings of {gate} or higher fail the job."
     yield from (f"- {escape(reason)}" for reason in report.reasons)
     yield ""
     yield from _kinds(report)
