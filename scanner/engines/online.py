@@ -13,7 +13,7 @@ from scanner import process
 from scanner.errors import EngineError
 from scanner.langflow.advisories import Database, Record, merged
 from scanner.model import Level, Notification
-from scanner.settings import Settings
+from scanner.settings import OSV_URL, Settings
 
 WORKER = Path(__file__).parent / "workers" / "online_worker.py"
 PATIENCE = 2.0
@@ -45,13 +45,15 @@ class Online:
 def ask(exact: Sequence[_Exact], database: Database, settings: Settings) -> Online:
     """Ask OSV, and PyPI where OSV does not answer; nobody under `offline: true`.
 
+    Who has an OSV of their own asks nobody else.
+
     Under `auto` sources that do not answer are passed over: the bundled data has judged every pin.
     Under `false` the scan is incomplete without them.
     """
     if settings.offline == "true" or not exact:
         return Online(database)
     reason = ""
-    for service in _NAMES:
+    for service in _NAMES if settings.osv_url == OSV_URL else ("osv",):
         answers = _asked(service, exact, settings)
         reason = reason or answers.reason
         if answers.answers:
