@@ -1,7 +1,7 @@
 """What all tests share: a clean environment and a tree of files."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -9,12 +9,19 @@ import pytest
 AMBIENT = ("GITHUB_", "RUNNER_", "INPUT_")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_online_source() -> Iterator[None]:
+    """`offline: auto` stays off the network, in the fixtures of modules too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UV_OFFLINE", "1")
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _no_ambient_ci(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith(AMBIENT) or name == "CI":
             monkeypatch.delenv(name)
-    monkeypatch.setenv("UV_OFFLINE", "1")  # no test asks an online source
 
 
 @pytest.fixture
