@@ -17,6 +17,7 @@ RUN python -m venv /opt/langflow-scan \
 COPY pyproject.toml README.md LICENSE ./
 COPY scanner scanner
 COPY rulesets rulesets
+COPY docs/rules docs/rules
 RUN /opt/build/bin/pip wheel --no-cache-dir --disable-pip-version-check \
       --no-deps --no-build-isolation --wheel-dir /wheel . \
  && /opt/langflow-scan/bin/pip install --no-cache-dir --disable-pip-version-check \

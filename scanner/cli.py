@@ -17,10 +17,12 @@ from scanner import __version__, settings
 from scanner.engines import ENGINES
 from scanner.errors import ConfigError, ExitCode, OutputError, ScannerError
 from scanner.langflow.code_rules import bandit_rules
+from scanner.langflow.defects import defects
 from scanner.model import Report, Rule, Verdict
 from scanner.pipeline import scan
 from scanner.render import RENDERERS, annotations, sarif, summary, text
 from scanner.render.words import inert
+from scanner.rules import page
 from scanner.settings import Settings
 
 _EXITS = {
@@ -53,8 +55,16 @@ INPUTS: tuple[tuple[str, str, str], ...] = (
     ("sarif-file", "FILE", "the SARIF file for code scanning (default: langflow-scan.sarif)"),
     ("formats", "LIST", "further reports: json, markdown, cyclonedx, full-sarif (html: not yet)"),
     ("output-dir", "FOLDER", "for the further reports (default: langflow-scan-out)"),
-    ("offline", "WORD", "ask online advisories: auto (default) if they answer, false always, true never"),
-    ("advisory-db", "PATH", "newer advisories: OSV all.zip, folder or JSONL; +PATH adds (default: bundled)"),
+    (
+        "offline",
+        "WORD",
+        "ask online advisories: auto (default) if they answer, false always, true never",
+    ),
+    (
+        "advisory-db",
+        "PATH",
+        "newer advisories: OSV all.zip, folder or JSONL; +PATH adds (default: bundled)",
+    ),
     ("history", "BOOL", "scan the git history for secrets (not supported in this version)"),
     ("annotations", "BOOL", "annotate lines when run in a workflow (default: true)"),
     ("summary", "BOOL", "write the job summary when run in a workflow (default: true)"),
@@ -234,25 +244,32 @@ def _explain(wanted: str) -> ExitCode:
     found = _named(wanted)
     if not found:
         raise ConfigError(f"there is no rule {wanted}", hint="`langflow-scan rules` lists them")
-    rule = found[0]
-    console = Console(highlight=False)
-    console.print(f"[bold]{rule.id}[/]  {rule.short_description}")
-    console.print(
-        f"{rule.severity.name.lower()} ({rule.security_severity}), precision {rule.precision}, "
-        f"kind {rule.kind}, {', '.join(f'CWE-{cwe}' for cwe in rule.cwe)}\n"
-    )
-    console.print(Markdown(rule.help_markdown))
-    for variant in found[1:]:
-        score = f"{variant.severity.name.lower()} ({variant.security_severity})"
-        console.print(f"\n[bold]{variant.id}[/]  {score}\n{variant.short_description}")
+    pages = {rule.help_uri or rule.id: _page(rule) for rule in reversed(found)}
+    for text_of_page in reversed(pages.values()):
+        if sys.stdout.isatty():
+            Console(highlight=False).print(Markdown(text_of_page))
+        else:
+            sys.stdout.write(text_of_page)
     return ExitCode.PASS
 
 
+def _page(rule: Rule) -> str:
+    """Its page of the documentation; for a rule without one, what it says itself."""
+    text_of_page = page(rule)
+    if text_of_page != rule.help_markdown:
+        return text_of_page
+    score = f"{rule.severity.name.lower()} ({rule.security_severity})"
+    weaknesses = ", ".join(f"CWE-{cwe}" for cwe in rule.cwe)
+    about = f"{rule.kind} · {score} · confidence {rule.precision} · {weaknesses}"
+    return f"# {rule.id}: {rule.short_description}\n\n{about}\n\n{text_of_page}"
+
+
 def _named(wanted: str) -> list[Rule]:
-    """The rule of that id, its variants behind it; bandit's ids find the rules they became."""
+    """The rule of that id, its variants behind it; bandit's ids and the catalogue's names too."""
     rules = _catalogue()
     mapped = bandit_rules().by_result.items()
     native = {rule.id for (test, *_), rule in mapped if test == wanted.upper()}
+    native |= {*defects().names.get(wanted.upper(), ())}
     if native:
         return [rule for rule in rules if rule.id in native]
     exact = [rule for rule in rules if rule.id.lower() == wanted.lower()]

@@ -11,7 +11,7 @@ import yaml
 from scanner.errors import RuleError
 from scanner.model import Kind, Precision, Rule
 
-HELP_URI = "https://github.com/langflow-scan/langflow-scan/blob/main/docs/rules.md#"
+HELP_URI = "https://github.com/langflow-scan/langflow-scan/blob/main/docs/rules/"
 
 Score = Annotated[float, msgspec.Meta(gt=0, le=10)]
 T = TypeVar("T")
@@ -83,7 +83,7 @@ class RuleDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             precision=self.precision,
             cwe=self.cwe,
             tags=self.tags,
-            help_uri=HELP_URI + self.id.lower(),
+            help_uri=f"{HELP_URI}{self.id.lower()}.md",
         )
         yield base
         for suffix, variant in self.variants.items():
@@ -102,6 +102,16 @@ def rulesets() -> Path:
     package = Path(__file__).parent
     inside = package / "rulesets"
     return inside if inside.is_dir() else package.parent / "rulesets"
+
+
+def page(rule: Rule) -> str:
+    """The rule's page of `docs/rules/`; its help alone where there is none."""
+    package = Path(__file__).parent
+    name = rule.help_uri.removeprefix(HELP_URI)
+    for folder in (package / "docs", package.parent / "docs" / "rules"):
+        if rule.help_uri.startswith(HELP_URI) and (folder / name).is_file():
+            return (folder / name).read_text("utf-8")
+    return rule.help_markdown
 
 
 def read_bytes(relative: str) -> bytes:

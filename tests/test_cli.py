@@ -177,9 +177,22 @@ def test_explain_prints_the_help_and_the_variants(capsys: pytest.CaptureFixture[
         assert words in shown
 
 
-def test_explain_knows_the_engines_own_ids(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["explain", "B602"]) == ExitCode.PASS
-    assert "py-subprocess-shell" in capsys.readouterr().out
+def test_explain_prints_the_page_of_the_documentation(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["explain", "lf-component-input-sql"]) == ExitCode.PASS
+    page = (ROOT / "docs" / "rules" / "lf-component-input-sql.md").read_text("utf-8")
+    assert capsys.readouterr().out == page
+
+
+@pytest.mark.parametrize(
+    ("wanted", "rule"),
+    [("B602", "py-subprocess-shell"), ("LF-CMP-002", "lf-component-input-sql")],
+    ids=["bandit", "catalogue"],
+)
+def test_explain_knows_other_names(
+    wanted: str, rule: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["explain", wanted]) == ExitCode.PASS
+    assert f"# {rule}:" in capsys.readouterr().out
 
 
 def test_rules_lists_every_rule(capsys: pytest.CaptureFixture[str]) -> None:

@@ -51,17 +51,28 @@ def test_workflows_and_readme_name_actions_by_commit() -> None:
 
 
 def test_rules_page_is_made_from_the_rules_as_they_are() -> None:
-    fresh = build_docs.page(build_docs.documented())
-    assert build_docs.PAGE.read_text("utf-8") == fresh, "run: python -m scanner.tools.build_docs"
+    fresh = build_docs.index(build_docs.documented())
+    assert build_docs.INDEX.read_text("utf-8") == fresh, f"run: {build_docs.COMMAND}"
 
 
-def test_every_help_link_of_ours_leads_to_a_heading() -> None:
-    page = build_docs.PAGE.read_text("utf-8")
+@pytest.mark.parametrize(("name", "text"), build_docs.pages(build_docs.documented()).items())
+def test_the_page_of_a_rule_is_made_from_the_rule_as_it_is(name: str, text: str) -> None:
+    page = build_docs.PAGES / name
+    assert page.is_file(), f"run: {build_docs.COMMAND}"
+    assert page.read_text("utf-8") == text, f"run: {build_docs.COMMAND}"
+
+
+def test_there_is_no_page_of_a_rule_that_is_gone() -> None:
+    made = build_docs.pages(build_docs.documented())
+    gone = {path.name for path in build_docs.PAGES.iterdir()} - made.keys()
+    assert not gone, f"run: {build_docs.COMMAND}"
+
+
+def test_every_help_link_of_ours_leads_to_a_page() -> None:
     links = {rule.help_uri for rule in build_docs.documented()}
     assert links
-    assert [
-        link for link in links if f'<a id="{link.removeprefix(HELP_URI)}"></a>' not in page
-    ] == []
+    names = {path.name for path in build_docs.PAGES.iterdir()}
+    assert {link.removeprefix(HELP_URI) for link in links} <= names
 
 
 @pytest.mark.parametrize("lock", LOCKS)
