@@ -7,7 +7,7 @@ here.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from scanner.collect import FileKind, Source, Tree
@@ -20,8 +20,9 @@ from scanner.model import Location
 _SHELL_LANGUAGES = frozenset(
     {"sh", "bash", "zsh", "shell", "console", "shell-session", "terminal", "shellscript"}
 )
-_EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
-_FOLDED = re.compile(r"[ \t]*\r?\n(?=[ \t]*\S)")
+_EXPRESSION = re.compile(r"\$\{\{[^\n]{0,500}?\}\}")
+_FOLDED = re.compile(r"(?<![ \t])[ \t]*\r?\n")
+_MENTIONED = re.compile(r"langflow|\blfx\b|/api/v\d/", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Script:
     lines: Lines
     shift: int = 0
     """Offset of the text in what `lines` was made from."""
+    is_about_langflow: bool = False
+    """Whether its file speaks of Langflow anywhere."""
 
     @cached_property
     def commands(self) -> tuple[Command, ...]:
@@ -66,10 +69,20 @@ def scripts(tree: Tree) -> tuple[Script, ...]:
     for source in tree.sources:
         read = _FINDERS.get(source.kind)
         try:
-            found.extend(read(source) if read else ())
+            ours = bool(read and "langflow" in source.text.lower())
+            found.extend(
+                replace(one, is_about_langflow=ours)
+                for one in (read(source) if read else ())
+                if _is_written(one.text)
+            )
         except ReadError:
             continue
     return tuple(found)
+
+
+def _is_written(text: str) -> bool:
+    """Whether people wrote it: a line over the cap is named where the file is read itself."""
+    return all(len(line) <= shell.MAX_LINE for line in text.split("\n"))
 
 
 def _whole(source: Source) -> Iterator[Script]:
@@ -77,9 +90,13 @@ def _whole(source: Source) -> Iterator[Script]:
 
 
 def _shown(source: Source) -> Iterator[Script]:
-    for block in markdown.blocks(source.text):
-        if block.language in _SHELL_LANGUAGES:
-            yield Script(source, markdown.commands(block.text), Lines(block.text))
+    text = re.sub(r"\r\n?", "\n", source.text)
+    lines = Lines(text)
+    for block in markdown.blocks(text):
+        if block.language in _SHELL_LANGUAGES and _MENTIONED.search(block.text):
+            body = block.text.lstrip("\n")
+            start = lines.offset(len(block.text) - len(body) + 1, 1)
+            yield Script(source, markdown.commands(body), lines, start)
 
 
 def _built(source: Source) -> Iterator[Script]:
@@ -94,13 +111,16 @@ def _built(source: Source) -> Iterator[Script]:
 
 def _stepped(source: Source) -> Iterator[Script]:
     lines = Lines(source.text)
+    seen: set[int] = set()  # what aliases share is one script
     for document in yaml_.read(source.text):
-        for job in (document.get("jobs") or Node({}, 0, 0)).mapping.values():
-            for step in (job.get("steps") or job).items:
-                run = step.get("run")
-                if run is not None and run.text:
-                    start, text = written(source.text, run)
-                    yield Script(source, text, lines, start)
+        jobs = {id(j): j for j in (document.get("jobs") or Node({}, 0, 0)).mapping.values()}
+        lists = {id(s): s for j in jobs.values() if (s := j.get("steps")) is not None}
+        for step in (step for steps in lists.values() for step in steps.items):
+            run = step.get("run")
+            if run is not None and run.text and id(run) not in seen:
+                seen.add(id(run))
+                start, text = written(source.text, run)
+                yield Script(source, text, lines, start)
 
 
 def written(text: str, scalar: Node) -> tuple[int, str]:

@@ -17,6 +17,7 @@ from scanner.formats import directives, yaml_
 from scanner.formats.directives import Directive
 from scanner.formats.positions import Lines, Node
 from scanner.langflow import facts
+from scanner.langflow.limits import Budget
 from scanner.model import Location
 
 _NEAR = re.compile(
@@ -105,6 +106,8 @@ def _address(url: str) -> str:
 
 # nginx
 
+_MAX_SHARED = 300
+"""Directives around the servers that count for each of them."""
 _BEHIND = frozenset({"real_ip_header", "set_real_ip_from"})
 _LOGINS = frozenset({"auth_basic", "auth_request", "auth_jwt", "deny"})
 
@@ -119,6 +122,7 @@ def _nginx(source: Source) -> Iterator[VirtualHost]:
     }
     holders = [root, *(one for one in root.walk() if one.name == "http")]
     shared = [one for holder in holders for one in holder.block or () if one.block is None]
+    shared = shared[:_MAX_SHARED]
     for server in root.walk():
         if server.name == "server" and server.block is not None:
             host = _server(source, lines, server, upstreams, shared)
@@ -324,6 +328,7 @@ class _Router:
         return bool(re.search(r"auth|oauth|oidc|sso", self.keys.get("middlewares", ""), re.I))
 
 
+_SENT_ON = re.compile(r"redirections|redirectscheme|redirect-to-https", re.IGNORECASE)
 _LABEL = re.compile(r"traefik\.http\.routers\.([\w-]+)\.([\w.\[\]]+)$", re.IGNORECASE)
 
 
@@ -334,6 +339,7 @@ def _compose(source: Source) -> Iterator[VirtualHost]:
     lines = Lines(source.text)
     documents = yaml_.read(source.text)
     services = documents[0].get("services") if documents else None
+    redirected, budget = bool(_SENT_ON.search(source.text)), Budget()
     for name, service in (services.mapping if services else {}).items():
         labels = service.get("labels") or service.get("deploy", "labels")
         image = service.get("image")
@@ -341,7 +347,7 @@ def _compose(source: Source) -> Iterator[VirtualHost]:
         if labels is None or not ours:
             continue
         routers: dict[str, _Router] = {}
-        for label, node in _labels(labels):
+        for label, node in budget.take(_labels(labels)):
             key, _, value = label.partition("=")
             match = _LABEL.match(key.strip())
             if match:
@@ -350,7 +356,7 @@ def _compose(source: Source) -> Iterator[VirtualHost]:
                 router.keys[match.group(2).lower()] = value.strip()
                 if match.group(2).lower() == "entrypoints":
                     router.place = place
-        yield from _routed(source, name, tuple(routers.values()))
+        yield from _routed(source, name, tuple(routers.values()), redirected=redirected)
 
 
 def _labels(labels: Node) -> Iterator[tuple[str, Node]]:
@@ -361,10 +367,11 @@ def _labels(labels: Node) -> Iterator[tuple[str, Node]]:
         yield f"{key}={node.text}", Node(None, start, node.end)
 
 
-def _routed(source: Source, backend: str, routers: Sequence[_Router]) -> Iterator[VirtualHost]:
+def _routed(
+    source: Source, backend: str, routers: Sequence[_Router], *, redirected: bool
+) -> Iterator[VirtualHost]:
     """The routers of one service; a plain one beside an encrypted one sends clients on to that."""
     encrypted = any(router.encrypted for router in routers)
-    redirected = re.search(r"redirections|redirectscheme|redirect-to-https", source.text, re.I)
     for router in routers:
         yield VirtualHost(
             proxy="Traefik",
@@ -381,13 +388,16 @@ def _routed(source: Source, backend: str, routers: Sequence[_Router]) -> Iterato
 
 def _traefik(source: Source) -> Iterator[VirtualHost]:
     """The routers of a dynamic configuration (doc.traefik.io, file provider)."""
-    lines = Lines(source.text)
+    lines, redirected = Lines(source.text), bool(_SENT_ON.search(source.text))
+    budget = Budget()
     for document in yaml_.read(source.text):
         services = document.get("http", "services") or Node({}, 0, 0)
         ours = {
             name: url
             for name, service in services.mapping.items()
-            for server in (service.get("loadBalancer", "servers") or Node([], 0, 0)).items
+            for server in budget.take(
+                (service.get("loadBalancer", "servers") or Node([], 0, 0)).items
+            )
             if (url := _address(_text(server, "url"))) and _is_langflow(url)
         }
         protocols = tuple(_versions(source, lines, document)) if ours else ()
@@ -398,11 +408,11 @@ def _traefik(source: Source) -> Iterator[VirtualHost]:
                 points = node.get("entryPoints") or node
                 place = Location(source.uri, lines.region(points.start, points.end), name)
                 router = _Router(name, place)
-                for key, value in node.mapping.items():
+                for key, value in budget.take(node.mapping.items()):
                     router.keys[key.lower()] = ",".join(one.text for one in value.items or [value])
                 found.setdefault(target, []).append(router)
         for target, routers in found.items():
-            for host in _routed(source, ours[target], routers):
+            for host in _routed(source, ours[target], routers, redirected=redirected):
                 yield replace(host, protocols=protocols)
 
 

@@ -43,15 +43,15 @@ def _holds_data(unit: Deployment) -> bool:
 
 
 _DUMPS = re.compile(
-    r"\bpg_dump(?:all)?\b|\bsqlite3?\b[^\n]*\.(?:backup|dump)\b|\b(?:cp|tar)\b[^\n]*langflow\.db"
+    r"\bpg_dump(?:all)?\b|\bsqlite3?\b[^\n]{0,300}\.(?:backup|dump)\b|\b(?:cp|tar)\b[^\n]{0,300}langflow\.db"
 )
 _LEAVES = re.compile(
-    r"\baws\s+s3(?:api)?\s+(?:cp|sync|mv|put-object)\b|\bgsutil\b[^\n]*\b(?:cp|rsync)\b|\brclone\s+(?:copy|sync|move)"
-    r"|\baz\s+storage\s+blob\s+upload|\b(?:scp|rsync)\b[^\n]*\S+:|\bcurl\b[^\n]*(?:-T|--upload-file)\b|\bmc\s+cp\b"
+    r"\baws\s+s3(?:api)?\s+(?:cp|sync|mv|put-object)\b|\bgsutil\b[^\n]{0,300}\b(?:cp|rsync)\b|\brclone\s+(?:copy|sync|move)"
+    r"|\baz\s+storage\s+blob\s+upload|\b(?:scp|rsync)\b[^\n]{0,300}?[\w.-]:|\bcurl\b[^\n]{0,300}(?:-T|--upload-file)\b|\bmc\s+cp\b"
 )
 _ENCRYPTS = re.compile(
     r"\bgpg\b|\bage\s+-|\bopenssl\s+(?:enc|smime|cms)\b|--sse\b|--server-side-encryption|\bsops\b|\brestic\b"
-    r"|\bborg\b|\bkopia\b|\b7z\b[^\n]*-p|crypt:|--encryption"
+    r"|\bborg\b|\bkopia\b|\b7z\b[^\n]{0,300}-p|crypt:|--encryption"
 )
 _PUBLIC = re.compile(r"--acl[\s=]+public-read")
 
@@ -60,13 +60,12 @@ _PUBLIC = re.compile(r"--acl[\s=]+public-read")
 def backup_in_clear(facts: Facts) -> Iterator[Match]:
     """A dump of the database that leaves the host as it is."""
     for script in scripts(facts.tree):
-        whole = script.source.text
-        if "langflow" not in whole.lower() or not _DUMPS.search(script.text):
+        if not script.is_about_langflow or not _DUMPS.search(script.text):
             continue
         public, leaves = _PUBLIC.search(script.text), _LEAVES.search(script.text)
         if public:
             yield _in_clear(script, public, "can be read by everybody", "public")
-        elif leaves and not _ENCRYPTS.search(whole):
+        elif leaves and not _ENCRYPTS.search(script.source.text):
             yield _in_clear(script, leaves, "leaves this host without being encrypted", "")
 
 

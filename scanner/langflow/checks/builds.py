@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -20,12 +20,18 @@ from scanner.langflow.facts import Form, Setting
 from scanner.langflow.match import Facts, Match, check, is_template
 from scanner.model import Location
 
-_QUOTED_OR_PLAIN = r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^|;&\"'\n])*"
+_INTERPRETER = r"(?:/bin/|/usr/bin/)?(?:bash|sh|zsh|dash|python3?|perl|node)\b"
 _PIPED = re.compile(
-    rf"\b(?:curl|wget)\b{_QUOTED_OR_PLAIN}\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:env\s+)?(?:\S+=\S+\s+)*"
-    r"(?:/bin/)?(?:bash|sh|zsh|dash|python3?|perl|node)\b"
-    r"|\b(?:bash|sh|zsh)\s+(?:-\w+\s+)*(?:<\(|\"?\$\()\s*(?:curl|wget)\b[^)\n]*\)"
+    rf"\|\s{{0,200}}(?:sudo\s+(?:-\S{{1,40}}\s+){{0,5}})?(?:env\s+)?(?:\w+=\S{{0,200}}\s+){{0,5}}{_INTERPRETER}"
 )
+_DOWNLOAD = re.compile(r"\b(?:curl|wget)\b(?:\"[^\"\n]*\"|'[^'\n]*'|[^|;&\"'\n])*$")
+_SUBSTITUTED = re.compile(
+    r"\b(?:bash|sh|zsh)\s{1,20}(?:-\w{1,10}\s{1,20}){0,3}(?:<\(|\"?\$\()\s{0,20}(?:curl|wget)\b[^)\n]{0,500}\)"
+)
+_LONGEST = 1_000
+"""Characters in front of a pipe in which its download stands."""
+_PIPES = 1_000
+"""How many pipes of one RUN are looked at."""
 
 
 @check("LF-DEP-029")
@@ -35,9 +41,19 @@ def script_from_the_network(facts: Facts) -> Iterator[Match]:
     for script in scripts(facts.tree):
         if script.source.uri not in images or is_template(Location(script.source.uri, _TOP)):
             continue
-        for match in _PIPED.finditer(script.text):
+        for start, end in _handed_over(script.text):
             message = "the build runs a script as the network delivers it, without looking at it"
-            yield Match(message, script.at(match.start(), match.end(), "RUN"))
+            yield Match(message, script.at(start, end, "RUN"))
+
+
+def _handed_over(text: str) -> Iterator[tuple[int, int]]:
+    """Where a download goes straight into an interpreter."""
+    for pipe in islice(_PIPED.finditer(text), _PIPES):
+        before = max(pipe.start() - _LONGEST, 0)
+        download = _DOWNLOAD.search(text[before : pipe.start()])
+        if download:
+            yield before + download.start(), pipe.end()
+    yield from (match.span() for match in _SUBSTITUTED.finditer(text))
 
 
 _TOP = Lines("").region(0, 0)
@@ -119,7 +135,7 @@ def flow_fetched_without_checksum(facts: Facts) -> Iterator[Match]:
     images = _images(facts)
     for script in scripts(facts.tree):
         is_build = script.source.kind is FileKind.DOCKERFILE
-        ours = script.source.uri in images if is_build else "langflow" in script.source.text.lower()
+        ours = script.source.uri in images if is_build else script.is_about_langflow
         if ours and "http" in script.text and not _CHECKED.search(script.text):
             yield from _downloads(script, folders)
     for source in facts.tree.of(FileKind.DOCKERFILE):

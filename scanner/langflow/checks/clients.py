@@ -145,8 +145,7 @@ def flows_pushed_carelessly(facts: Facts) -> Iterator[Match]:
             if values.is_plain_http(target):
                 message = "the flows and the API key go over plain HTTP"
                 yield Match(message, script.place(command, "lfx"))
-    for source in facts.tree.of(FileKind.WORKFLOW):
-        yield from _unapproved(source, facts)
+    yield from _unapproved(facts)
 
 
 def _pushed_to(words: Sequence[str]) -> str:
@@ -162,27 +161,34 @@ def _pushed_to(words: Sequence[str]) -> str:
     return ""
 
 
-_TO_PRODUCTION = re.compile(r"\blfx\s+push\b[^\n]*--env[= ]+[\"']?prod(?:uction)?\b")
+_TO_PRODUCTION = re.compile(r"\blfx\s+push\b[^\n]{0,500}--env[= ]+[\"']?prod(?:uction)?\b")
 
 
-def _unapproved(source: Source, facts: Facts) -> Iterator[Match]:
+def _unapproved(facts: Facts) -> Iterator[Match]:
     """Jobs without an `environment` that push to production."""
-    if b"lfx" not in source.data:
-        return
-    try:
-        documents = yaml_.read(source.text)
-    except ReadError:
-        return  # a workflow that is no YAML cannot run
-    jobs = [j for d in documents for j in (d.get("jobs") or Node({}, 0, 0)).mapping.values()]
-    open_jobs = [job for job in jobs if job.mapping and job.get("environment") is None]
-    lines = Lines(source.text)
+    reviewed: dict[str, frozenset[int]] = {}
     for script in scripts(facts.tree):
-        if script.source.uri != source.uri:
+        if script.source.kind is not FileKind.WORKFLOW:
             continue
         for match in _TO_PRODUCTION.finditer(script.text):
+            uri = script.source.uri
+            if uri not in reviewed:
+                reviewed[uri] = _reviewed_lines(script.source)
             place = script.at(match.start(), match.end(), "lfx push")
-            offset = lines.offset(place.region.start_line, place.region.start_column)
-            if any(job.start <= offset < job.end for job in open_jobs):
+            if place.region.start_line not in reviewed[uri]:
                 message = "flows go to production from a job without an environment: nobody has to "
                 message += "approve, and every branch may hold the key"
                 yield Match(message, place, "no-approval")
+
+
+def _reviewed_lines(source: Source) -> frozenset[int]:
+    """The lines of the jobs that have an `environment`."""
+    lines = Lines(source.text)
+    found: set[int] = set()
+    for document in yaml_.read(source.text):
+        jobs = (document.get("jobs") or Node({}, 0, 0)).mapping.values()
+        for job in {id(job): job for job in jobs}.values():
+            if job.get("environment") is not None:
+                region = lines.region(job.start, job.end)
+                found.update(range(region.start_line, region.end_line + 1))
+    return frozenset(found)

@@ -243,9 +243,7 @@ def data_open_to_everybody(facts: Facts) -> Iterator[Match]:
     images = {u.uri for u in facts.units if u.is_langflow and u.form is Form.DOCKERFILE}
     for script in scripts(facts.tree):
         is_build = script.source.kind is FileKind.DOCKERFILE
-        if script.source.uri in images or (
-            not is_build and "langflow" in script.source.text.lower()
-        ):
+        if script.source.uri in images or (not is_build and script.is_about_langflow):
             yield from _opened(script)
     for unit in facts.units:
         setting = unit.explicit(FOLDER)

@@ -5,7 +5,7 @@ flows.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from scanner.collect import FileKind, is_test
@@ -42,8 +42,9 @@ def flows_without_owners(facts: Facts) -> Iterator[Match]:
     flows = sorted(flow.uri for flow in facts.flows if not is_test(flow.uri))
     if not flows:
         return
-    owned = [pattern for name in _OWNERS for pattern in _patterns(facts, name)]
-    open_ = [uri for uri in flows if not any(_covers(pattern, uri) for pattern in owned)]
+    owned = [_bare(pattern) for name in _OWNERS for pattern in _patterns(facts, name)]
+    names, globs = {*owned}, [one for one in owned if re.search(r"[*?\[]", one)][:_MAX_GLOBS]
+    open_ = [uri for uri in flows if not _is_covered(uri, names, globs)]
     if open_:
         message = (
             f"no entry of CODEOWNERS covers {open_[0]}: a flow is Python that the server runs, "
@@ -60,16 +61,18 @@ def _patterns(facts: Facts, name: str) -> Iterator[str]:
             yield words[0]
 
 
-def _covers(pattern: str, uri: str) -> bool:
-    """Whether a pattern of CODEOWNERS, read generously, names a file."""
-    bare = pattern.strip("/").removesuffix("/**").removesuffix("/*").removeprefix("**/")
+_MAX_GLOBS = 500
+
+
+def _bare(pattern: str) -> str:
+    return pattern.strip("/").removesuffix("/**").removesuffix("/*").removeprefix("**/")
+
+
+def _is_covered(uri: str, names: set[str], globs: Sequence[str]) -> bool:
+    """Whether a pattern of CODEOWNERS, read generously, names a file or a folder above it."""
     path = PurePosixPath(uri)
-    return (
-        bare in {"", "*", "**"}
-        or path.match(bare)
-        or bare in {str(one) for one in path.parents}
-        or ("/" not in bare and bare in path.parts)
-    )
+    own = {"", "*", "**", uri, *path.parts, *map(str, path.parents)}
+    return bool(names & own) or any(path.match(one) for one in globs)
 
 
 _POLICY = re.compile(

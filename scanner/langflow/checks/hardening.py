@@ -8,14 +8,21 @@ from scanner.errors import ReadError
 from scanner.formats import dockerfile
 from scanner.formats.positions import Lines
 from scanner.langflow import facts as langflow
-from scanner.langflow.checks.conditions import given, literal, runs_at_least, servers
+from scanner.langflow.checks.conditions import (
+    given,
+    is_near,
+    is_on,
+    literal,
+    runs_at_least,
+    servers,
+)
 from scanner.langflow.commands import scripts
 from scanner.langflow.facts import Deployment, Form
 from scanner.langflow.match import Facts, Match, check, is_development, is_template, written
 from scanner.model import Location
 
 _RELOADS = re.compile(r"(?:^|\s|[\"'])--reload(?:=true)?(?=[\s\"',\]]|$)")
-_DEBUGS = re.compile(r"\bdebugpy\b[^\n]*--listen|\b(?:ipdb|pdb|pudb)\b[\"',\s]+\S*langflow")
+_DEBUGS = re.compile(r"\bdebugpy\b[^\n]{0,300}--listen|\b(?:ipdb|pdb|pudb)\b[\"',\s]+\S*langflow")
 _PACKAGE = re.compile(r"/site-packages/(?:langflow|lfx)(?:/|$)|^/app/src/(?:backend|lfx)\b")
 _OPEN = re.compile(r"(?:--host[\s=\"',]+|--bind[\s=\"',]+)0\.0\.0\.0")
 
@@ -37,6 +44,13 @@ def _services(facts: Facts) -> Iterator[Match]:
         what = _what(command)
         if what and option:
             yield Match(f"{unit.name} {what}", option.location)
+        switch = unit.explicit("LANGFLOW_DEV")
+        if switch and is_on(unit, switch.name) and not is_near(unit, switch, facts):
+            message = (
+                f"{switch.name} is on: {unit.name} serves its canvas and its errors as developers "
+            )
+            message += "want them"
+            yield Match(message, switch.location)
         for mount in unit.mounts:
             if _PACKAGE.search(mount.target) and mount.source.startswith((".", "/", "~", "$")):
                 message = (

@@ -91,7 +91,10 @@ def _reads_env(facts: Facts) -> bool:
     if any(b"LANGFLOW_" in source.data for source in templates):
         return True
     return any(
-        re.search(rb"env_file:[^\n]*\n?[^\n]*\.env\b|--env-file[= ]\S*\.env\b", source.data)
+        re.search(
+            rb"env_file:[^\n]{0,200}\n?[^\n]{0,200}\.env\b|--env-file[= ]\S{0,200}\.env\b",
+            source.data,
+        )
         for source in facts.tree.of(FileKind.COMPOSE, FileKind.SHELL, FileKind.MAKEFILE)
         if b"langflow" in source.data.lower()
     )

@@ -37,7 +37,7 @@ def no_audit_trail(facts: Facts) -> Iterator[Match]:
 _SHIPPED = re.compile(
     rb"fluent-?(?:d|bit)|loki|promtail|filebeat|logstash|vector\.dev|timberio/vector|datadog|splunk|graylog|gelf"
     rb"|awslogs|cloudwatch|gcplogs|stackdriver|azuremonitor|log_analytics|opentelemetry|otel|sentry|prometheus"
-    rb"|newrelic|^\s+logging:",
+    rb"|newrelic|^[ \t]+logging:",
     re.IGNORECASE | re.MULTILINE,
 )
 _SILENT = frozenset({FileKind.BINARY, FileKind.FLOW, FileKind.PYTHON, FileKind.NOTEBOOK})
