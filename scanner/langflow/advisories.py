@@ -147,6 +147,19 @@ def _load(stamp: object, given: Path | None, adds: bool) -> Database:
     )
 
 
+def bundled(name: str) -> tuple[list[Record], SourceInfo]:
+    """One source of the bundled data, for whoever builds it anew.
+
+    Raises:
+        EngineError: the data is damaged, or has no such source.
+    """
+    manifest, records = _bundled()
+    info = next((source for source in manifest.sources if source.name == name), None)
+    if info is None:
+        raise EngineError(f"rulesets/{FOLDER}/{MANIFEST} has no source {name}")
+    return [record for record in records if record.source == name], info
+
+
 def _bundled() -> tuple[Manifest, list[Record]]:
     hint = "reinstall langflow-scan, or build the data again"
     try:

@@ -25,7 +25,9 @@ class _Range(msgspec.Struct, frozen=True):
     events: tuple[dict[str, str], ...] = ()
 
 
-class _Affected(msgspec.Struct, frozen=True, omit_defaults=True):
+class Affected(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a record says of one package."""
+
     package: _Package | None = None
     ranges: tuple[_Range, ...] = ()
     versions: tuple[str, ...] = ()
@@ -50,7 +52,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     summary: str = ""
     details: str = ""
     severity: tuple[_Severity, ...] = ()
-    affected: tuple[_Affected, ...] = ()
+    affected: tuple[Affected, ...] = ()
     references: tuple[_Reference, ...] = ()
     database_specific: dict[str, Any] = {}
     withdrawn: str | None = None
@@ -62,7 +64,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
         """Its own id and its aliases."""
         return frozenset({self.id, *self.aliases})
 
-    def affected_of(self, package: str) -> Iterator[_Affected]:
+    def affected_of(self, package: str) -> Iterator[Affected]:
         """The blocks about a PyPI package (canonical name)."""
         for block in self.affected:
             on = block.package
@@ -185,7 +187,7 @@ def comparable(text: str) -> Version | None:
         return Version(release.group()) if release else None
 
 
-def _judge(block: _Affected) -> _Judged:
+def _judge(block: Affected) -> _Judged:
     """A block with its versions parsed.
 
     A bound that is no version is widened: a beginning becomes 0, an end is left out. Too much is

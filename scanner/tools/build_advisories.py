@@ -1,9 +1,11 @@
-"""Builds `rulesets/advisories/`: the Langflow records and the PyPA records in one file.
+"""Builds `rulesets/advisories/`: the Langflow records and those of the Python index in one file.
 
-    python -m scanner.tools.build_advisories --langflow DIR --langflow-date 2026-10-09 \\
-        --pypa FILE --pypa-date 2026-07-23 --versions DIR
+    python -m scanner.tools.build_advisories --from all.zip --date 2026-11-23
+    python -m scanner.tools.build_advisories --langflow DIR --langflow-date 2026-10-09
+    python -m scanner.tools.build_advisories --versions DIR
 
-The same input gives the same bytes, so that a refresh shows as a diff of the manifest alone.
+What is not given stays as it is. Records lose what a scan does not read. The same input gives the
+same bytes, so that a refresh shows as a diff of the manifest alone.
 """
 
 import argparse
@@ -14,11 +16,26 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+from packaging.utils import canonicalize_name
+from packaging.version import Version
 
-from scanner.langflow.advisories import DATA, FOLDER, LISTED, MANIFEST, Manifest, Record, SourceInfo
+from scanner.langflow.advisories import (
+    DATA,
+    FOLDER,
+    LISTED,
+    MANIFEST,
+    Manifest,
+    SourceInfo,
+    bundled,
+)
 from scanner.langflow.advisories import read_given as read
+from scanner.langflow.osv import Affected, Record, Vulnerability, comparable
 from scanner.rules import rulesets
 
+KEPT = ("severity", "cwe_ids")
+"""Of a record's `database_specific`."""
+LINE = 300
+"""Characters of a text that stands in for a missing summary."""
 LICENSES = {"langflow": "Apache-2.0", "pypa": "CC-BY-4.0"}
 
 
@@ -27,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     parts = (
         _part("langflow", options.langflow, options.langflow_date),
-        _part("pypa", options.pypa, options.pypa_date),
+        _part("pypa", options.source, options.date),
     )
     records = [record for found, _ in parts for record in found]
     packed = pack(records)
@@ -35,13 +52,72 @@ def main(argv: Sequence[str] | None = None) -> int:
         DATA, hashlib.sha256(packed).hexdigest(), len(records), tuple(info for _, info in parts)
     )
     folder: Path = options.output
+    listed = {name: releases(name, options.versions) for name in LISTED}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / DATA).write_bytes(packed)
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
-    for name in LISTED:
-        lines = (options.versions / f"{name}.versions").read_text("utf-8").split()
+    for name, lines in listed.items():
         (folder / f"{name}.versions").write_text("\n".join(lines) + "\n", "utf-8")
     return 0
+
+
+def releases(name: str, given: Path | None) -> list[str]:
+    """The releases of a package, one a line; one that was known as yanked stays so.
+
+    A list that is given adds to the one that is bundled: a release that was published once stays
+    known, though its publisher deleted it.
+    """
+    known = (rulesets() / FOLDER / f"{name}.versions").read_text("utf-8").splitlines()
+    if given is None:
+        return known
+    lines = (given / f"{name}.versions").read_text("utf-8").splitlines()
+    found: dict[Version, str] = {}
+    for line in (*known, *lines):
+        words = line.split()
+        if words:
+            version = Version(words[0])
+            yanked = words[1:] == ["yanked"] or found.get(version, "").endswith(" yanked")
+            found[version] = f"{version} yanked" if yanked else str(version)
+    return [found[version] for version in sorted(found)]
+
+
+def slim(record: Record) -> Record:
+    """A record with what a scan reads: ranges, names, severity, a line of text, one reference.
+
+    Listed versions stay where no range has them.
+    """
+    return msgspec.structs.replace(
+        record,
+        summary=record.summary or _line(record.details),
+        details="",
+        affected=tuple(_slim_block(block) for block in record.affected if _is_of_index(block)),
+        references=record.references[:1],
+        database_specific={
+            key: record.database_specific[key] for key in KEPT if key in record.database_specific
+        },
+    )
+
+
+def _is_of_index(block: Affected) -> bool:
+    return block.package is not None and block.package.ecosystem == "PyPI"
+
+
+def _slim_block(block: Affected) -> Affected:
+    ranges = tuple(one for one in block.ranges if one.type in ("ECOSYSTEM", "SEMVER"))
+    bare = msgspec.structs.replace(block, ranges=ranges, versions=())
+    one = Vulnerability((Record("x", affected=(bare,)),))
+    name = canonicalize_name(block.package.name) if block.package else ""
+    beyond = (
+        text
+        for text in block.versions
+        if (version := comparable(text)) is not None and not one.affects(name, version)
+    )
+    return msgspec.structs.replace(bare, versions=tuple(beyond))
+
+
+def _line(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= LINE else words[:LINE].rsplit(" ", 1)[0] + " ..."
 
 
 def pack(records: Sequence[Record]) -> bytes:
@@ -51,23 +127,37 @@ def pack(records: Sequence[Record]) -> bytes:
     return gzip.compress(lines, 9, mtime=0)
 
 
-def _part(name: str, path: Path, date: datetime.date) -> tuple[list[Record], SourceInfo]:
+def _part(
+    name: str, path: Path | None, date: datetime.date | None
+) -> tuple[list[Record], SourceInfo]:
+    """One source: as given, or as it is bundled."""
+    if path is None:
+        records, info = bundled(name)
+        return records, info if date is None else msgspec.structs.replace(info, date=date)
     found, info = read(path)
-    records = [msgspec.structs.replace(record, source=name) for record in found]
-    changed = {"name": name, "date": date, "license": LICENSES[name]}
+    wanted = [record for record in found if not record.id.startswith("MAL-")]
+    records = [
+        msgspec.structs.replace(slim(one) if name == "pypa" else one, source=name) for one in wanted
+    ]
+    changed = {
+        "name": name,
+        "date": date or info.date,
+        "count": len(records),
+        "license": LICENSES[name],
+    }
     return records, msgspec.structs.replace(info, **changed)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scanner.tools.build_advisories")
     day = datetime.date.fromisoformat
-    parser.add_argument("--langflow", type=Path, required=True, help="our records: OSV JSON files")
-    parser.add_argument("--langflow-date", type=day, required=True, help="newest record seen")
+    parser.add_argument("--langflow", type=Path, help="our records: OSV JSON files")
+    parser.add_argument("--langflow-date", type=day, help="newest record seen")
     parser.add_argument(
-        "--pypa", type=Path, required=True, help="OSV all.zip, folder or JSON lines"
+        "--from", "--pypa", dest="source", type=Path, help="OSV all.zip, folder or JSON lines"
     )
-    parser.add_argument("--pypa-date", type=day, required=True, help="the day it was taken")
-    parser.add_argument("--versions", type=Path, required=True, help="folder of NAME.versions")
+    parser.add_argument("--date", "--pypa-date", dest="date", type=day, help="the day it was taken")
+    parser.add_argument("--versions", type=Path, help="folder of NAME.versions")
     parser.add_argument("--output", type=Path, default=rulesets() / FOLDER)
     return parser
 
