@@ -229,7 +229,10 @@ def database_beside_the_package(facts: Facts) -> Iterator[Match]:
             yield Match(message, unit.location, fix=fix)
 
 
-_FOR_ALL = re.compile(r"0?[0-7]{2}[2367]|(?:[ugo]*[oa][ugo]*|)\+[rxX]*w[rxX]*|a=rwx|ugo=rwx")
+_FOR_ALL = re.compile(
+    r"0?[0-7]{2}[2367]|[ugo]*[oa][ugo]*\+[rxX]*w[rxX]*|[ugo]*[oa][ugo]*=[rxX]*w[rxX]*"
+)
+"""Modes that let everybody write; a bare `+w` leaves out what the mask takes away."""
 _DATA = re.compile(
     r"langflow|^/app(?:/|$)|\.db$|^/data(?:/|$)|/flows(?:/|$)|/components(?:/|$)|secret_key",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from scanner.collect import Source, is_test
 from scanner.formats.positions import Lines
 from scanner.langflow.checks.conditions import example_or, is_on, literal
-from scanner.langflow.facts import PUBLISHING_FORMS
+from scanner.langflow.facts import PUBLISHING_FORMS, Exposure
 from scanner.langflow.match import Facts, Match, check, is_development, is_template
 from scanner.langflow.proxies import VirtualHost, virtual_hosts
 from scanner.model import Location, Region
@@ -27,12 +27,24 @@ def plain_virtual_host(facts: Facts) -> Iterator[Match]:
     if facts.settings.profile in {"internal", "dev"}:
         return
     for host in _hosts(facts):
-        if host.plain is not None and not host.behind_another:
+        if host.plain is not None and not host.behind_another and not _is_closed(host, facts):
             message = (
                 f"{host.proxy} answers for Langflow over plain HTTP and sends nobody to HTTPS: "
             )
             message += "passwords, keys and sessions can be read on the way"
             yield Match(message, host.plain, related=(host.location,))
+
+
+def _is_closed(host: VirtualHost, facts: Facts) -> bool:
+    """Whether the proxy is a container here that only this machine or the stack can reach."""
+    containers = [
+        unit
+        for unit in facts.units
+        if unit.image is not None
+        and host.proxy.lower() in unit.image.repository
+        and unit.form in PUBLISHING_FORMS
+    ]
+    return bool(containers) and all(c.exposure is not Exposure.PUBLISHED for c in containers)
 
 
 _OLD = re.compile(r"^(?:SSLv[23]|TLSv1(?:\.[01])?|VersionTLS1[01])$", re.IGNORECASE)

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from scanner.langflow import facts as langflow
-from scanner.langflow.checks.conditions import given, uses_langflow
+from scanner.langflow.checks.conditions import given
 from scanner.langflow.commands import scripts
 from scanner.langflow.facts import Deployment
-from scanner.langflow.match import Facts, Match, check, is_development
+from scanner.langflow.match import Facts, Match, check, is_development, is_documentation
 from scanner.model import Location
 
 _NEEDED: dict[str, tuple[frozenset[str], ...]] = {
@@ -39,8 +39,8 @@ _TALKERS = frozenset({"echo", "printf", "which", "command", "pkill", "killall", 
 @check("LF-NET-032")
 def tunnel_to_langflow(facts: Facts) -> Iterator[Match]:
     """A command or a service of the stack that opens Langflow's port to the internet."""
-    if not uses_langflow(facts):
-        return
+    if not any(u.is_langflow and not is_documentation(u.location) for u in facts.units):
+        return  # many other programs use this port
     ports = {str(langflow.PORT)} | {given(unit, "LANGFLOW_PORT") for unit in facts.units} - {""}
     for unit in facts.units:
         if unit.in_stack and unit.image is not None:

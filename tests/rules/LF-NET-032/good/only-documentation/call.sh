@@ -1,0 +1,2 @@
+python voice_bot.py &
+ngrok http 7860
