@@ -9,6 +9,7 @@ from scanner.errors import ReadError
 from scanner.formats import sections, yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.langflow import values
+from scanner.langflow.checks.conditions import uses_langflow
 from scanner.langflow.commands import scripts
 from scanner.langflow.match import Facts, Match, check, is_documentation, is_template
 from scanner.model import Location
@@ -16,7 +17,11 @@ from scanner.model import Location
 _KEY_IN_ADDRESS = re.compile(
     r"[?&]x-api-key=(?P<value>\$\{\{[^}]*\}\}|[^\s\"'`&<>)]*)", re.IGNORECASE
 )
-_OF_LANGFLOW = re.compile(r"/api/v\d/|:7860\b|langflow", re.IGNORECASE)
+_OF_LANGFLOW = re.compile(
+    r"/api/v\d/(?:run|webhook|build|build_public_tmp|flows|projects|files|monitor|mcp|variables)\b"
+    r"|:7860\b|langflow",
+    re.IGNORECASE,
+)
 _TEXTS = (".json", ".http", ".rest", ".yml", ".yaml", ".toml")
 _COMMENT = re.compile(r"^\s*(#|//)")
 _IN_ADDRESSES = (
@@ -31,11 +36,14 @@ _IN_ADDRESSES = (
 @check("LF-AUTH-018")
 def api_key_in_address(facts: Facts) -> Iterator[Match]:
     """`?x-api-key=` in an address of Langflow: a literal, a variable, or advice to do so."""
+    is_ours = uses_langflow(facts)
     for source in facts.tree.of(*_IN_ADDRESSES):
         if b"x-api-key=" not in source.data.lower():
             continue
         if source.kind is FileKind.TEXT and not source.name.lower().endswith(_TEXTS):
             continue
+        if not (is_ours or b"langflow" in source.data.lower()):
+            continue  # others call their header and parameter so too
         lines = Lines(source.text)
         for match in _KEY_IN_ADDRESS.finditer(source.text):
             line = lines.line(lines.region(match.start(), match.start()).start_line)
@@ -114,8 +122,9 @@ _NAME = re.compile(r"\"name\"\s*:\s*\"([A-Za-z_][\w -]*)\"")
 @check("LF-SEC-015")
 def secret_as_generic_variable(facts: Facts) -> Iterator[Match]:
     """A call that makes a variable with a credential's name and the type that is not encrypted."""
+    is_ours = uses_langflow(facts)
     for script in scripts(facts.tree):
-        if not _VARIABLES.search(script.text):
+        if not (is_ours or script.is_about_langflow) or not _VARIABLES.search(script.text):
             continue
         for command in script.commands:
             texts = [word.text for word in command.words]

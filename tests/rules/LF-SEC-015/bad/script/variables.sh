@@ -1,4 +1,5 @@
 #!/bin/sh
+# Talks to Langflow.
 # ruleid: LF-SEC-015
 curl -X POST "$URL/api/v1/variables/" -H "x-api-key: $KEY" -d '{"name": "OPENAI_API_KEY", "value": "'"$OPENAI_API_KEY"'", "type": "Generic"}'
 # ruleid: LF-SEC-015
