@@ -4,14 +4,12 @@ Format: https://pipenv.pypa.io/en/latest/pipfile.html
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from typing import Any
 
 from packaging.utils import canonicalize_name
 
-from scanner.errors import ReadError
-from scanner.formats import requirements
+from scanner.formats import requirements, toml_
 from scanner.formats.pyproject import constrained
 from scanner.formats.requirements import Direct, Entry, Local
 
@@ -24,11 +22,7 @@ def read(text: str) -> tuple[Entry, ...]:
     Raises:
         ReadError: not TOML; with the line where that is known.
     """
-    try:
-        document = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # ValueError: also a number that is too long
-        line = re.search(r"at line (\d+)", str(error))
-        raise ReadError("not valid TOML", line=int(line.group(1)) if line else None) from error
+    document = toml_.read(text)
     found = [
         entry
         for category, table in document.items()

@@ -4,7 +4,6 @@ What builds the project (`build-system.requires`) is left out: it is not deploye
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from packaging.utils import canonicalize_name
 
 from scanner.errors import ReadError
-from scanner.formats import constraints, requirements
+from scanner.formats import constraints, requirements, toml_
 from scanner.formats.requirements import Direct, Entry, Include, Local, Requirement
 
 MAX_LENGTH = 2**20
@@ -29,11 +28,7 @@ def read(text: str) -> tuple[Entry, ...]:
     """
     if len(text) > MAX_LENGTH:
         raise ReadError(f"larger than {MAX_LENGTH // 2**20} MiB")
-    try:
-        document = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # ValueError: also a number that is too long
-        line = re.search(r"at line (\d+)", str(error))
-        raise ReadError("not valid TOML", line=int(line.group(1)) if line else None) from error
+    document = toml_.read(text)
     found = [*_listed(document, text), *_of_poetry(document, text), *_included(document, text)]
     return tuple(sorted(found, key=lambda entry: entry.start))
 

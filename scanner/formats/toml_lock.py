@@ -5,7 +5,6 @@ https://python-poetry.org/docs/basic-usage/ , https://pdm-project.org/latest/usa
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +14,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from scanner.errors import ReadError
+from scanner.formats import toml_
 
 
 class Origin(StrEnum):
@@ -73,11 +73,7 @@ def read(text: str, flavour: Flavour) -> Lock:
     Raises:
         ReadError: not TOML, or not the shape of such a lock; with the line where that is known.
     """
-    try:
-        document = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # ValueError: also a number that is too long
-        line = re.search(r"at line (\d+)", str(error))
-        raise ReadError("not valid TOML", line=int(line.group(1)) if line else None) from error
+    document = toml_.read(text)
     version: Any = document
     for key in flavour.version:
         version = version.get(key) if isinstance(version, dict) else None

@@ -1,0 +1,141 @@
+"""Manifests and locks that are wrong: each is named with file and line, and the rest is judged."""
+
+import dataclasses
+import datetime
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from scanner import policy
+from scanner.collect import MAX_FILE_BYTES, collect
+from scanner.engines.pip_audit import PipAudit
+from scanner.merge import merge
+from scanner.model import Kind, Level, Report, Status, Verdict
+from scanner.pipeline import attempt
+from scanner.render import sarif, summary
+from scanner.settings import Settings
+
+Tree = Callable[[Mapping[str, str | bytes]], Path]
+
+LOCK = 'version = 1\n[[package]]\nname = "{}"\nversion = "{}"\nsource = {{ registry = "x" }}\n'
+
+
+def report(root: Path, **changes: object) -> Report:
+    settings = Settings(
+        path=root.resolve(), scanners=(Kind.DEPENDENCIES,), today=datetime.date(2026, 11, 23)
+    )
+    settings = dataclasses.replace(settings, **changes)  # type: ignore[arg-type]
+    tree = collect(settings)
+    run = attempt(PipAudit(), tree, settings, lambda _: None)
+    assert run.status is Status.OK, run.detail
+    return policy.apply(merge([run], tree), [run], tree, settings)
+
+
+FORKED = LOCK.format("made", "1") + LOCK.format("made", "2").partition("\n")[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "identifier", "line", "level"),
+    [
+        pytest.param("uv.lock", FORKED, "conflicting-versions", 7, Level.NOTE, id="two-versions"),
+        pytest.param(
+            "uv.lock", "version = 77\npackage = []\n", "lock-version-unknown", 1, Level.WARNING,
+            id="unknown-lock-version",
+        ),
+        pytest.param(
+            "poetry.lock", '[[package]]\nname = "a', "lock-not-parsed", 2, Level.WARNING,
+            id="truncated-toml",
+        ),
+        pytest.param(
+            "Pipfile.lock", '{"default": {\n', "lock-not-parsed", 2, Level.WARNING,
+            id="truncated-json",
+        ),
+        pytest.param(
+            "pdm.lock", "x" * (MAX_FILE_BYTES + 1), "file-too-large", None, Level.WARNING,
+            id="huge-lock",
+        ),
+        pytest.param(
+            "requirements.txt", "\n-r requirements.txt\n", "include-cycle", 2, Level.NOTE,
+            id="includes-itself",
+        ),
+        pytest.param(
+            "requirements.txt", "-r ../../etc/passwd\n", "include-not-read", 1, Level.WARNING,
+            id="includes-from-outside",
+        ),
+        pytest.param(
+            "requirements.txt", "-r /etc/passwd\n", "include-not-read", 1, Level.WARNING,
+            id="includes-absolute",
+        ),
+        pytest.param(
+            "requirements.txt", "\n!!no-name==1\n", "requirement-not-parsed", 2, Level.WARNING,
+            id="no-name",
+        ),
+        pytest.param(
+            "requirements.txt", "a" * 2000 + "==1\n", "requirement-not-parsed", 1, Level.WARNING,
+            id="endless-name",
+        ),
+        pytest.param(
+            "requirements.txt", "flask==1.0.0.0.x\n", "requirement-not-parsed", 1, Level.WARNING,
+            id="no-version",
+        ),
+        pytest.param(
+            "setup.py", "\nsetup(install_requires=read())\n", "requirement-not-audited", 2,
+            Level.WARNING, id="computed",
+        ),
+        pytest.param(
+            "setup.py", "\nsetup(", "manifest-not-parsed", 2, Level.WARNING, id="setup-no-python"
+        ),
+        pytest.param(
+            "environment.yml", "dependencies:\n  - [", "manifest-not-parsed", 3, Level.WARNING,
+            id="conda-no-yaml",
+        ),
+        pytest.param(
+            "Dockerfile", "FROM x\nRUN pip install $WHAT\n", "install-not-known", 2, Level.NOTE,
+            id="a-variable",
+        ),
+        pytest.param(
+            "Dockerfile", "FROM x\nRUN pip install -r https://h.invalid/r.txt\n",
+            "include-not-read", 2, Level.WARNING, id="remote-list",
+        ),
+        pytest.param(
+            "package-lock.json", "{}", "javascript-lock-not-audited", None, Level.NOTE,
+            id="javascript",
+        ),
+    ],
+)  # fmt: skip
+def test_it_is_named_and_the_rest_is_judged(
+    name: str, text: str, identifier: str, line: int | None, level: Level, tree: Tree
+) -> None:
+    done = report(tree({name: text, "other/requirements.txt": "jinja2==2.4\n"}))
+    (note,) = [one for one in done.all_notifications if one.id == identifier]
+    assert (note.uri, note.line, note.level) == (name, line, level)
+    assert name in note.message
+    assert [one.location.uri for one in done.findings] == ["other/requirements.txt"]
+
+
+@pytest.mark.parametrize("fail_on", ["met", "not-met"])
+def test_what_could_not_be_judged_is_no_pass(tree: Tree, fail_on: str) -> None:
+    version = "2.4" if fail_on == "met" else "3.1.6"
+    done = report(tree({"requirements.txt": f"jinja2=={version}\nx @ git+https://h.invalid/x\n"}))
+    assert done.verdict is Verdict.INCOMPLETE
+    assert "comes from a URL or a version control system and was not audited" in summary.render(
+        done
+    )
+    assert "requirements.txt:2 (x) comes from a URL" in sarif.render(done, full=True)
+
+
+def test_only_allow_incomplete_lets_it_pass(tree: Tree) -> None:
+    root = tree({"requirements.txt": "jinja2==3.1.6\nx @ git+https://h.invalid/x\n"})
+    assert report(root, allow_incomplete=True).verdict is Verdict.PASS
+
+
+def test_a_clean_lock_that_was_judged_whole_passes(tree: Tree) -> None:
+    done = report(tree({"uv.lock": LOCK.format("flask", "3.1.3")}))
+    assert (done.verdict, done.findings) == (Verdict.PASS, ())
+
+
+def test_names_that_were_not_judged_are_shown(tree: Tree) -> None:
+    done = report(tree({"requirements.txt": "flask\nnumpy>=2\n"}))
+    assert "not audited: no exact version" in summary.render(done)
+    assert "flask, numpy>=2 not audited" in sarif.render(done, full=True)
