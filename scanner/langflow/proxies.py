@@ -6,7 +6,7 @@ looks.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -332,19 +332,37 @@ _SENT_ON = re.compile(r"redirections|redirectscheme|redirect-to-https", re.IGNOR
 _LABEL = re.compile(r"traefik\.http\.routers\.([\w-]+)\.([\w.\[\]]+)$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1)
+def routed_services(tree: Tree) -> Mapping[tuple[str, str], Location]:
+    """The services of Compose files that Traefik leads to, by file and name, and where it says so."""
+    found: dict[tuple[str, str], Location] = {}
+    for source in tree.of(FileKind.COMPOSE):
+        try:
+            for name, _, routers in _labelled(source):
+                found[source.uri, name] = routers[0].place
+        except ReadError:
+            continue  # named where Compose files are read as deployments
+    return found
+
+
 def _compose(source: Source) -> Iterator[VirtualHost]:
     """The routers in the labels of Langflow's services."""
+    redirected = bool(_SENT_ON.search(source.text))
+    for name, image, routers in _labelled(source):
+        if _is_langflow(name) or "langflow" in image:
+            yield from _routed(source, name, routers, redirected=redirected)
+
+
+def _labelled(source: Source) -> Iterator[tuple[str, str, tuple[_Router, ...]]]:
+    """The services with routers in their labels: name, image, routers."""
     if b"traefik.http.routers" not in source.data:
         return
-    lines = Lines(source.text)
+    lines, budget = Lines(source.text), Budget()
     documents = yaml_.read(source.text)
     services = documents[0].get("services") if documents else None
-    redirected, budget = bool(_SENT_ON.search(source.text)), Budget()
     for name, service in (services.mapping if services else {}).items():
         labels = service.get("labels") or service.get("deploy", "labels")
-        image = service.get("image")
-        ours = _is_langflow(name) or bool(image and "langflow" in image.text)
-        if labels is None or not ours:
+        if labels is None:
             continue
         routers: dict[str, _Router] = {}
         for label, node in budget.take(_labels(labels)):
@@ -356,7 +374,8 @@ def _compose(source: Source) -> Iterator[VirtualHost]:
                 router.keys[match.group(2).lower()] = value.strip()
                 if match.group(2).lower() == "entrypoints":
                     router.place = place
-        yield from _routed(source, name, tuple(routers.values()), redirected=redirected)
+        if routers:
+            yield name, _text(service, "image"), tuple(routers.values())
 
 
 def _labels(labels: Node) -> Iterator[tuple[str, Node]]:
