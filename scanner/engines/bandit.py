@@ -1,6 +1,8 @@
 """bandit over all Python of the tree, as a child process; its tests become rules of ours.
 
-Of bandit's report only ids, severities and positions are used: its texts may quote a value.
+A worker of ours runs them in half the time; where that does not print its report, the stock command
+gets one try. Of the report only ids, severities and positions are used: its texts may quote a
+value.
 """
 
 import platform
@@ -23,6 +25,7 @@ from scanner.langflow.code import (
     code_units,
     findings,
     not_analysed,
+    official_files,
     stage,
     unread_notebooks,
 )
@@ -31,6 +34,7 @@ from scanner.model import Detection, Kind, Level, Region, Rule
 from scanner.settings import Settings
 
 NAME = "bandit"
+WORKER = Path(__file__).parent / "workers" / "bandit_worker.py"
 _INTERNAL_ERROR = re.compile(r"internal error running: \S+ on file (\S+) at line")
 _BIDI = "B613"
 _PYTHON_2 = ("Missing parentheses in call to", "multiple exception types", "leading zeros")
@@ -80,6 +84,7 @@ class Bandit:
     def run(self, tree: Tree, settings: Settings) -> Iterator[Outcome]:
         """Findings of bandit, and a notification for each file that it could not parse."""
         yield from unread_notebooks(tree)
+        yield from official_files(tree)
         units = code_units(tree)
         if not units:
             raise NothingToScan("no Python file, and no flow with code of its own")
@@ -88,17 +93,43 @@ class Bandit:
             staged = Path(folder, "code")
             staged.mkdir()
             by_name = stage(units, staged)
-            argv = command(staged, rules)
-            done = process.run(argv, cwd=Path(folder), timeout=settings.timeout)
-        output = parse(done, by_name)
+            done, output = scan(staged, by_name, rules, settings.timeout)
         yield from _not_looked_at(output, done.stderr_tail, by_name)
         yield from _findings(output.results, by_name, rules)
 
 
-def command(staged: Path, rules: BanditRules) -> list[str]:
-    """The command line; writes the two configuration files beside the staged folder."""
-    config, ini = staged.parent / "bandit.yaml", staged.parent / "bandit.ini"
+def scan(
+    staged: Path, by_name: Mapping[str, CodeUnit], rules: BanditRules, timeout: float
+) -> tuple[process.Completed, Output]:
+    """Run bandit over a folder of ours.
+
+    Raises:
+        EngineError: it is missing, was killed, took too long, or failed twice.
+    """
+    done = process.run(worker(staged, rules), cwd=staged.parent, timeout=timeout)
+    try:
+        return done, parse(done, by_name)
+    except EngineError:
+        if done.returncode < 0 or done.returncode > 128:
+            raise
+    done = process.run(command(staged, rules), cwd=staged.parent, timeout=timeout)
+    return done, parse(done, by_name)
+
+
+def worker(staged: Path, rules: BanditRules) -> list[str]:
+    """The command line of our worker."""
+    return process.python(str(WORKER), str(staged), str(_config(staged, rules)))
+
+
+def _config(staged: Path, rules: BanditRules) -> Path:
+    config = staged.parent / "bandit.yaml"
     config.write_bytes(msgspec.json.encode({"tests": rules.tests}))
+    return config
+
+
+def command(staged: Path, rules: BanditRules) -> list[str]:
+    """The stock command line; writes the two configuration files beside the staged folder."""
+    config, ini = _config(staged, rules), staged.parent / "bandit.ini"
     ini.write_text("[bandit]\n", "utf-8")
     options = ["--quiet", "--ignore-nosec", "--format", "json", "--exit-zero"]
     files = ["--configfile", str(config), "--ini", str(ini), "--recursive", str(staged)]

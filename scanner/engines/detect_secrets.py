@@ -4,7 +4,9 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
+from secrets import token_hex
 
 import msgspec
 
@@ -12,12 +14,27 @@ from scanner import process, rules
 from scanner.collect import FileKind, Source, Tree, printable
 from scanner.engines.base import Outcome
 from scanner.errors import EngineError, NothingToScan, RuleError
-from scanner.model import Detection, Finding, Kind, Level, Location, Notification, Region, Rule
+from scanner.model import (
+    Detection,
+    Finding,
+    Guarded,
+    Kind,
+    Level,
+    Location,
+    Notification,
+    Region,
+    Rule,
+)
+from scanner.secret_filters import PREDICATES
 from scanner.settings import Settings
 
 WORKER = Path(__file__).parent / "workers" / "detect_secrets_worker.py"
 OWN_FILES = frozenset({".langflow-scan.yml", ".secrets.baseline"})
 """Left out: our configuration, and detect-secrets' baseline, which holds hashes of secrets."""
+MAX_LINKED = 5
+"""Other files that a finding names for the same value; there each has a finding of its own."""
+MAX_GUARDED = 200
+"""Dropped candidates of one file that `--verbose` lists; all are counted."""
 SHARD_BYTES = 2**20
 """Under this much text, a second worker costs more than it saves."""
 
@@ -28,13 +45,22 @@ class _Document(rules.RuleDocument, frozen=True, forbid_unknown_fields=True):
     detectors: tuple[str, ...] = ()
 
 
+class _Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A known format that detect-secrets has no plugin for."""
+
+    name: str
+    prefix: str
+    rest: str
+
+
 class _Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     detectors_off: dict[str, str]
+    formats: tuple[_Format, ...]
     rules: tuple[_Document, ...]
 
 
 class _Hit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What leaves the worker of one secret: no value, no hash of it."""
+    """What leaves the worker of one secret: no value, and no hash that one could try values at."""
 
     detector: str
     detectors: tuple[str, ...]
@@ -42,13 +68,16 @@ class _Hit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     length: int
     region: tuple[int, int, int, int]
     others: tuple[tuple[int, int, int, int], ...]
+    same: str
+    """Equal for equal values of one scan, by a key that the scan throws away."""
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     uri: str
     error: str | None
     hits: tuple[_Hit, ...]
-    dropped: dict[str, int]
+    dropped: tuple[tuple[str, int], ...]
+    """Predicate and line of what was taken for no secret."""
 
 
 class _Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,10 +106,18 @@ class DetectSecrets:
         ]
         if not sources:
             raise NothingToScan("no text file")
-        dropped: Counter[str] = Counter()
-        for file in scan(sources, settings.jobs, settings.timeout):
-            dropped.update(file.dropped)
-            yield from _outcomes(file, known)
+        off = settings.secret_filters_off
+        if unknown := sorted({*off} - {predicate.__name__ for predicate in PREDICATES}):
+            raise EngineError(
+                f"secret-filters-off names {unknown[0]!r}, which is no filter",
+                hint="--verbose names the filter of each value that was taken for no secret",
+            )
+        files = tuple(scan(sources, settings.jobs, settings.timeout, off=off))
+        links = _links(files)
+        for file in files:
+            yield from _outcomes(file, known, links)
+            yield from _guarded(file)
+        dropped = Counter(predicate for file in files for predicate, _ in file.dropped)
         if dropped:
             yield _dropped(dropped)
 
@@ -91,7 +128,7 @@ def catalogue() -> Mapping[str, Rule]:
     Raises:
         RuleError: the file is damaged, or gives one detector to two rules.
     """
-    document = rules.read_yaml("secrets.yml", _Catalogue)
+    document = _catalogue()
     found: dict[str, Rule] = {}
     for one in document.rules:
         rule = next(one.rules())
@@ -102,17 +139,35 @@ def catalogue() -> Mapping[str, Rule]:
     return found
 
 
+def formats() -> tuple[_Format, ...]:
+    """The known formats that the worker looks for beside detect-secrets' plugins."""
+    return _catalogue().formats
+
+
+@cache
+def _catalogue() -> _Catalogue:
+    return rules.read_yaml("secrets.yml", _Catalogue)
+
+
 def scan(
-    sources: Sequence[Source], jobs: int, timeout: float, worker: Path = WORKER
+    sources: Sequence[Source],
+    jobs: int,
+    timeout: float,
+    worker: Path = WORKER,
+    *,
+    off: Sequence[str] = (),
 ) -> Iterator[_File]:
     """Every file's result in the order of `sources`, from as many workers as pay.
+
+    `off` are predicates of `secret_filters` that are not asked.
 
     Raises:
         EngineError: a worker crashed, hung, printed nonsense, or left a file out.
     """
     shards = _shards(sources, jobs)
+    options = {"formats": formats(), "key": token_hex(32), "off": list(off)}
     with ThreadPoolExecutor(max_workers=len(shards)) as pool:
-        answers = pool.map(lambda shard: _ask(shard, timeout, worker), shards)
+        answers = pool.map(lambda shard: _ask(shard, options, timeout, worker), shards)
         by_uri = {file.uri: file for answer in answers for file in answer.files}
     missing = [source.uri for source in sources if source.uri not in by_uri]
     if missing:
@@ -134,9 +189,11 @@ def _shards(sources: Sequence[Source], jobs: int) -> list[list[Source]]:
     return shards
 
 
-def _ask(sources: Iterable[Source], timeout: float, worker: Path) -> _Answer:
+def _ask(
+    sources: Iterable[Source], options: Mapping[str, object], timeout: float, worker: Path
+) -> _Answer:
     files = [{"uri": s.uri, "kind": s.kind.value, "text": s.text} for s in sources]
-    asked = msgspec.json.encode({"files": files})
+    asked = msgspec.json.encode({"files": files, **options})
     with tempfile.TemporaryDirectory(prefix="langflow-scan-") as empty:
         argv = process.python(str(worker))
         done = process.run(argv, cwd=Path(empty), timeout=timeout, stdin=asked)
@@ -165,7 +222,26 @@ def parse(done: process.Completed) -> _Answer:
         raise EngineError("detect-secrets' answer could not be read") from None
 
 
-def _outcomes(file: _File, known: Mapping[str, Rule]) -> Iterator[Outcome]:
+_Links = Mapping[str, Sequence[tuple[str, _Hit]]]
+"""Where equal values stand first in each file that has them."""
+
+
+def _links(files: Iterable[_File]) -> _Links:
+    found: dict[str, list[tuple[str, _Hit]]] = {}
+    for file in files:
+        for hit in file.hits:
+            found.setdefault(hit.same, []).append((file.uri, hit))
+    return found
+
+
+def _guarded(file: _File) -> Iterator[Guarded]:
+    """What was taken for no secret, place by place."""
+    for predicate, line in sorted(set(file.dropped))[:MAX_GUARDED]:
+        reason = f"no secret by the filter {predicate}"
+        yield Guarded("detect-secrets", Location(file.uri, Region(line, 1, line, 1)), reason)
+
+
+def _outcomes(file: _File, known: Mapping[str, Rule], links: _Links) -> Iterator[Outcome]:
     """The findings of one file, and what could not be looked at."""
     if file.error is not None:
         words = f"{printable(file.uri)} was not scanned for secrets ({file.error}); exclude it"
@@ -174,15 +250,20 @@ def _outcomes(file: _File, known: Mapping[str, Rule]) -> Iterator[Outcome]:
     for hit in file.hits:
         if hit.detector not in known:
             raise EngineError(f"detect-secrets has a detector without a rule: {hit.detector}")
-        yield _finding(file.uri, hit, known[hit.detector])
+        yield _finding(file.uri, hit, known[hit.detector], links)
 
 
-def _finding(uri: str, hit: _Hit, rule: Rule) -> Finding:
+def _finding(uri: str, hit: _Hit, rule: Rule, links: _Links) -> Finding:
     name = printable(hit.name)
     held = f" in `{name}`" if name else ""
     words = f"{rule.short_description}: {hit.detector}{held}, {hit.length} characters"
     also = tuple(
         Location(uri, Region(*other), name, "the same value") for other in sorted(set(hit.others))
+    )
+    elsewhere = [(other, found) for other, found in links[hit.same] if other != uri]
+    also += tuple(
+        Location(other, Region(*found.region), printable(found.name), "the same value")
+        for other, found in elsewhere[:MAX_LINKED]
     )
     return Finding(
         rule=rule,

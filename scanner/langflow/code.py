@@ -94,13 +94,16 @@ class CodeUnit:
 
 
 def code_units(tree: Tree) -> tuple[CodeUnit, ...]:
-    """Python files one by one; code inside flows once for each distinct text, Langflow's own not.
+    """Python files one by one; code inside flows once for each distinct text.
+
+    Langflow's own components, byte for byte, are left out: they are not this repository's to mend.
 
     Code inside flows is named `flow-*.py`; what a file or node is called never becomes a path.
     """
     units = [
         CodeUnit(f"file-{number:06}.py", source.text, (Place(source.uri),))
         for number, source in enumerate(tree.of(FileKind.PYTHON))
+        if official(source.text) is None
     ]
     units.extend(_cells(tree))
     places: dict[str, list[Place]] = {}
@@ -108,7 +111,7 @@ def code_units(tree: Tree) -> tuple[CodeUnit, ...]:
         for component in flow.components:
             for field in component.code_fields:
                 if field.name == "code" and official(field.code) is not None:
-                    continue  # Langflow's own, byte for byte: not this repository's to mend
+                    continue
                 place = Place(
                     uri=flow.uri,
                     where=f"{_named(component)}, field {field.name}",
@@ -138,6 +141,15 @@ def _read_cells(source: Source) -> tuple[notebook.Cell, ...]:
         return tuple(notebook.read(source.text))
     except ReadError:
         return ()
+
+
+def official_files(tree: Tree) -> Iterator[Notification]:
+    """A note of how many Python files are Langflow's own components and were left out."""
+    count = sum(official(source.text) is not None for source in tree.of(FileKind.PYTHON))
+    if count:
+        files = "file is a component" if count == 1 else "files are components"
+        words = f"{count} Python {files} of a Langflow release, byte for byte, and not analysed"
+        yield Notification(Level.NOTE, "official-code", words)
 
 
 def unread_notebooks(tree: Tree) -> Iterator[Notification]:

@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from scanner.collect import collect
 from scanner.engines.bandit import Bandit
 from scanner.formats.positions import Lines
+from scanner.langflow import provenance
 from scanner.langflow.code import code_units
 from scanner.model import Finding, Level, Notification
 from scanner.settings import Settings
@@ -63,3 +66,21 @@ def test_a_truncated_notebook_is_not_looked_at(tmp_path: Path) -> None:
     assert len(code_units(tree)) == 1
     (note,) = [n for n in Bandit().run(tree, settings) if isinstance(n, Notification)]
     assert (note.level, note.uri) == (Level.WARNING, "a.ipynb")
+
+
+def test_a_component_of_langflow_itself_is_not_analysed_again(tmp_path: Path) -> None:
+    code = "eval(x)\n"
+    (tmp_path / "own.py").write_text(code)
+    (tmp_path / "theirs.py").write_text(code + "# theirs\n")
+    settings = Settings(path=tmp_path)
+    tree = collect(settings)
+    with pytest.MonkeyPatch.context() as patch:
+        known = provenance.Official("lfx.components.x", "1.0.0", "1.13.0")
+        patch.setattr(
+            "scanner.langflow.code.official", lambda text: known if "theirs" in text else None
+        )
+        outcomes = list(Bandit().run(tree, settings))
+    found = [one.location.uri for one in outcomes if isinstance(one, Finding)]
+    (note,) = [one for one in outcomes if isinstance(one, Notification)]
+    assert found == ["own.py"]
+    assert (note.level, note.id) == (Level.NOTE, "official-code")
