@@ -6,7 +6,7 @@ looks.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -332,37 +332,19 @@ _SENT_ON = re.compile(r"redirections|redirectscheme|redirect-to-https", re.IGNOR
 _LABEL = re.compile(r"traefik\.http\.routers\.([\w-]+)\.([\w.\[\]]+)$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=1)
-def routed_services(tree: Tree) -> Mapping[tuple[str, str], Location]:
-    """The services of Compose files that Traefik leads to, by file and name, and where it says so."""
-    found: dict[tuple[str, str], Location] = {}
-    for source in tree.of(FileKind.COMPOSE):
-        try:
-            for name, _, routers in _labelled(source):
-                found[source.uri, name] = routers[0].place
-        except ReadError:
-            continue  # named where Compose files are read as deployments
-    return found
-
-
 def _compose(source: Source) -> Iterator[VirtualHost]:
     """The routers in the labels of Langflow's services."""
-    redirected = bool(_SENT_ON.search(source.text))
-    for name, image, routers in _labelled(source):
-        if _is_langflow(name) or "langflow" in image:
-            yield from _routed(source, name, routers, redirected=redirected)
-
-
-def _labelled(source: Source) -> Iterator[tuple[str, str, tuple[_Router, ...]]]:
-    """The services with routers in their labels: name, image, routers."""
     if b"traefik.http.routers" not in source.data:
         return
-    lines, budget = Lines(source.text), Budget()
+    lines = Lines(source.text)
     documents = yaml_.read(source.text)
     services = documents[0].get("services") if documents else None
+    redirected, budget = bool(_SENT_ON.search(source.text)), Budget()
     for name, service in (services.mapping if services else {}).items():
         labels = service.get("labels") or service.get("deploy", "labels")
-        if labels is None:
+        image = service.get("image")
+        ours = _is_langflow(name) or bool(image and "langflow" in image.text)
+        if labels is None or not ours:
             continue
         routers: dict[str, _Router] = {}
         for label, node in budget.take(_labels(labels)):
@@ -374,8 +356,7 @@ def _labelled(source: Source) -> Iterator[tuple[str, str, tuple[_Router, ...]]]:
                 router.keys[match.group(2).lower()] = value.strip()
                 if match.group(2).lower() == "entrypoints":
                     router.place = place
-        if routers:
-            yield name, _text(service, "image"), tuple(routers.values())
+        yield from _routed(source, name, tuple(routers.values()), redirected=redirected)
 
 
 def _labels(labels: Node) -> Iterator[tuple[str, Node]]:

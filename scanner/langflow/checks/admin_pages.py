@@ -154,5 +154,8 @@ def _door(unit: Deployment, ports: set[str] | frozenset[str]) -> tuple[str, Loca
 def _page(unit: Deployment) -> _Page | None:
     name = unit.image.repository if unit.image else ""
     found = next((page for page in _PAGES if page.image.search(name)), None)
+    command = " ".join(option.value for option in unit.options if option.name == "command")
+    if found is None and re.search(r"\bflower\b", command):  # Flower, from a program's own image
+        found = next(page for page in _PAGES if page.name == "Flower")
     plain = found and unit.image and "rabbitmq" in name and "management" not in unit.image.tag
     return None if plain else found
