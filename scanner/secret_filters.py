@@ -18,6 +18,9 @@ def _set(words: str) -> frozenset[str]:
 
 
 KEYWORD = "Secret Keyword"
+NAMED = "Named Secret"
+"""Our own: by a name that detect-secrets' keywords do not reach."""
+KEYWORDS = frozenset({KEYWORD, NAMED})
 ENTROPY = frozenset({"Base64 High Entropy String", "Hex High Entropy String"})
 BASIC_AUTH = "Basic Auth Credentials"
 PRIVATE_KEY = "Private Key"
@@ -45,7 +48,7 @@ class Candidate:
     @property
     def is_guess(self) -> bool:
         """Whether the detector judged by a name or by randomness, not by a known format."""
-        return self.detector == KEYWORD or self.detector in ENTROPY
+        return self.detector in KEYWORDS or self.detector in ENTROPY
 
     @property
     def is_code(self) -> bool:
@@ -53,8 +56,9 @@ class Candidate:
 
         The opposite is configuration: there a word that is given to a password is the password.
         """
-        suffix = PurePosixPath(self.uri).suffix.lower()
-        return self.kind not in CONFIG_KINDS and suffix not in CONFIG_SUFFIXES
+        path = PurePosixPath(self.uri.lower())
+        named = path.suffix in CONFIG_SUFFIXES or path.name in CONFIG_NAMES
+        return self.kind not in CONFIG_KINDS and not named
 
 
 CONFIG_KINDS = _set("dotenv dockerfile compose")
@@ -62,6 +66,7 @@ CONFIG_SUFFIXES = _set(
     ".yaml .yml .ini .cfg .cnf .conf .properties .toml .env .envrc .sh .bash .zsh .service .tf "
     ".tfvars .hcl .npmrc .pypirc .netrc"
 )
+CONFIG_NAMES = _set(".netrc _netrc .npmrc .pypirc .pgpass kubeconfig .kubeconfig")
 
 _FILLED = re.compile(
     r"[\W_x0]+|(.)\1{5,}|.*(\*{3,}|x{4,}|\.{3,}|…).*|<[^<>]+>.*", re.IGNORECASE | re.DOTALL
@@ -207,7 +212,7 @@ def is_prose(candidate: Candidate) -> bool:
 
 def is_in_sentence(candidate: Candidate) -> bool:
     """Quoted in a sentence: "with the password `langflow`; the key ...". Nothing is assigned."""
-    if candidate.detector != KEYWORD or not candidate.is_code:
+    if candidate.detector not in KEYWORDS or not candidate.is_code:
         return False
     assigned = re.search(r"[=:(,]\s*\w{0,2}[\"'`]$|[=:]\s*$", candidate.before[-40:])
     around = _plain_words(candidate.before[-200:]) + _plain_words(candidate.after[:200])
@@ -218,16 +223,41 @@ def is_translation(candidate: Candidate) -> bool:
     """A text of the user interface in a file of translations, such as Passwort."""
     path = PurePosixPath(candidate.uri)
     translated = bool(_TRANSLATIONS & {*path.parts[:-1]}) or _LANGUAGE_FILE.fullmatch(path.name)
-    is_keyword = candidate.detector == KEYWORD
+    is_keyword = candidate.detector in KEYWORDS
     return is_keyword and bool(translated) and bool(_LABEL.fullmatch(candidate.value.strip()))
 
 
 def is_requirement(candidate: Candidate) -> bool:
     """A version of a package with a secret's word in its name: `"detect-secrets==1.5.0"`."""
-    if candidate.detector != KEYWORD or not _VERSION.fullmatch(candidate.value.strip()):
+    if candidate.detector not in KEYWORDS or not _VERSION.fullmatch(candidate.value.strip()):
         return False
     in_manifest = _MANIFEST.fullmatch(PurePosixPath(candidate.uri).name.lower())
     return bool(in_manifest or _REQUIREMENT.search(candidate.before[-200:]))
+
+
+def is_not_random(candidate: Candidate) -> bool:
+    """Under a mere name, in a document too: a value that nothing has drawn by chance."""
+    in_document = candidate.kind == "markdown" or candidate.uri.lower().endswith(_DOCUMENTS)
+    if candidate.detector != NAMED and not (candidate.detector == KEYWORD and in_document):
+        return False
+    value = candidate.value
+    mixed = re.search(r"\d", value) and re.search(r"[A-Za-z]", value)
+    return not mixed or len(value) < 12 or entropy(value) < 3.0 + 0.4 * in_document
+
+
+_DOCUMENTS = (".md", ".mdx", ".markdown", ".rst", ".adoc")
+
+
+def is_of_a_protocol(candidate: Candidate) -> bool:
+    """A token that is no credential: of a page, a tokenizer, a form."""
+    return candidate.detector == NAMED and bool(_PROTOCOL & {*words(candidate.name)})
+
+
+_PROTOCOL = _set(
+    "next page prev previous continuation cursor sync csrf xsrf eos bos pad sep mask unk cls "
+    "special stop start end image audio think tokenizer cache etag idempotency request public site "
+    "recaptcha"
+)
 
 
 def is_repetition(candidate: Candidate) -> bool:
@@ -251,7 +281,7 @@ def is_too_short(candidate: Candidate) -> bool:
 
 def is_code_fragment(candidate: Candidate) -> bool:
     """Syntax that a line-wise detector took for a value: brackets, operators, type annotations."""
-    if candidate.detector != KEYWORD or not candidate.is_code:
+    if candidate.detector not in KEYWORDS or not candidate.is_code:
         return False
     return bool(
         re.search(r"[(){}\[\]<>;=|]|=>|\\n|\s[-+*/%&]\s|^[,.:)]|[\"'`]\s*,", candidate.value)
@@ -343,7 +373,7 @@ def is_component_code(candidate: Candidate) -> bool:
 
 def is_sequence(candidate: Candidate) -> bool:
     """An alphabet, counted digits or a keyboard row, not drawn by chance."""
-    if candidate.detector == KEYWORD:
+    if candidate.detector in KEYWORDS:
         return False
     value = candidate.value.lower()
     following = sum(ord(b) - ord(a) == 1 or a + b in ("90", "z0") for a, b in pairwise(value))
@@ -364,7 +394,7 @@ def is_test_value(candidate: Candidate) -> bool:
     in_test = bool(folders & {*parts[:-1]}) or bool(
         re.search(r"(^|[._-])(test|tests|spec|conftest)[._-]", parts[-1])
     )
-    return candidate.detector == KEYWORD and in_test and entropy(candidate.value) < 3.5
+    return candidate.detector in KEYWORDS and in_test and entropy(candidate.value) < 3.5
 
 
 PREDICATES: tuple[Callable[[Candidate], bool], ...] = (
@@ -393,6 +423,8 @@ PREDICATES: tuple[Callable[[Candidate], bool], ...] = (
     is_address,
     is_path,
     is_code_fragment,
+    is_not_random,
+    is_of_a_protocol,
     is_sequence,
     is_repetition,
     is_minified,
@@ -400,9 +432,10 @@ PREDICATES: tuple[Callable[[Candidate], bool], ...] = (
 )
 
 
-def dropped_by(candidate: Candidate) -> str:
-    """The name of the first predicate that says it is no secret, or empty."""
-    return next((test.__name__ for test in PREDICATES if test(candidate)), "")
+def dropped_by(candidate: Candidate, off: frozenset[str] = frozenset()) -> str:
+    """The name of the first predicate that says it is no secret, or empty; `off` are not asked."""
+    asked = (test for test in PREDICATES if test.__name__ not in off)
+    return next((test.__name__ for test in asked if test(candidate)), "")
 
 
 def _plain_words(text: str) -> int:

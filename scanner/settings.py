@@ -85,6 +85,8 @@ class Settings:
     registries: tuple[str, ...] = ()
     inline_ignores: tuple[str, ...] = ("langflow-scan",)
     """The tools whose comments in the scanned files count."""
+    secret_filters_off: tuple[str, ...] = ()
+    """Predicates of `secret_filters` that are not asked."""
     prefix: str = ""
     """The scanned folder's path below the checkout, with a slash behind: GitHub's paths begin at
     the checkout, whatever part of it was scanned."""
@@ -137,6 +139,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="k
     cache_dir: str | None = None
     ignore: tuple[_IgnoreEntry, ...] = ()
     rules: dict[str, _RuleEntry] = {}
+    secret_filters_off: tuple[str, ...] = ()
     components: tuple[str, ...] = ()
     allow_public_flows: tuple[str, ...] = ()
     registries: tuple[str, ...] = ()
@@ -207,6 +210,7 @@ def decide(path: Path, config: str, given: Options) -> Settings:
         ignore=tuple(Ignore(**msgspec.structs.asdict(entry)) for entry in from_file.ignore),
         rules={name: _rule_change(entry) for name, entry in from_file.rules.items()},
         registries=from_file.registries,
+        secret_filters_off=from_file.secret_filters_off,
         inline_ignores=_default(from_file.inline_ignores, ("langflow-scan",)),
         config=named,
         today=today,

@@ -6,6 +6,7 @@ from scanner import secret_filters
 from scanner.secret_filters import (
     BASIC_AUTH,
     KEYWORD,
+    NAMED,
     PREDICATES,
     PRIVATE_KEY,
     Candidate,
@@ -28,6 +29,9 @@ def candidate(**changes: object) -> Candidate:
 
 
 DROPPED = [
+    ("is_not_random", {"detector": NAMED, "name": "token", "value": "a-name-of-words-only"}),
+    ("is_not_random", {"value": "correcthorse7", "kind": "markdown", "uri": "README.md"}),
+    ("is_of_a_protocol", {"detector": NAMED, "name": "next_page_token"}),
     ("is_placeholder", {"value": "your-api-key"}),
     ("is_placeholder", {"value": "<your token>"}),
     ("is_placeholder", {"value": "xxxxxxxxxxxx"}),
@@ -100,6 +104,8 @@ def test_noise_is_dropped_under_its_reason(name: str, changes: dict[str, object]
 
 
 KEPT = [
+    pytest.param({"detector": NAMED, "name": "upload_token"}, id="random-token"),
+    pytest.param({"kind": "markdown", "uri": "README.md"}, id="random-value-in-a-document"),
     pytest.param({}, id="random-value"),
     pytest.param({"value": "admin123", "name": "password"}, id="weak-password-in-code"),
     pytest.param({"value": "langflow", "kind": "dotenv", "uri": ".env"}, id="weak-and-working"),

@@ -1,9 +1,11 @@
 import ast
+import base64
 import dataclasses
 import json
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from scanner import process
@@ -13,7 +15,7 @@ from scanner.engines.base import Outcome
 from scanner.engines.detect_secrets import DetectSecrets
 from scanner.errors import EngineError, NothingToScan
 from scanner.formats.positions import Lines
-from scanner.model import Finding, Level, Notification
+from scanner.model import Finding, Guarded, Level, Notification
 from scanner.settings import Settings
 from tests.engines.planted import PLANTED, draw
 
@@ -103,16 +105,18 @@ spec = importlib.util.spec_from_file_location("worker", sys.argv[1])
 worker = importlib.util.module_from_spec(spec)
 sys.modules["worker"] = worker
 spec.loader.exec_module(worker)
-texts = json.load(sys.stdin)
+asked = json.load(sys.stdin)
+texts, formats = asked["texts"], asked["formats"]
 types = worker.get_mapping_from_secret_type_to_class()
 used = [{"name": t.__name__} for name, t in sorted(types.items()) if name not in worker.OFF]
 missed, seen = [], {}
 with worker.transient_settings({"plugins_used": used, "filters_used": []}):
-    for plugin in [*worker.get_plugins(), *(worker.OwnDetector(*one) for one in worker.OWN)]:
+    for plugin in [*worker.get_plugins(), *(worker.OwnDetector(**one) for one in formats),
+                   worker.NamedSecretDetector()]:
         probe = worker.probe(plugin)
         for name, text in texts.items():
             lines = text.split("\\n")
-            looked = set(probe.lines(text, worker._Numbers(lines)))
+            looked = set(probe.lines(text, worker.Numbers(lines)))
             for number, line in enumerate(lines):
                 if plugin.analyze_line(filename=name, line=line, line_number=number + 1):
                     seen[plugin.secret_type] = seen.get(plugin.secret_type, 0) + 1
@@ -136,7 +140,8 @@ def test_plugins_miss_nothing_by_seeing_only_lines_that_can_match(tmp_path: Path
     texts = {f"f.{suffix}": "\n".join(mixed) for suffix in SUFFIXES}
     texts |= {f"one{n}.py": line for n, line in enumerate(mixed)}
     argv = process.python("-c", IDENTITY, str(detect_secrets.WORKER))
-    done = process.run(argv, cwd=tmp_path, timeout=120, stdin=json.dumps(texts).encode())
+    asked = msgspec.json.encode({"texts": texts, "formats": detect_secrets.formats()})
+    done = process.run(argv, cwd=tmp_path, timeout=120, stdin=asked)
     assert done.returncode == 0, done.stderr_tail
     answer = json.loads(done.stdout)
     assert answer["missed"] == []
@@ -230,12 +235,99 @@ def test_a_known_format_in_a_json_key_or_under_a_key_given_twice_is_found(tmp_pa
 def test_what_was_dropped_is_counted(tmp_path: Path) -> None:
     text = 'api_key = "your-api-key"\npassword = "vault:db/password"\n'
     (tmp_path / "a.py").write_text(text)
-    (note,) = run(tmp_path)
+    first, second, note = run(tmp_path)
+    assert isinstance(first, Guarded)
+    assert isinstance(second, Guarded)
+    assert [(g.location.region.start_line, g.reason) for g in (first, second)] == [
+        (1, "no secret by the filter is_placeholder"),
+        (2, "no secret by the filter is_reference"),
+    ]
     assert isinstance(note, Notification)
     assert (note.level, note.id) == (Level.NOTE, "candidates-dropped")
     assert note.message.startswith(
         "2 candidates were taken for no secret: 1 is_placeholder, 1 is_r"
     )
+
+
+def test_a_filter_can_be_switched_off(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text('api_key = "your-api-key-k9x7w3"\n')
+    settings = Settings(path=tmp_path, secret_filters_off=("is_placeholder",))
+    assert len(findings(list(DetectSecrets().run(collect(settings), settings)))) == 1
+    wrong = Settings(path=tmp_path, secret_filters_off=("is_no_filter",))
+    with pytest.raises(EngineError, match="is_no_filter"):
+        list(DetectSecrets().run(collect(wrong), wrong))
+
+
+def test_the_same_value_in_two_files_names_the_other_place(tmp_path: Path) -> None:
+    value = draw(20)
+    (tmp_path / "a.py").write_text(f'password = "{value}"\n')
+    (tmp_path / "b.env").write_text(f"\nDB_PASSWORD={value}\n")
+    (tmp_path / "c.env").write_text(f"DB_PASSWORD={draw(20)}\n")
+    one, two, three = findings(run(tmp_path))
+    assert [(at.uri, at.region.start_line, at.message) for at in one.related] == [
+        ("b.env", 2, "the same value")
+    ]
+    assert [at.uri for at in two.related] == ["a.py"]
+    assert three.related == ()
+
+
+NAMED = [
+    pytest.param("app.py", 'token = "{}"\n', id="token"),
+    pytest.param("app.py", 'headers = {{"Authorization": "Bearer {}"}}\n', id="header"),
+    pytest.param("app.js", 'fetch(u, {{headers: {{"x-api-key": "{}"}}}})\n', id="javascript"),
+    pytest.param("app.py", 'x = os.getenv("API_KEY", "{}")\n', id="default-of-getenv"),
+    pytest.param("app.py", 'PASSWORD = f"{}"\n', id="f-string"),
+    pytest.param("app.py", 'api_key: SecretStr = Field(default="{}")\n', id="field"),
+    pytest.param("app.py", 'c = Client(api_key=SecretStr("{}"))\n', id="secret-str"),
+    pytest.param("run.sh", 'curl -H "x-api-key: {}" $URL\n', id="curl"),
+    pytest.param(".env", "UPLOAD_TOKEN={}\n", id="dotenv"),
+    pytest.param(".netrc", "machine a.invalid login bob password {}\n", id="netrc"),
+    pytest.param(".npmrc", "//registry.invalid/:_authToken={}\n", id="npmrc"),
+    pytest.param("kubeconfig", "users:\n  - user:\n      token: {}\n", id="kubeconfig"),
+    pytest.param("README.md", "```bash\nexport OPENAI_API_KEY={}\n```\n", id="markdown"),
+    pytest.param(
+        "flow.ipynb", '{{"cells":[{{"source":["api_token = \'{}\'\\n"]}}]}}', id="notebook"
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), NAMED)
+def test_a_value_under_a_name_that_means_a_secret_is_found(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    value = "k7" + draw(18)
+    made = text.format(value)
+    (one,) = found_in(tmp_path, name, made)
+    assert covered(made, one) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("app.py", 'token = "a-name-with-many-words"\n', id="words"),
+        pytest.param("app.py", 'next_page_token = "{}"\n', id="of-a-page"),
+        pytest.param("app.py", 'pad_token = "{}"\n', id="of-a-tokenizer"),
+        pytest.param("app.py", 'token_url = "{}"\n', id="address"),
+        pytest.param("app.py", 'x = os.getenv("API_KEY", "not-set-here")\n', id="no-default"),
+        pytest.param("run.sh", 'curl -H "x-api-key: $LANGFLOW_API_KEY" $URL\n', id="variable"),
+        pytest.param("README.md", "```env\nDB_PASSWORD=secretpassword\n```\n", id="documented"),
+        pytest.param(
+            "app.py", 'key: str = Field(default="{}")\n'.replace("key", "title"), id="title"
+        ),
+    ],
+)
+def test_a_value_that_only_looks_so_is_none(tmp_path: Path, name: str, text: str) -> None:
+    assert found_in(tmp_path, name, text.format("k7" + draw(18))) == []
+
+
+def test_base64_of_a_secret_manifest_is_decoded(tmp_path: Path) -> None:
+    value = "gh" + "p_" + draw(36)
+    encoded = base64.b64encode(value.encode()).decode()
+    text = f"apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\ndata:\n  github: {encoded}\n"
+    (one,) = found_in(tmp_path, "secret.yaml", text)
+    assert one.rule.id == "secret-github-token"
+    assert covered(text, one) == encoded
+    assert encoded not in repr(one)
 
 
 def test_binary_files_and_our_own_are_left_out(tmp_path: Path) -> None:
@@ -307,9 +399,9 @@ def test_a_traceback_with_a_line_of_a_file_is_shown_to_nobody(tmp_path: Path) ->
 
 
 def test_a_file_that_the_worker_could_not_scan_is_a_warning() -> None:
-    answer = {"files": [{"uri": "a.py", "error": "RecursionError", "hits": [], "dropped": {}}]}
+    answer = {"files": [{"uri": "a.py", "error": "RecursionError", "hits": [], "dropped": []}]}
     (file,) = detect_secrets.parse(process.Completed(0, json.dumps(answer).encode(), "")).files
-    (note,) = detect_secrets._outcomes(file, {})
+    (note,) = detect_secrets._outcomes(file, {}, {})
     assert isinstance(note, Notification)
     assert (note.level, note.uri) == (Level.WARNING, "a.py")
 

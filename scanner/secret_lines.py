@@ -1,0 +1,210 @@
+"""The lines of a file as detectors of secrets read them, with the way back to the file.
+
+Unquoted values of configuration are put in quotes, annotations and calls around a value are
+blanked, strings of JSON are read one by one, decoded. The secrets worker starts with it, so it
+imports little.
+"""
+
+import binascii
+import re
+from base64 import b64decode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from scanner.errors import ReadError
+from scanner.formats import json_
+from scanner.formats.positions import Node
+from scanner.secret_filters import CONFIG_KINDS, CONFIG_NAMES, CONFIG_SUFFIXES
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line for the plugins and where its characters stand in the file."""
+
+    text: str
+    base: int = 0
+    """Offset of the text in the file, for a line of a plain file."""
+    quoted_at: int | None = None
+    """Index of a quote that we put in and the file does not have."""
+    node: Node | None = None
+    """The JSON string that holds the text."""
+    index: int = 0
+    """Index of the text in that string's value."""
+    prefix: int = 0
+    """Length of the `"name": "` that we put before a JSON string."""
+    path: tuple[str, ...] = ()
+    name: str = ""
+    is_raw: bool = False
+    """A line of JSON as it stands: only for known formats, in keys and in values given twice."""
+    whole: int | None = None
+    """Length of what the text was decoded from, for base64: it stands at `base`."""
+
+    def span(self, source: str, start: int, length: int) -> tuple[int, int]:
+        """Offsets in the file of a stretch of the text."""
+        if self.whole is not None:
+            return self.base, self.base + self.whole
+        if self.node is not None:
+            first = max(self.index + start - self.prefix, 0)
+            begin = json_.raw_offset(source, self.node, first)
+            return begin, json_.raw_offset(source, self.node, first + length)
+        moved = 1 if self.quoted_at is not None and start > self.quoted_at else 0
+        return self.base + start - moved, self.base + start - moved + length
+
+
+_UNQUOTED = re.compile(
+    r"^(\s*(?:-\s+)?(?:(?:export|ENV|ARG|LABEL|Environment=)\s*)?[\"']?[A-Za-z_][\w.-]*[\"']?\s*[:=]\s*)"
+    r"([^\s'\"#{\[&*!|>][^\s'\"#]*)((?:\s+#.*|\s*,)?\s*)$"
+)
+_ANNOTATED = re.compile(
+    r"^(\s*(?:(?:const|let|var|private|public|readonly|static)\s+)*[A-Za-z_][\w.]*)"
+    r"(\??\s*:\s*[A-Za-z_][\w.\[\], |]{0,80}?)(\s*=\s*)"
+    r"((?:[A-Za-z_][\w.]*\(\s*(?:default\s*=\s*)?)?)"
+    r"([rbfuRBFU]{0,2}[\"'].*)$"
+)
+"""`password: str = "..."` and `password: str = Field(default="...")`."""
+_WRAPPED = re.compile(
+    r"^(.{0,200}?\b[A-Za-z_]\w*[\"']?\s*[=:]\s*)((?:[A-Za-z_]\w*\.)*SecretStr\(\s*)([\"'].*)$"
+)
+"""`api_key=SecretStr("...")`."""
+_QUOTED_PAIR = re.compile(r"^(\s*-\s+)([\"'])([A-Za-z_][\w.-]*=)([^'\"\s]+)\2(\s*)$")
+
+
+def lines_of(text: str, uri: str, kind: str) -> list[Line]:
+    """The lines for the plugins: strings of JSON, else lines of the file."""
+    if kind in ("flow", "notebook") or uri.lower().endswith(".json"):
+        try:
+            strings = list(_json_lines(json_.read(text)))
+            return strings + list(_plain_lines(text, False, is_raw=True))
+        except ReadError:
+            pass  # not JSON after all: read as plain lines, nothing is left out
+    is_config = pseudo_name(uri, kind).endswith((".ini", ".yaml"))
+    lines = list(_plain_lines(text, is_config, is_fenced=kind == "markdown"))
+    return lines + list(_decoded_lines(text)) if kind == "kubernetes" else lines
+
+
+_SECRET_MANIFEST = re.compile(r"^kind:\s*[\"']?Secret\b", re.MULTILINE)
+_ENCODED = re.compile(
+    r"^[ \t]+[\"']?(?P<name>[\w.-]{1,253})[\"']?:[ \t]*"
+    r"[\"']?(?P<value>[A-Za-z0-9+/]{8,}={0,2})[\"']?[ \t]*$",
+    re.MULTILINE,
+)
+
+
+def _decoded_lines(text: str) -> Iterator[Line]:
+    """What base64 in a Secret of Kubernetes says, under its key."""
+    if not _SECRET_MANIFEST.search(text):
+        return
+    for match in _ENCODED.finditer(text):
+        try:
+            value = b64decode(match["value"], validate=True).decode()
+        except (binascii.Error, ValueError):
+            continue
+        if value.isprintable() and "\n" not in value:
+            prefix = f'"{match["name"]}": "'
+            at, length = match.start("value"), len(match["value"])
+            name = match["name"]
+            yield Line(f'{prefix}{value}"', at, prefix=len(prefix), name=name, whole=length)
+
+
+_FENCE = re.compile(r"\s*(?:```|~~~)\s*([\w.+-]*)")
+_CONFIG_BLOCKS = frozenset(
+    {"bash", "console", "docker", "dockerfile", "dotenv", "env", "ini", "properties", "sh"}
+    | {"shell", "toml", "yaml", "yml", "zsh"}
+)
+
+
+def _plain_lines(
+    text: str, is_config: bool, *, is_raw: bool = False, is_fenced: bool = False
+) -> Iterator[Line]:
+    """`is_fenced`: blocks of configuration stand in it between fences, as in Markdown."""
+    at, inside = 0, False
+    for physical in re.split(r"(?<=\n)", text):
+        line = physical.rstrip()
+        if is_fenced and (fence := _FENCE.match(line)):
+            inside = not inside
+            is_config = inside and fence[1].lower() in _CONFIG_BLOCKS
+        if is_config and (pair := _QUOTED_PAIR.match(line)):
+            lead, quote, key, value, tail = pair.groups()
+            yield Line(f"{lead}{key}{quote}{value}{quote}{tail}", at)
+        elif is_config and (bare := _UNQUOTED.match(line)):
+            head, value, tail = bare.groups()
+            yield Line(f'{head}"{value}"{tail}', at, quoted_at=len(head))
+        elif not is_config and (typed := _ANNOTATED.match(line)):
+            # detect-secrets does not know annotations and calls; blanks keep the columns.
+            head, annotation, equals, call, value = typed.groups()
+            blanked = f"{head}{' ' * len(annotation)}{equals}{' ' * len(call)}{value}"
+            yield Line(blanked, at, is_raw=is_raw)
+        elif not is_config and (wrapped := _WRAPPED.match(line)):
+            head, call, value = wrapped.groups()
+            yield Line(f"{head}{' ' * len(call)}{value}", at, is_raw=is_raw)
+        else:
+            yield Line(line, at, is_raw=is_raw)
+        at += len(physical)
+
+
+def _json_lines(root: Node) -> Iterator[Line]:
+    """Every string of a document, line by line, behind the name that it has there."""
+    stack: list[tuple[Node, tuple[str, ...]]] = [(root, ())]
+    while stack:
+        node, path = stack.pop()
+        if isinstance(node.value, str):
+            yield from _string_lines(node, path)
+        children = [(child, (*path, key)) for key, child in node.mapping.items()]
+        children += [(child, (*path, str(n))) for n, child in enumerate(node.items)]
+        stack.extend(reversed(children))
+
+
+def _string_lines(node: Node, path: tuple[str, ...]) -> Iterator[Line]:
+    name = _json_name(path)
+    pieces = node.text.split("\n")
+    if len(pieces) == 1 and not (path and path[-1].isdigit()):
+        prefix = f'"{name}": "'
+        yield Line(f'{prefix}{node.text}"', 0, None, node, 0, len(prefix), path, name)
+        return
+    index = 0
+    for piece in pieces:
+        yield Line(piece.rstrip(), 0, None, node, index, 0, path)
+        index += len(piece) + 1
+
+
+def _json_name(path: tuple[str, ...]) -> str:
+    """The key; for Langflow's `{field: {"value": ...}}` the field."""
+    keys = [key for key in path if not key.isdigit()]
+    if len(keys) > 1 and keys[-1] in ("value", "default", "default_value"):
+        return keys[-2]
+    return keys[-1] if keys else ""
+
+
+def is_code(path: tuple[str, ...]) -> bool:
+    """Whether a string of a flow is Python."""
+    return any(key in ("code", "function_code", "python_code", "tool_code") for key in path[-2:])
+
+
+def pseudo_name(uri: str, kind: str) -> str:
+    """A file name whose suffix tells detect-secrets how values are written in such a file."""
+    suffix = PurePosixPath(uri).suffix.lower()
+    name = PurePosixPath(uri).name.lower()
+    if kind == "compose" or suffix in (".yaml", ".yml") or name == "kubeconfig":
+        return "file.yaml"
+    if kind in CONFIG_KINDS or suffix in CONFIG_SUFFIXES or name in CONFIG_NAMES:
+        return "file.ini"
+    return f"file{suffix}" if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else "file"
+
+
+_NAMES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?:getenv|environ\.get|\bget|\benv)\(\s*[\"'](\w+)[\"']\s*,\s*[\"']?[^\"']*$",
+        r"([A-Za-z_][\w-]*)\s*:\s*[\w\[\], |.]+=\s*[rbfuRBFU]{0,2}[\"'`]?[^\"'`]*$",
+        r"([A-Za-z_][\w.-]*)[\"'\]\)]*\s*(?::=|=>|={1,3}|!==?|:)\s*[rbfuRBFU@]{0,2}[\"'`]?[^\"'`=]*$",
+        r"([A-Za-z_][\w-]*)\(\s*[rbfuRBFU]{0,2}[\"'`]?$",
+    )
+)
+
+
+def name_before(before: str) -> str:
+    """The variable or key that a value is given to, from the text before it."""
+    near = before[-200:]
+    matches = (pattern.search(near) for pattern in _NAMES)
+    return next((m.group(1).rpartition(".")[2][:80] for m in matches if m), "")
