@@ -1,20 +1,23 @@
-"""Manifests and locks that are wrong: each is named with file and line, and the rest is judged."""
+"""Manifests and locks that are wrong, and what the verdict makes of them and of acceptances."""
 
 import dataclasses
 import datetime
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from packaging.version import Version
 
 from scanner import policy
 from scanner.collect import MAX_FILE_BYTES, collect
 from scanner.engines.pip_audit import PipAudit
+from scanner.langflow import advisories
 from scanner.merge import merge
 from scanner.model import Kind, Level, Report, Status, Verdict
 from scanner.pipeline import attempt
 from scanner.render import sarif, summary
-from scanner.settings import Settings
+from scanner.settings import Ignore, Settings, decide, options
 
 Tree = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -139,3 +142,65 @@ def test_names_that_were_not_judged_are_shown(tree: Tree) -> None:
     done = report(tree({"requirements.txt": "flask\nnumpy>=2\n"}))
     assert "not audited: no exact version" in summary.render(done)
     assert "flask, numpy>=2 not audited" in sarif.render(done, full=True)
+
+
+@pytest.mark.parametrize(
+    ("entry", "suppressed", "said"),
+    [
+        pytest.param({}, True, None, id="plain"),
+        pytest.param({"until-fixed": False}, True, None, id="not-waiting"),
+        pytest.param({"until-fixed": True}, False, "2.20.0 mends it", id="fixed"),
+    ],
+)
+def test_an_acceptance_that_waits_for_a_fix(
+    entry: dict[str, object], suppressed: bool, said: str | None, tree: Tree
+) -> None:
+    wanted = {"id": "CVE-2018-18074", "reason": "waiting"} | entry
+    config = json.dumps({"ignore": [wanted], "scanners": ["dependencies"]})
+    root = tree({"requirements.txt": "requests==2.19.0\n", ".langflow-scan.yml": config})
+    ignores = decide(root, "", options({}, "here")).ignore
+    done = report(root, ignore=ignores)
+    (found,) = [one for one in done.findings if "CVE-2018-18074" in one.aliases]
+    assert bool(found.suppressions) is suppressed
+    told = [one.message for one in done.notifications if one.id == "ignore-fixed"]
+    assert [said in message for message in told if said] == [True] * bool(said)
+
+
+def test_an_acceptance_that_waits_holds_while_there_is_no_fix(tree: Tree) -> None:
+    database = advisories.load()
+    one = next(
+        v
+        for v in database.vulnerabilities
+        if all(not v.fixes(p) for p in v.packages)
+        and len(v.packages) == 1
+        and not v.kev_date
+        and any(v.affects(p, Version("0.1")) for p in v.packages)
+    )
+    (package,) = one.packages
+    entry = Ignore(one.id, "waiting", until_fixed=True)
+    done = report(tree({"requirements.txt": f"{package}==0.1\n"}), ignore=(entry,))
+    (found,) = [f for f in done.findings if one.id in f.aliases]
+    assert found.suppressions
+
+
+@pytest.mark.parametrize("adds", [False, True])
+def test_a_given_database_replaces_or_adds(tree: Tree, adds: bool, tmp_path: Path) -> None:
+    record = {
+        "id": "GHSA-made-made-made",
+        "modified": "2026-11-20T00:00:00Z",
+        "summary": "Made up",
+        "affected": [
+            {
+                "package": {"ecosystem": "PyPI", "name": "flask"},
+                "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}]}],
+            }
+        ],
+    }
+    (tmp_path / "more.jsonl").write_text(json.dumps(record))
+    given = options({"advisory-db": f"{'+' * adds}{tmp_path / 'more.jsonl'}"}, "here")
+    root = tree({"requirements.txt": "flask==3.1.3\nrequests==2.19.0\nlangflow==1.12.2\n"})
+    decided = decide(root, "", given)
+    done = report(root, advisory_db=decided.advisory_db, advisory_db_adds=decided.advisory_db_adds)
+    packages = {one.location.logical_name.partition("@")[0] for one in done.findings}
+    expected = {"pkg:pypi/flask", "pkg:pypi/langflow"} | ({"pkg:pypi/requests"} if adds else set())
+    assert packages == expected
