@@ -35,11 +35,11 @@ def no_backup(facts: Facts) -> Iterator[Match]:
 
 def _holds_data(unit: Deployment) -> bool:
     """A database server of the stack, or Langflow with a SQLite file of its own."""
-    if is_development(unit.location) or is_template(unit.location):
-        return False
     named = unit.image is not None and bool(_DATABASE.search(unit.image.repository))
     sqlite = unit.is_langflow and given(unit, "LANGFLOW_DATABASE_URL").startswith("sqlite")
-    return (named and unit.in_stack) or sqlite
+    if not ((named and unit.in_stack) or sqlite):
+        return False
+    return not is_development(unit.location) and not is_template(unit.location)
 
 
 _DUMPS = re.compile(

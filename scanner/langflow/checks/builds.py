@@ -39,9 +39,11 @@ def script_from_the_network(facts: Facts) -> Iterator[Match]:
     """A RUN of a Langflow image that hands a download to an interpreter."""
     images = _images(facts)
     for script in scripts(facts.tree):
-        if script.source.uri not in images or is_template(Location(script.source.uri, _TOP)):
+        if script.source.uri not in images:
             continue
         for start, end in _handed_over(script.text):
+            if is_template(script.at(start, end)):
+                continue
             message = "the build runs a script as the network delivers it, without looking at it"
             yield Match(message, script.at(start, end, "RUN"))
 
@@ -54,9 +56,6 @@ def _handed_over(text: str) -> Iterator[tuple[int, int]]:
         if download:
             yield before + download.start(), pipe.end()
     yield from (match.span() for match in _SUBSTITUTED.finditer(text))
-
-
-_TOP = Lines("").region(0, 0)
 
 
 def _images(facts: Facts) -> frozenset[str]:

@@ -76,11 +76,11 @@ def writable_code_folder(facts: Facts) -> Iterator[Match]:
             continue
         for name in _CODE_FOLDERS:
             setting = unit.explicit(name)
-            if setting is None or is_development(setting.location):
+            if setting is None:
                 continue
             for folder in (part for one in entries(literal(setting)) for part in one.split(":")):
                 found = _changeable(unit, setting, folder)
-                if found:
+                if found and not is_development(found.location):
                     yield found
 
 
@@ -93,7 +93,7 @@ def _changeable(unit: Deployment, setting: Setting, folder: str) -> Match | None
             return None
         message = f"{setting.name} is {folder}, where every account may put code that Langflow runs"
         return Match(message, setting.location, example_or(setting))
-    if mount.read_only or is_development(mount.location):
+    if mount.read_only:
         return None
     if not mount.lasts or (unit.form is Form.KUBERNETES and mount.source.startswith("/")):
         message = (

@@ -61,11 +61,17 @@ def uses_langflow(facts: Facts) -> bool:
 def anchor(facts: Facts) -> Location | None:
     """Where to report what the repository as a whole lacks: the first deployment, else a flow."""
     for unit in facts.units:
-        aside = is_development(unit.location) or is_template(unit.location)
-        if unit.is_langflow and not aside and unit.form is not Form.WORKFLOW:
+        if unit.is_langflow and unit.form is not Form.WORKFLOW and not _is_aside(unit.uri):
             return unit.location
     flows = sorted(flow.uri for flow in facts.flows if not is_test(flow.uri))
     return Location(flows[0], Region(1, 1, 1, 1)) if flows else None
+
+
+def _is_aside(uri: str) -> bool:
+    """Whether the file deploys nothing for others; no guard that keeps a finding back."""
+    return any(
+        guards.knows(one, uri) for one in ("test", "development", "example", "documentation")
+    )
 
 
 def is_on(unit: Deployment, name: str) -> bool:

@@ -251,8 +251,9 @@ def data_open_to_everybody(facts: Facts) -> Iterator[Match]:
     for unit in facts.units:
         setting = unit.explicit(FOLDER)
         folder = literal(setting)
-        near = is_development(unit.location) or unit.form is Form.WORKFLOW
-        if setting and unit.is_langflow and _SHARED.match(folder) and not near:
+        if setting is None or unit.form is Form.WORKFLOW or not unit.is_langflow:
+            continue
+        if _SHARED.match(folder) and not is_development(unit.location):
             message = f"{FOLDER} is a folder that every account of the machine shares"
             yield Match(message, setting.location, example_or(setting, "shared"))
 

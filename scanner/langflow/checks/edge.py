@@ -13,12 +13,9 @@ from scanner.langflow.proxies import VirtualHost, virtual_hosts
 from scanner.model import Location, Region
 
 
-def _hosts(facts: Facts) -> Iterator[VirtualHost]:
-    """The virtual hosts that serve more than one's own machine or a template's reader."""
-    for host in virtual_hosts(facts.tree):
-        aside = is_development(host.location) or is_template(host.location)
-        if not aside and not host.is_local:
-            yield host
+def _is_served(host: VirtualHost, place: Location) -> bool:
+    """Whether it serves more than one's own machine or a template's reader."""
+    return not (host.is_local or is_development(place) or is_template(place))
 
 
 @check("LF-NET-003")
@@ -26,8 +23,10 @@ def plain_virtual_host(facts: Facts) -> Iterator[Match]:
     """A virtual host that answers on port 80 itself, and does not send clients to HTTPS."""
     if facts.settings.profile in {"internal", "dev"}:
         return
-    for host in _hosts(facts):
-        if host.plain is not None and not host.behind_another and not _is_closed(host, facts):
+    for host in virtual_hosts(facts.tree):
+        if host.plain is None or host.behind_another or _is_closed(host, facts):
+            continue
+        if _is_served(host, host.plain):
             message = (
                 f"{host.proxy} answers for Langflow over plain HTTP and sends nobody to HTTPS: "
             )
@@ -54,12 +53,15 @@ _BROKEN = re.compile(r"(?:^|[-_+])(?:RC4|3DES|DES|NULL|EXP(?:ORT)?|aNULL|eNULL|M
 @check("LF-NET-004")
 def old_tls(facts: Facts) -> Iterator[Match]:
     """Versions of TLS before 1.2, or ciphers that are broken."""
-    for host in _hosts(facts):
+    for host in virtual_hosts(facts.tree):
         for word, place in host.protocols:
+            message = ""
             if _OLD.match(word):
-                yield Match(f"{host.proxy} still speaks {word} with clients of Langflow", place)
+                message = f"{host.proxy} still speaks {word} with clients of Langflow"
             elif _BROKEN.search(word) and not word.startswith(("!", "-")):
-                yield Match(f"{host.proxy} offers clients of Langflow the cipher {word}", place)
+                message = f"{host.proxy} offers clients of Langflow the cipher {word}"
+            if message and _is_served(host, place):
+                yield Match(message, place)
 
 
 _HEADERS = ("strict-transport-security", "x-content-type-options", "content-security-policy")
@@ -68,12 +70,13 @@ _HEADERS = ("strict-transport-security", "x-content-type-options", "content-secu
 @check("LF-NET-005")
 def missing_headers(facts: Facts) -> Iterator[Match]:
     """An encrypted host without the headers that browsers need, or without a limit for bodies."""
-    for host in _hosts(facts):
-        if host.no_body_limit is not None:
+    for host in virtual_hosts(facts.tree):
+        if host.no_body_limit is not None and _is_served(host, host.no_body_limit):
             message = "client_max_body_size 0 lets one request fill memory or disk"
             yield Match(message, host.no_body_limit, "no-limit")
         missing = [name for name in _HEADERS if name not in host.headers]
-        if host.encrypted and not host.includes and len(missing) == len(_HEADERS):
+        bare = host.encrypted and not host.includes and len(missing) == len(_HEADERS)
+        if bare and _is_served(host, host.location):
             message = f"{host.proxy} adds none of {', '.join(missing)} to what Langflow answers"
             yield Match(message, host.location)
 
@@ -81,15 +84,18 @@ def missing_headers(facts: Facts) -> Iterator[Match]:
 @check("LF-AUTH-014")
 def client_address_believed(facts: Facts) -> Iterator[Match]:
     """Rate limits go by an address that clients can make up."""
-    hosts = [host for host in _hosts(facts) if host.takes_client_address]
+    hosts = [host for host in virtual_hosts(facts.tree) if host.takes_client_address]
     for unit in facts.units:
         if not unit.is_langflow or not is_on(unit, "LANGFLOW_RATE_LIMIT_TRUST_PROXY"):
             continue
         setting = unit.explicit("LANGFLOW_RATE_LIMIT_TRUST_PROXY")
-        if setting is None or is_development(setting.location):
+        if setting is None:
             continue
         open_port = next((port for port in unit.ports if not port.is_loopback), None)
         message = "the rate limit goes by the address in X-Forwarded-For, and "
+        is_open = unit.form in PUBLISHING_FORMS and open_port is not None
+        if not (is_open or hosts) or is_development(setting.location):
+            continue
         if unit.form in PUBLISHING_FORMS and open_port is not None:
             message += f"{unit.name} is published: clients can send that header themselves"
             variant = example_or(setting)

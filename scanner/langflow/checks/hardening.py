@@ -119,11 +119,10 @@ _CONFINED = frozenset({Form.COMPOSE, Form.DOCKER_RUN, Form.KUBERNETES})
 def container_not_hardened(facts: Facts) -> Iterator[Match]:
     """A container with the rights of every other one."""
     for unit in facts.units:
-        aside = is_development(unit.location) or is_template(unit.location)
-        if not unit.is_langflow or unit.form not in _CONFINED or unit.image is None or aside:
+        if not unit.is_langflow or unit.form not in _CONFINED or unit.image is None:
             continue
         missing = list(_missing(unit))
-        if missing:
+        if missing and not is_development(unit.location) and not is_template(unit.location):
             message = f"{unit.name} runs without {', '.join(missing)}"
             yield Match(message, unit.location)
 

@@ -60,9 +60,10 @@ def logs_stay_where_they_are(facts: Facts) -> Iterator[Match]:
 def metrics_published(facts: Facts) -> Iterator[Match]:
     """The port of metrics or of the listeners' health, published on all interfaces."""
     for unit in facts.units:
-        own = _ports(unit) if unit.is_langflow and not is_development(unit.location) else {}
+        own = _ports(unit) if unit.is_langflow else {}
         for port in unit.ports:
-            if port.target in own and not port.is_loopback:
+            is_open = port.target in own and not port.is_loopback
+            if is_open and not is_development(port.location):
                 message = (
                     f"{unit.name} publishes its {own[port.target]} on all interfaces, without a "
                 )

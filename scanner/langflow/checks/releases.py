@@ -62,17 +62,17 @@ def release_for_trials(facts: Facts) -> Iterator[Match]:
     seen: set[tuple[str, int]] = set()
     for unit in facts.units:
         place = unit.version_location
-        if not unit.is_langflow or unit.version is None or _is_aside(place):
+        if not unit.is_langflow or unit.version is None or unit.form is Form.DOTENV:
             continue
-        if unit.version.is_prerelease and unit.form is not Form.DOTENV:
+        if unit.version.is_prerelease and not _is_aside(place):
             seen.add(_line(place))
             yield _trial("Langflow", unit.version, place)
     for pin in pins(facts.tree).pins:
-        if pin.version is None or not family.is_member(pin.name) or _is_aside(pin.location):
+        if pin.version is None or not family.is_member(pin.name):
             continue
         version = Version(pin.version)
         is_trial = version.is_prerelease or pin.name.endswith("-nightly")
-        if is_trial and _line(pin.location) not in seen:
+        if is_trial and _line(pin.location) not in seen and not _is_aside(pin.location):
             yield _trial(pin.name, version, pin.location)
 
 
