@@ -97,6 +97,8 @@ class Tree:
     root: Path
     sources: tuple[Source, ...]
     notifications: tuple[Notification, ...] = ()
+    is_checkout: bool = False
+    """Whether the root is that of a git repository, so that no file above it speaks of it."""
 
     def of(self, *kinds: FileKind) -> tuple[Source, ...]:
         """The files of the given kinds."""
@@ -130,7 +132,7 @@ def collect(settings: Settings) -> Tree:
         if source.kind is not FileKind.BINARY and decode(data)[1] == "latin-1":
             words = f"{uri} is not UTF-8 and was read as Latin-1; save it as UTF-8"
             notes.append(Notification(Level.NOTE, "file-not-utf8", words, uri))
-    return Tree(settings.path, tuple(sources), tuple(notes))
+    return Tree(settings.path, tuple(sources), tuple(notes), (settings.path / ".git").exists())
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -74,15 +74,17 @@ def env_file_not_ignored(facts: Facts) -> Iterator[Match]:
     """A deployment that reads a .env file, and no .gitignore that keeps it out."""
     place = anchor(facts)
     ignores = [source for source in facts.tree.sources if source.name == ".gitignore"]
-    if place is None or not ignores or not _reads_env(facts):
+    known = bool(ignores) or facts.tree.is_checkout
+    if place is None or not known or not _reads_env(facts):
         return
     if not any(_NAMES_ENV.fullmatch(pattern) for pattern in _patterns(facts)):
-        first = ignores[0]
         message = (
             "no .gitignore names .env, from which this deployment takes its secrets: the next "
         )
         message += "`git add` takes it along"
-        yield Match(message, Location(first.uri, Region(1, 1, 1, 1)), related=(place,), fix=".env")
+        top = Location(ignores[0].uri, Region(1, 1, 1, 1)) if ignores else place
+        related = (place,) if ignores else ()
+        yield Match(message, top, related=related, fix=".env in .gitignore")
 
 
 def _reads_env(facts: Facts) -> bool:
