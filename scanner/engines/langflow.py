@@ -7,6 +7,7 @@ from scanner.collect import Tree
 from scanner.engines.base import Outcome
 from scanner.errors import NothingToScan, RuleError
 from scanner.langflow import checks
+from scanner.langflow.databases import Databases, databases
 from scanner.langflow.deployments import deployments
 from scanner.langflow.elsewhere import Elsewhere
 from scanner.langflow.flow import flows
@@ -53,12 +54,15 @@ class Langflow:
         first, because they know most of how a setting is used.
         """
         read, exported = deployments(tree), flows(tree)
+        committed = Databases((), ())
         if Kind.LANGFLOW in self.kinds:
+            committed = databases(tree)
             yield from read.notifications
             yield from exported.notifications
+            yield from committed.notifications
         if not tree.sources:
             raise NothingToScan("no file")
-        facts = Facts(tree, settings, read.units, exported.flows, read.resources)
+        facts = Facts(tree, settings, read.units, exported.flows, read.resources, committed.found)
         elsewhere = Elsewhere(facts)
         for document in rules.documents(FOLDER):
             if document.kind not in self.kinds:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from scanner import guards
 from scanner.collect import FileKind, Tree
+from scanner.langflow.databases import Database
 from scanner.langflow.facts import Deployment, Form
 from scanner.langflow.flow import Flow
 from scanner.langflow.terraform import Resource
@@ -22,6 +23,8 @@ class Facts:
     flows: tuple[Flow, ...]
     resources: tuple[Resource, ...] = ()
     """Terraform's, of modules that have to do with Langflow."""
+    databases: tuple[Database, ...] = ()
+    """Committed ones of Langflow."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a container may do to its host, and what an image or the repository takes along."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from scanner.collect import FileKind, is_test
@@ -149,13 +149,27 @@ def _copied_env(facts: Facts, uri: str, text: str) -> str:
 
 @check("LF-SEC-016")
 def run_time_data_committed(facts: Facts) -> Iterator[Match]:
-    """Langflow's database, server list or key folder in the repository."""
+    """Langflow's database under any name, or its server list, in the repository."""
+    held = {database.uri: database.rows for database in facts.databases}
     for source in facts.tree.sources:
-        what = _run_time_data(source.uri, source.data)
+        rows = held.get(source.uri)
+        what = "a Langflow database" if rows else _run_time_data(source.uri, source.data)
         if what and not is_test(source.uri):
             region = Lines("").region(0, 0)
-            message = f"{source.uri} is {what}: it holds users, flows and stored credentials"
+            inside = _counted(rows) if rows else "users, flows and stored credentials"
+            message = f"{source.uri} is {what}: it holds {inside}"
             yield Match(message, Location(source.uri, region, source.name))
+
+
+def _counted(rows: Mapping[str, int]) -> str:
+    """What a database holds, in numbers; never a value."""
+    names = {"user": "user", "apikey": "API key", "variable": "variable", "flow": "flow"}
+    parts = [
+        f"{rows[table]} {name}{'' if rows[table] == 1 else 's'}"
+        for table, name in names.items()
+        if table in rows
+    ]
+    return ", ".join(parts)
 
 
 def _run_time_data(uri: str, head: bytes) -> str:
