@@ -142,7 +142,8 @@ class Semgrep:
         targets = Targets(rules.config)
         texts: dict[str, SourceText] = {}
         by_name: dict[str, CodeUnit] = {}
-        for unit, text in _units(tree, targets):
+        folders: dict[str, str] = {}
+        for unit, text, inside in _units(tree, targets):
             if len(unit.code) > MAX_CHARACTERS:
                 words = f"is over {MAX_CHARACTERS:,} characters and was left out; split or exclude"
                 yield from not_analysed(unit, "code-not-analysed", f"{words} it")
@@ -152,28 +153,34 @@ class Semgrep:
                     yield replace(note, level=Level.NOTE)
             else:
                 by_name[unit.name], texts[unit.name] = unit, text
+                folders[unit.name] = inside
         if not by_name:
             raise NothingToScan("no Python file, no flow with code of its own and no such script")
         with tempfile.TemporaryDirectory(prefix="langflow-scan-") as folder:
             staged = Path(folder, "code")
             staged.mkdir()
             for name, text in texts.items():
-                inside = staged / targets.folder(text.respelt)
-                inside.mkdir(exist_ok=True)
-                stage([replace(by_name[name], code=text.respelt)], inside)
+                place = staged / folders[name]
+                place.mkdir(exist_ok=True)
+                stage([replace(by_name[name], code=text.respelt)], place)
             output = scan(staged, replace(rules, config=targets.config), settings.timeout)
         check(output, by_name)
         yield from _not_looked_at(output, by_name, texts)
         yield from _findings(output, by_name, texts, rules)
 
 
-def _units(tree: Tree, targets: Targets) -> Iterator[tuple[CodeUnit, SourceText]]:
-    """All Python, and of the other languages what one of our rules may find anything in."""
+def _units(tree: Tree, targets: Targets) -> Iterator[tuple[CodeUnit, SourceText, str]]:
+    """All Python, and of the other languages what a rule may find anything in, with its folder.
+
+    All rules for the others are conditional, as a test of ours makes certain.
+    """
     for unit in code_units(tree):
-        yield unit, PythonText(unit.code)
+        text = PythonText(unit.code)
+        yield unit, text, targets.folder(text.respelt, "python")
     for language, unit in script_units(tree):
-        if targets.wants(unit.code, language):
-            yield unit, SourceText(unit.code)
+        inside = targets.folder(unit.code, language)
+        if inside != "_":
+            yield unit, SourceText(unit.code), inside
 
 
 def scan(staged: Path, rules: SemgrepRules, timeout: float) -> Output:

@@ -38,15 +38,11 @@ class Targets:
                 _strip(rule)
         self.config = msgspec.json.encode(document)
 
-    def folder(self, text: str) -> str:
-        """The folder for a file with this text."""
-        return "_" + "".join(f"{code}_" for code in self._met(text))
+    def folder(self, text: str, language: str) -> str:
+        """The folder for a file with this text; `_` where no conditional rule applies."""
+        return "_" + "".join(f"{code}_" for code in self._met(text, language))
 
-    def wants(self, text: str, language: str) -> bool:
-        """Whether a rule of a language of which all rules have conditions can find anything."""
-        return any(language in self._languages[code] for code in self._met(text))
-
-    def _met(self, text: str) -> list[str]:
+    def _met(self, text: str, language: str) -> list[str]:
         found: dict[re.Pattern[str], bool] = {}
 
         def holds(expression: re.Pattern[str]) -> bool:
@@ -57,7 +53,8 @@ class Targets:
         return [
             code
             for code, groups in self._conditions.items()
-            if all(any(holds(each) for each in group) for group in groups)
+            if language in self._languages[code]
+            and all(any(holds(each) for each in group) for group in groups)
         ]
 
 

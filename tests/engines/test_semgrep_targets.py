@@ -42,10 +42,10 @@ TAINT = {
     ],
 )
 def test_a_rule_runs_where_its_words_stand(rule: dict[str, object], text: str, runs: bool) -> None:
-    targets = Targets(json.dumps({"rules": [rule]}).encode())
+    targets = Targets(json.dumps({"rules": [rule | {"languages": ["python"]}]}).encode())
     (made,) = json.loads(targets.config)["rules"]
     selected = made.get("paths", {"include": ["*"]})["include"][0].strip("*")
-    assert (selected in targets.folder(text)) is runs
+    assert (selected in targets.folder(text, "python")) is runs
     assert ("50000" in targets.config.decode()) is (rule is OPEN)
 
 
@@ -54,7 +54,8 @@ def test_each_rule_for_scripts_has_its_words() -> None:
     for rule in json.loads(semgrep_rules().config)["rules"]:
         if "python" not in rule["languages"]:
             targets = Targets(json.dumps({"rules": [rule]}).encode())
-            assert not targets.wants("", rule["languages"][0]), rule["id"]
+            assert targets.folder("", rule["languages"][0]) == "_", rule["id"]
+            assert json.loads(targets.config)["rules"][0]["paths"], rule["id"]
 
 
 @pytest.mark.engines
@@ -64,10 +65,15 @@ def test_every_twin_is_judged_as_without_targets(tmp_path: Path) -> None:
         texts[f"{number}{file.suffix}"] = file.read_text("utf-8")
     targets = Targets(rules.config)
     found: list[set[tuple[object, ...]]] = []
-    for config, folder in ((rules.config, lambda text: "all"), (targets.config, targets.folder)):
+    languages = {".py": "python", ".html": "html"}
+
+    def folder(name: str) -> str:
+        return targets.folder(texts[name], languages.get(Path(name).suffix, "javascript"))
+
+    for config, folder_of in ((rules.config, lambda name: "all"), (targets.config, folder)):
         staged = tmp_path / str(len(found)) / "code"
         for name, text in texts.items():
-            inside = staged / folder(text)
+            inside = staged / folder_of(name)
             inside.mkdir(parents=True, exist_ok=True)
             (inside / name).write_text(text, "utf-8")
         output = semgrep.scan(staged, replace(rules, config=config), 300)
