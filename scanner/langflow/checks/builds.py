@@ -184,7 +184,7 @@ def _chart_downloads(source: Source) -> Iterator[Match]:
         flows = document.get("downloadFlows", "flows") or Node([], 0, 0)
         for flow in flows.items:
             url = flow.get("url")
-            if url is not None and re.match(r"https?://", url.text):
+            if url is not None and re.match(r"https?://[\w.-]+(?:[:/]|$)", url.text):
                 yield _fetched(
                     url.text, Location(source.uri, lines.region(url.start, url.end), "url")
                 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from packaging.version import Version
+from packaging.version import InvalidVersion, Version
 
 from scanner.collect import is_example
 from scanner.langflow import family
@@ -32,9 +32,17 @@ def env_file_not_read(facts: Facts) -> Iterator[Match]:
             file = handed or own[0].location
             yield _deaf(unit.version, unit.version_location, file)
     for pin in pins(facts.tree).pins if own else ():
-        version = Version(pin.version) if pin.version and pin.name == "langflow" else None
+        version = _release(pin.version) if pin.name == "langflow" else None
         if version and _is_deaf(version) and _line(pin.location) not in seen:
             yield _deaf(version, pin.location, own[0].location)
+
+
+def _release(text: str | None) -> Version | None:
+    """A pinned release; locks hold text that is no version, too."""
+    try:
+        return Version(text) if text else None
+    except InvalidVersion:
+        return None
 
 
 def _is_deaf(version: Version) -> bool:
@@ -68,9 +76,9 @@ def release_for_trials(facts: Facts) -> Iterator[Match]:
             seen.add(_line(place))
             yield _trial("Langflow", unit.version, place)
     for pin in pins(facts.tree).pins:
-        if pin.version is None or not family.is_member(pin.name):
+        version = _release(pin.version) if family.is_member(pin.name) else None
+        if version is None:
             continue
-        version = Version(pin.version)
         is_trial = version.is_prerelease or pin.name.endswith("-nightly")
         if is_trial and _line(pin.location) not in seen and not _is_aside(pin.location):
             yield _trial(pin.name, version, pin.location)
@@ -97,7 +105,7 @@ def releases_do_not_belong_together(facts: Facts) -> Iterator[Match]:
     """Langflow's own parts in releases that were never published for each other."""
     by_file: dict[str, dict[str, Pin]] = {}
     for pin in pins(facts.tree).pins:
-        if pin.name in family.MEMBERS and pin.version is not None:
+        if pin.name in family.MEMBERS and _release(pin.version) is not None:
             by_file.setdefault(pin.location.uri, {}).setdefault(pin.name, pin)
     for found in by_file.values():
         yield from _mismatched(found)
