@@ -111,7 +111,7 @@ _SAYS = frozenset(
 @check("LF-KEY-009")
 def no_rotation(facts: Facts) -> Iterator[Match]:
     """No document, script or workflow says a word of changing the key."""
-    place = anchor(facts)
+    place = anchor(facts) if any(unit.is_langflow for unit in facts.units) else None
     if place is not None and not any(_ROTATION.search(s.data) for s in facts.tree.of(*_SAYS)):
         message = (
             "no document, script or workflow of this repository says how the secret key and the "
