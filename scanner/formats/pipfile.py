@@ -13,6 +13,7 @@ from scanner.formats import requirements, toml_
 from scanner.formats.pyproject import constrained
 from scanner.formats.requirements import Direct, Entry, Local
 
+_KEY = re.compile(r"^[ \t]*[\"']?([^\s\"'=#\[\]]+)[\"']?[ \t]*=[^\r\n]*", re.MULTILINE)
 _NOT_PACKAGES = frozenset({"source", "requires", "scripts", "pipenv", "pipfile"})
 
 
@@ -34,10 +35,12 @@ def read(text: str) -> tuple[Entry, ...]:
 
 def _category(category: str, table: dict[str, Any], text: str) -> Iterator[Entry]:
     header = re.search(rf"^\[[ \t]*{re.escape(category)}[ \t]*\]", text, re.MULTILINE)
+    keys_at: dict[str, re.Match[str]] = {}
+    for found in _KEY.finditer(text, header.end() if header else 0):
+        keys_at.setdefault(found.group(1), found)
     for name, value in table.items():
-        key = re.compile(rf"^[ \t]*[\"']?{re.escape(name)}[\"']?[ \t]*=[^\r\n]*", re.MULTILINE)
-        found = key.search(text, header.end() if header else 0)
-        span = (found.start(), found.end()) if found else (0, min(1, len(text)))
+        at = keys_at.get(name)
+        span = (at.start(1), at.end()) if at else (0, min(1, len(text)))
         keys = value.keys() if isinstance(value, dict) else set()
         versions = value.get("version", "*") if isinstance(value, dict) else value
         if keys & {"git", "hg", "svn", "bzr"}:

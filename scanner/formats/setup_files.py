@@ -86,7 +86,7 @@ def read_py(text: str) -> Setup:
             for keyword in node.keywords:
                 if keyword.arg in _KEYWORDS:
                     reader.take(keyword.value)
-    return Setup(tuple(reader.found), tuple(reader.computed))
+    return Setup(tuple(reader.found), tuple(dict.fromkeys(reader.computed)))
 
 
 def _constants(tree: ast.Module) -> dict[str, ast.expr]:

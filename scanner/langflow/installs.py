@@ -30,9 +30,20 @@ _MAX_DEPTH = 3
 
 def read(tree: Tree, found: Collected) -> None:
     """Everything that commands of the tree install."""
+    arguments: dict[str, dict[str, str]] = {}
     for script in (*scripts(tree), *_exec_forms(tree), *_of_compose(tree), *_of_notebooks(tree)):
-        if script.source.kind is not FileKind.MARKDOWN and _may_install(script.text):
-            _Reader(tree, script, found, _arguments(script.source)).take(script.commands, 0)
+        source = script.source
+        if source.kind is FileKind.MARKDOWN or not _may_install(script.text):
+            continue
+        if source.uri not in arguments:
+            arguments[source.uri] = _arguments(source)
+        if not script.commands:
+            line = script.at(0, 0).region.start_line
+            words = (
+                "installs something by commands that are too long to be read, and was not audited"
+            )
+            found.note(Level.WARNING, "commands-not-read", source.uri, line, words)
+        _Reader(tree, script, found, dict(arguments[source.uri])).take(script.commands, 0)
 
 
 def _may_install(text: str) -> bool:
@@ -83,7 +94,7 @@ class _Reader:
                 words = "installs what only its run will tell, and was not audited"
                 self.found.note(Level.NOTE, "install-not-known", source.uri, line, words)
             case Include():
-                manifests.include_if_present(placed, source, self.tree, self.found)
+                manifests.include_if_present(placed, source, line, self.tree, self.found)
             case _:
                 self.found.entry(placed, source, lines, origin=Origin.COMMAND)
 

@@ -43,12 +43,13 @@ def read(tree: Tree, found: Collected) -> None:
             _setup_py(source, tree, found)
 
 
-def include_if_present(entry: Include, source: Source, tree: Tree, found: Collected) -> None:
+def include_if_present(
+    entry: Include, source: Source, line: int, tree: Tree, found: Collected
+) -> None:
     """What a command's `-r` names: relative to its own folder or the root, whichever has it.
 
     A file that is in neither is made elsewhere, or lies where the command changes to: a note.
     """
-    line = Lines(source.text).region(entry.start, entry.end).start_line
     shown = printable(entry.target)
     for base in (source.uri, ""):
         uri = None if SCHEME.match(entry.target) else included(base, entry.target)
