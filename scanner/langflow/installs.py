@@ -30,6 +30,7 @@ _MAX_DEPTH = 3
 
 def read(tree: Tree, found: Collected) -> None:
     """Everything that commands of the tree install."""
+    _note_unread(tree, found)
     arguments: dict[str, dict[str, str]] = {}
     for script in (*scripts(tree), *_exec_forms(tree), *_of_compose(tree), *_of_notebooks(tree)):
         source = script.source
@@ -37,13 +38,27 @@ def read(tree: Tree, found: Collected) -> None:
             continue
         if source.uri not in arguments:
             arguments[source.uri] = _arguments(source)
-        if not script.commands:
-            line = script.at(0, 0).region.start_line
-            words = (
-                "installs something by commands that are too long to be read, and was not audited"
-            )
-            found.note(Level.WARNING, "commands-not-read", source.uri, line, words)
         _Reader(tree, script, found, dict(arguments[source.uri])).take(script.commands, 0)
+
+
+_SCRIPTS = (FileKind.SHELL, FileKind.MAKEFILE, FileKind.PROCFILE, FileKind.DOCKERFILE)
+
+
+def _note_unread(tree: Tree, found: Collected) -> None:
+    """Name files with commands too long for the shell's reader, where they install something."""
+    for source in tree.of(*_SCRIPTS):
+        if len(source.text) <= shell.MAX_LINE or not _may_install(source.text):
+            continue
+        lines = source.text.split("\n")
+        if source.kind is FileKind.DOCKERFILE:
+            try:
+                lines = [one.text for one in dockerfile.read(source.text)]
+            except ReadError:
+                lines = [source.text]
+        if any(len(line) > shell.MAX_LINE for line in lines):
+            words = "installs something by a command that is too long to be read, and was not"
+            words += " audited; split it"
+            found.note(Level.WARNING, "commands-not-read", source.uri, 1, words)
 
 
 def _may_install(text: str) -> bool:
