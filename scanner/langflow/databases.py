@@ -1,4 +1,4 @@
-"""Committed SQLite files, whatever they are called: are they Langflow's, and how much is in them?"""
+"""Committed SQLite files under any name: are they Langflow's, and how much is in them?"""
 
 import tempfile
 from collections.abc import Mapping
@@ -77,8 +77,6 @@ def _ask(path: Path) -> _Answer:
 
 
 def _not_read(source: Source, why: str) -> Notification:
-    words = (
-        f"{source.uri} is a SQLite database that could not be looked into ({why}); exclude it, or"
-    )
-    words += " remove it from the repository"
+    words = f"{source.uri} is a SQLite database that could not be looked into ({why}); exclude it "
+    words += "or remove it from the repository"
     return Notification(Level.WARNING, "database-not-read", words, source.uri)

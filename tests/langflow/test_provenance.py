@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,13 @@ import pytest
 from scanner import rules
 from scanner.collect import FileKind, Source, Tree
 from scanner.langflow import provenance
-from scanner.langflow.checks import flow_provenance
+from scanner.langflow.checks import flow_content, flow_graph, flow_provenance
 from scanner.langflow.code import code_units
 from scanner.langflow.flow import flows
 from scanner.langflow.match import Facts
 from scanner.settings import Settings
 
+flow_graph.classes()  # read before a table of our own takes the folder's place
 CODE = "class Desk:\n    pass\n"
 
 
@@ -66,6 +68,26 @@ def test_a_short_hash_over_other_code_is_a_collision(table: Path) -> None:
     assert provenance.official(CODE) is None
     assert collisions(CODE) == 1
     assert code_units(tree(CODE)), "and it is analysed"
+
+
+def relabelled(type_key: str, module: str, table: Path) -> int:
+    sources = {provenance.digest(CODE): [module, "1.0.0", "1.13.0"]}
+    fill(table, "")
+    table.write_text(json.dumps({"releases": ["1.13.0"], "sources": sources}))
+    provenance._document.cache_clear()
+    made = tree(CODE)
+    (flow,) = flows(made).flows
+    (component,) = flow.components
+    named = replace(flow, components=(replace(component, type=type_key),))
+    facts = Facts(made, Settings(path=Path("/")), (), (named,))
+    return len(list(flow_content.relabelled_interpreter(facts)))
+
+
+def test_an_interpreter_under_another_type_is_relabelled(table: Path) -> None:
+    module = "lfx.components.utilities.python_repl_core"
+    assert relabelled("ChatInput", module, table) == 1
+    assert relabelled("PythonREPLComponent", module, table) == 0
+    assert relabelled("ChatInput", "lfx.components.input_output.chat", table) == 0
 
 
 def test_the_released_table_is_whole() -> None:

@@ -31,6 +31,13 @@ class _Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trust_fields: frozenset[str]
     guessable_endpoints: frozenset[str]
     secret_headers: frozenset[str]
+    code_modules: frozenset[str]
+    powerful_imports: frozenset[str]
+    sensitive_fields: frozenset[str]
+    path_fields: frozenset[str]
+    private_tools: frozenset[str]
+    untrusted_tools: frozenset[str]
+    sending_tools: frozenset[str]
 
 
 @cache
@@ -101,10 +108,13 @@ def input_reaches_code_execution(facts: Facts) -> Iterator[Match]:
     for flow in facts.flows:
         by_id = {component.id: component for component in flow.components}
         reached = paths(flow)
+        offered = {edge.source for edge in flow.edges if edge.is_tool}
         for component in flow.components:
             if not executes_code(component):
                 continue
             path = reached.get(component.id)
+            if path is None and component.id in offered:
+                continue  # a tool of an agent: LF-FLOW-002
             if path is None:
                 message = (
                     f"component {component.name} executes code; no input reaches it in this flow"
