@@ -175,7 +175,9 @@ def _server(
         plain=at(plain) if plain and not sent_on and not by_switch else None,
         encrypted=bool(secure) or by_switch,
         has_login=any(one.name in _LOGINS and one.args != ("off",) for one in inside),
-        includes=any(one.name == "include" and one.args != ("mime.types",) for one in inside),
+        includes=any(
+            one.name == "include" and not "".join(one.args).endswith("mime.types") for one in inside
+        ),
         behind_another=any(one.name in _BEHIND for one in inside) or _hands_on_scheme(inside),
         headers=frozenset(headers),
         protocols=tuple(
@@ -329,7 +331,7 @@ class _Router:
 
 
 _SENT_ON = re.compile(r"redirections|redirectscheme|redirect-to-https", re.IGNORECASE)
-_LABEL = re.compile(r"traefik\.http\.routers\.([\w-]+)\.([\w.\[\]]+)$", re.IGNORECASE)
+_LABEL = re.compile(r"traefik\.http\.routers\.([^.=]+)\.([\w.\[\]]+)$", re.IGNORECASE)
 
 
 def _compose(source: Source) -> Iterator[VirtualHost]:
