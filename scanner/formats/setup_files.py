@@ -6,6 +6,7 @@ syntax tree says literally is read; what it computes is said to be computed.
 
 import ast
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -77,7 +78,9 @@ def read_py(text: str) -> Setup:
     if len(text) > MAX_LENGTH:
         raise ReadError(f"larger than {MAX_LENGTH // 2**20} MiB")
     try:
-        tree = ast.parse(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a file that is not ours
+            tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ReadError("not valid Python", line=getattr(error, "lineno", None)) from error
     reader = _Reader(text, _constants(tree))
