@@ -35,12 +35,12 @@ def notes(report: Report) -> list[str]:
     [
         f"{CALL}  # langflow-scan: ignore[py-subprocess-shell] names are fixed\n",
         f"{CALL}  # langflow-scan: ignore[B602] names are fixed\n",
-        f"{CALL}  # langflow-scan: ignore[LF-FLOW-025, B113] names are fixed\n",
+        f"{CALL}  # langflow-scan: ignore[b602, B113] names are fixed\n",
         f"# langflow-scan: ignore[py-subprocess-shell] names are fixed\n# so\n{CALL}\n",
         "subprocess.run(\n    'ls ' + name,\n    shell=True,"
         "  # langflow-scan: ignore[py-subprocess-shell]: names are fixed\n)\n",
     ],
-    ids=["own id", "bandit's id", "catalogue's id", "above", "inside the statement"],
+    ids=["own id", "bandit's id", "two ids", "above", "inside the statement"],
 )
 def test_our_comment_with_a_reason_counts_and_is_shown(code: str, tmp_path: Path) -> None:
     report = scanned(tmp_path, {"a.py": f"import subprocess\n{code}"})
