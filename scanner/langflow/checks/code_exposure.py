@@ -22,6 +22,7 @@ from scanner.langflow.checks.conditions import (
     servers,
     uses_langflow,
 )
+from scanner.langflow.checks.databases import ON_A_MACHINE
 from scanner.langflow.checks.execution import CUSTOM_CODE
 from scanner.langflow.checks.flow_graph import executes_code
 from scanner.langflow.facts import Deployment, Form, Mount, Setting
@@ -89,7 +90,7 @@ def _changeable(unit: Deployment, setting: Setting, folder: str) -> Match | None
     over = [mount for mount in unit.mounts if is_inside(folder, [mount.target])]
     mount = max(over, key=lambda one: len(one.target), default=None)
     if mount is None:
-        if not _SHARED.match(folder):
+        if unit.form not in ON_A_MACHINE or not _SHARED.match(folder):
             return None
         message = f"{setting.name} is {folder}, where every account may put code that Langflow runs"
         return Match(message, setting.location, example_or(setting))

@@ -30,6 +30,8 @@ FOLDER = "LANGFLOW_CONFIG_DIR"
 IN_FOLDER = "LANGFLOW_SAVE_DB_IN_CONFIG_DIR"
 FOLDER_OF_THE_IMAGE = "/app/data/.cache/langflow"
 """HOME of Langflow's images is /app/data; the default is the user's cache folder."""
+HOME_OF_THE_IMAGE = "/app"
+"""The working folder of Langflow's images, from which a relative path counts."""
 PACKAGE_OF_THE_IMAGE = "/app/.venv/lib"
 """Where the database lies without any setting: beside the installed package
 (lfx/services/settings/groups/database.py:96-155 of 1.13.0)."""
@@ -122,7 +124,11 @@ def _sqlite(unit: Deployment) -> str | None:
         match = re.match(r"sqlite(?:\+\w+)?:///(.*)", setting.value or "")
         if match is None:
             return None
-        return match.group(1) if match.group(1).startswith("/") else ""
+        file = match.group(1).partition("?")[0]
+        if file.startswith("/"):
+            return file
+        ours = unit.image is not None and unit.image.is_langflow and file
+        return f"{HOME_OF_THE_IMAGE}/{file.removeprefix('./')}" if ours else ""
     if is_on(unit, IN_FOLDER):
         return f"{given(unit, FOLDER) or FOLDER_OF_THE_IMAGE}/langflow.db"
     return "" if unit.explicit(IN_FOLDER) else f"{PACKAGE_OF_THE_IMAGE}/langflow.db"
@@ -240,6 +246,10 @@ _DATA = re.compile(
 _SHARED = re.compile(r"^(?:/private)?/(?:tmp|var/tmp|dev/shm|var/www|usr/share/nginx)(?:/|$)")
 
 
+ON_A_MACHINE = frozenset({Form.SCRIPT, Form.SYSTEMD, Form.DOTENV})
+"""What runs beside other accounts and programs; a container has its own `/tmp`."""
+
+
 @check("LF-DB-008")
 def data_open_to_everybody(facts: Facts) -> Iterator[Match]:
     """`chmod 777` on Langflow's files, a mask of zero, or a folder that everybody shares."""
@@ -251,7 +261,7 @@ def data_open_to_everybody(facts: Facts) -> Iterator[Match]:
     for unit in facts.units:
         setting = unit.explicit(FOLDER)
         folder = literal(setting)
-        if setting is None or unit.form is Form.WORKFLOW or not unit.is_langflow:
+        if setting is None or unit.form not in ON_A_MACHINE or not unit.is_langflow:
             continue
         if _SHARED.match(folder) and not is_development(unit.location):
             message = f"{FOLDER} is a folder that every account of the machine shares"
