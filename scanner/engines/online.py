@@ -26,6 +26,7 @@ _Exact = tuple[str, str]
 
 
 class _Answers(msgspec.Struct, frozen=True):
+    service: str
     answers: tuple[tuple[str, str, tuple[Record, ...]], ...]
     reason: str = ""
 
@@ -52,24 +53,21 @@ def ask(exact: Sequence[_Exact], database: Database, settings: Settings) -> Onli
     """
     if settings.offline == "true" or not exact:
         return Online(database)
-    reason = ""
-    for service in _NAMES if settings.osv_url == OSV_URL else ("osv",):
-        answers = _asked(service, exact, settings)
-        reason = reason or answers.reason
-        if answers.answers:
-            return _told(service, answers, exact, database, settings)
+    said = _asked(exact, settings)
+    if said.answers:
+        return _told(said, exact, database, settings)
     if settings.offline == "auto":
         return Online(database)
-    words = f"no online advisory source answered ({reason or 'no answer'}), and `offline: false`"
-    words += " demands one; every package was judged by the bundled data alone"
+    words = f"no online advisory source answered ({said.reason or 'no answer'}), and"
+    words += " `offline: false` demands one; every package was judged by the bundled data alone"
     return Online(database, notes=(Notification(Level.WARNING, "online-not-asked", words),))
 
 
-def _asked(service: str, exact: Sequence[_Exact], settings: Settings) -> _Answers:
+def _asked(exact: Sequence[_Exact], settings: Settings) -> _Answers:
     is_auto = settings.offline == "auto"
     asked = {
         "pins": exact,
-        "service": service,
+        "services": list(_NAMES) if settings.osv_url == OSV_URL else ["osv"],
         "url": settings.osv_url,
         "patience": PATIENCE if is_auto else 10.0,
         "seconds": AUTO_SECONDS if is_auto else settings.timeout / 2,
@@ -85,14 +83,13 @@ def _asked(service: str, exact: Sequence[_Exact], settings: Settings) -> _Answer
                 extra_env=proxies,
             )
             if done.returncode != 0:
-                return _Answers((), f"exit code {done.returncode}")
+                return _Answers("", (), f"exit code {done.returncode}")
             return msgspec.json.decode(done.stdout, type=_Answers)
         except (EngineError, msgspec.MsgspecError) as error:
-            return _Answers((), str(error))
+            return _Answers("", (), str(error))
 
 
 def _told(
-    service: str,
     answers: _Answers,
     exact: Sequence[_Exact],
     database: Database,
@@ -110,7 +107,7 @@ def _told(
         bundled = [record for one in database.vulnerabilities for record in one.records]
         grown = replace(database, vulnerabilities=tuple(merged([*bundled, *new.values()])))
     answered = frozenset((name, version) for name, version, _ in answers.answers)
-    notes = tuple(_notes(service, answers, exact, sorted(new), settings))
+    notes = tuple(_notes(answers, exact, sorted(new), settings))
     return Online(grown, answered, tuple((pin, record.id) for pin, record in found), notes)
 
 
@@ -126,19 +123,19 @@ def _is_known(record: Record, pin: _Exact, database: Database) -> bool:
 
 
 def _notes(
-    service: str,
     answers: _Answers,
     exact: Sequence[_Exact],
     new: Sequence[str],
     settings: Settings,
 ) -> Iterator[Notification]:
+    name = _NAMES[answers.service]
     told = f"{', '.join(new[:10])}{' and more' if len(new) > 10 else ''}" if new else "none"
-    words = f"{_NAMES[service]} answered for {len(answers.answers)} of {len(exact)} packages;"
+    words = f"{name} answered for {len(answers.answers)} of {len(exact)} packages;"
     words += f" advisories that the bundled data does not have: {told}"
     yield Notification(Level.NOTE, "online-asked", words)
     missing = len(exact) - len(answers.answers)
     if missing:
         level = Level.WARNING if settings.offline == "false" and answers.reason else Level.NOTE
-        words = f"{_NAMES[service]} did not answer for {missing} packages"
+        words = f"{name} did not answer for {missing} packages"
         words += f" ({answers.reason or 'not known there'}): judged by the bundled data alone"
         yield Notification(level, "online-not-answered", words)

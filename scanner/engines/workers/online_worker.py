@@ -1,34 +1,29 @@
 """Asks pip-audit's own online services about pins. JSON on stdin, JSON on stdout.
 
 Started by path with `python -I` in an empty folder, as `pip_audit_worker` and for the same reason.
-It imports nothing of ours. The first pin is asked alone and with little patience: where nothing
-answers, the rest is not tried.
+It imports nothing of ours. Where a name server does not know the first service, there is no network
+and nothing is imported; the first pin is asked alone and with little patience.
 
-stdin: `{"pins": [[name, version], ...], "service": "osv" or "pypi", "url", "patience", "seconds"}`
-stdout: `{"answers": [[name, version, [OSV record, ...]], ...], "reason": why pins are missing}`
+stdin: `{"pins": [[name, version], ...], "services": ["osv", "pypi"], "url", "patience", "seconds"}`
+stdout: `{"service", "answers": [[name, version, [OSV record, ...]], ...], "reason": why pins miss}`
 """
 
 import json
+import os
+import socket
 import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
-
-import requests
-from packaging.version import InvalidVersion, Version
-from pip_audit._service import (  # type: ignore[import-untyped]
-    OsvService,
-    PyPIService,
-    ResolvedDependency,
-    ServiceError,
-)
+from urllib.parse import urlsplit
 
 THREADS = 8
 TIMEOUT = 10
 """Seconds for one answer, once the first has come."""
 
+Pin = tuple[str, str]
 Answer = tuple[str, str, list[dict[str, Any]]]
 
 
@@ -37,6 +32,8 @@ class Asking(threading.local):
 
     def __init__(self, kind: str, url: str, patience: float) -> None:
         """`url` is OSV's query address; PyPI's is the service's own."""
+        from pip_audit._service import OsvService, PyPIService  # type: ignore[import-untyped]
+
         cache = Path.cwd() / "cache"
         if kind == "osv":
             self.service = OsvService(cache, TIMEOUT, url)
@@ -48,6 +45,9 @@ class Asking(threading.local):
 
     def ask(self, name: str, version: str) -> Answer | None:
         """What the service says of a pin; None where it does not know the package."""
+        from packaging.version import Version
+        from pip_audit._service import ResolvedDependency
+
         self.records = {}
         dependency, found = self.service.query(ResolvedDependency(name, Version(version)))
         self.service.timeout = TIMEOUT
@@ -55,7 +55,7 @@ class Asking(threading.local):
             return None
         return name, version, [self._record(one, name, version) for one in found]
 
-    def _kept(self, response: requests.Response, *_: object, **__: object) -> None:
+    def _kept(self, response: Any, *_: object, **__: object) -> None:
         """Keep OSV's records, without blocks that name no package: the service trips over those."""
         if not response.ok:
             return
@@ -85,16 +85,15 @@ class Asking(threading.local):
         }
 
 
-def main() -> None:
-    """Ask about what stdin says, within its time."""
-    asked = json.load(sys.stdin)
-    pins: list[tuple[str, str]] = [(name, version) for name, version in asked["pins"]]
-    end = time.monotonic() + asked["seconds"]
-    asking = Asking(asked["service"], asked["url"], asked["patience"])
-    answers: list[Answer] = []
+def ask_all(pins: list[Pin], asking: Asking, end: float) -> tuple[list[Answer], str]:
+    """The answers until `end`, and why some are missing; none where the first one is."""
+    import requests
+    from packaging.version import InvalidVersion
+    from pip_audit._service import ServiceError
+
     reasons: list[str] = []
 
-    def ask(pin: tuple[str, str]) -> Answer | None:
+    def ask(pin: Pin) -> Answer | None:
         if time.monotonic() > end:
             reasons.append("the time for it was over")
             return None
@@ -107,10 +106,50 @@ def main() -> None:
         return None
 
     first = ask(pins[0])
-    if first or not reasons:
-        with ThreadPoolExecutor(THREADS) as pool:
-            answers = [one for one in (first, *pool.map(ask, pins[1:])) if one]
-    json.dump({"answers": answers, "reason": min(reasons, default="")}, sys.stdout)
+    if reasons:
+        return [], min(reasons)
+    with ThreadPoolExecutor(THREADS) as pool:
+        answers = [one for one in (first, *pool.map(ask, pins[1:])) if one]
+    return answers, min(reasons, default="")
+
+
+def has_network(url: str, patience: float) -> bool:
+    """Whether a name server knows the host; a proxy is left to know for itself."""
+    if any(name.lower() == "https_proxy" for name in os.environ):
+        return True
+    known: list[object] = []
+
+    def look_up() -> None:
+        try:
+            known.extend(socket.getaddrinfo(urlsplit(url).hostname, None))
+        except OSError:
+            return
+
+    thread = threading.Thread(target=look_up, daemon=True)  # a resolver may take its time
+    thread.start()
+    thread.join(patience)
+    return bool(known)
+
+
+def main() -> None:
+    """Ask about what stdin says, one service after the other until one answers."""
+    asked = json.load(sys.stdin)
+    pins: list[Pin] = [(name, version) for name, version in asked["pins"]]
+    answers: list[Answer] = []
+    service, reason = "", "no network"
+    if has_network(asked["url"], asked["patience"]):
+        reason = ""
+        for service in asked["services"]:
+            end = time.monotonic() + asked["seconds"]
+            asking = Asking(service, asked["url"], asked["patience"])
+            answers, said = ask_all(pins, asking, end)
+            reason = reason or said
+            if answers:
+                reason = said
+                break
+    json.dump({"service": service, "answers": answers, "reason": reason}, sys.stdout)
+    sys.stdout.flush()
+    os._exit(0)  # a look-up or a slow answer that nobody waits for must not hold the process
 
 
 if __name__ == "__main__":
