@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from scanner.collect import Source, is_test
+from scanner.collect import FileKind, Source, is_test
 from scanner.formats.positions import Lines
 from scanner.langflow.checks.conditions import example_or, is_on, literal
 from scanner.langflow.facts import PUBLISHING_FORMS, Exposure
@@ -21,8 +21,9 @@ def _is_served(host: VirtualHost, place: Location) -> bool:
 @check("LF-NET-003")
 def plain_virtual_host(facts: Facts) -> Iterator[Match]:
     """A virtual host that answers on port 80 itself, and does not send clients to HTTPS."""
-    if facts.settings.profile in {"internal", "dev"}:
-        return
+    hosted = facts.tree.of(FileKind.RENDER, FileKind.FLY, FileKind.RAILWAY)
+    if facts.settings.profile in {"internal", "dev"} or hosted:
+        return  # a platform ends TLS in front of what it hosts
     for host in virtual_hosts(facts.tree):
         if host.plain is None or host.behind_another or _is_closed(host, facts):
             continue
