@@ -5,9 +5,10 @@ An engine stages the units as files of ours in an empty folder, so that no file 
 finds back through `findings`.
 """
 
+import ast
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
@@ -16,6 +17,7 @@ from scanner.errors import ReadError
 from scanner.formats import notebook
 from scanner.formats.json_ import raw_offset
 from scanner.formats.positions import Lines, Node
+from scanner.formats.python_ import PythonText
 from scanner.langflow.flow import Component, flows
 from scanner.langflow.provenance import official
 from scanner.model import Detection, Finding, Level, Location, Notification, Region, Rule
@@ -48,6 +50,10 @@ class Place:
             return raw_offset(self.text, self.lines[0], code.offset(line, column))
         node = self.lines[min(line, len(self.lines)) - 1]
         return raw_offset(self.text, node, column - 1)
+
+
+MAX_IMPORTS = 4000
+"""Characters of the imports that a cell of a notebook is given."""
 
 
 class Context(StrEnum):
@@ -87,6 +93,8 @@ class CodeUnit:
     """The file name it is staged under: unique, of our making, ends in `.py`."""
     code: str
     places: tuple[Place, ...]
+    prefix: str = ""
+    """A first line of `code` that the place does not have: imports of the cells before."""
 
     def is_in(self, context: Context) -> bool:
         """Whether every place of it belongs to tests, examples or scripts."""
@@ -129,11 +137,30 @@ def code_units(tree: Tree) -> tuple[CodeUnit, ...]:
 def _cells(tree: Tree) -> Iterator[CodeUnit]:
     """The cells of notebooks; what is no Python in them is named by `unread_notebooks`."""
     for number, source in enumerate(tree.of(FileKind.NOTEBOOK)):
+        imports: list[str] = []
         for cell in _read_cells(source):
             if cell.is_python:
                 where = f"cell {cell.number} of the notebook"
                 place = Place(source.uri, where, f"cell {cell.number}", source.text, cell.lines)
-                yield CodeUnit(f"cell-{number:05}-{cell.number:05}.py", cell.code, (place,))
+                name = f"cell-{number:05}-{cell.number:05}.py"
+                prefix = _line_of(imports)
+                yield CodeUnit(name, prefix + cell.code, (place,), prefix)
+                imports.extend(each for each in _imports(cell.code) if each not in imports)
+
+
+def _line_of(imports: Iterable[str]) -> str:
+    line = ""
+    for each in imports:
+        if len(line) + len(each) < MAX_IMPORTS:
+            line += f"{each}; "
+    return f"{line}\n" if line else ""
+
+
+def _imports(code: str) -> Iterator[str]:
+    """The imports of a cell, as later cells see them."""
+    for node in PythonText(code).nodes:
+        if isinstance(node, ast.Import | ast.ImportFrom) and "__future__" not in ast.dump(node):
+            yield ast.unparse(node)
 
 
 def _read_cells(source: Source) -> tuple[notebook.Cell, ...]:
@@ -198,7 +225,11 @@ def findings(
         region: where the unit's code has it: 1-based, columns in code points, end exclusive.
         statement: the whole statement there.
     """
-    code = Lines(unit.code)
+    if unit.prefix:
+        if region.start_line == 1:
+            return  # its own cell has it
+        region, statement = _line_up(region), _line_up(statement) if statement else None
+    code = Lines(unit.code.removeprefix(unit.prefix))
     by_uri: dict[str, list[Place]] = {}
     for place in unit.places:
         by_uri.setdefault(place.uri, []).append(place)
@@ -215,6 +246,10 @@ def findings(
             ),
             statement=first.region(code, statement) if statement else None,
         )
+
+
+def _line_up(region: Region) -> Region:
+    return replace(region, start_line=region.start_line - 1, end_line=region.end_line - 1)
 
 
 def not_analysed(unit: CodeUnit, identifier: str, words: str) -> Iterator[Notification]:

@@ -41,6 +41,17 @@ def test_a_finding_is_at_its_line_of_the_notebook(tmp_path: Path) -> None:
         assert notes == []
 
 
+def test_a_cell_knows_the_imports_of_the_cells_before(tmp_path: Path) -> None:
+    first = cell("import subprocess as s\nfrom os import (\n    system as sh,\n)\n")
+    second = cell(["x = 1\n", "s.run('ls ' + x, shell=True)\n", "sh('ls ' + x)\n"])
+    text, found, notes = scanned(tmp_path, first, second)
+    shown = [Lines(text).line(f.location.region.start_line).strip()[1:4] for f in found]
+    assert sorted(shown) == ["s.r", "sh("]
+    assert all("cell 2" in f.message for f in found)
+    assert {f.message.partition("line ")[2][0] for f in found} == {"2", "3"}
+    assert notes == []
+
+
 def test_magics_and_top_level_await_do_no_harm(tmp_path: Path) -> None:
     source = "%matplotlib inline\n!pip install x\nimport os\n"
     source += "result = await os.system('ls ' + name)\nos?\n"
