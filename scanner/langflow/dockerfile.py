@@ -1,7 +1,9 @@
 """Dockerfiles as deployments: what the image that they build runs, and with which settings."""
 
+import json
 import re
-from collections.abc import Mapping
+import shlex
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from packaging.version import InvalidVersion, Version
@@ -10,7 +12,8 @@ from scanner.collect import Source
 from scanner.formats import dockerfile
 from scanner.formats.dockerfile import Instruction
 from scanner.formats.positions import Lines
-from scanner.langflow import facts
+from scanner.langflow import command, facts
+from scanner.langflow.command import Argument
 from scanner.langflow.facts import Deployment, Form, Image, Option, Setting
 from scanner.model import Location
 
@@ -32,6 +35,8 @@ class _Stage:
     version: Version | None = None
     version_location: Location | None = None
     options: list[Option] = field(default_factory=list)
+    words: dict[str, tuple[Argument, ...]] = field(default_factory=dict)
+    """Those of ENTRYPOINT and CMD."""
 
 
 def deployment(
@@ -71,24 +76,26 @@ def deployment(
             stage.options.append(Option("user", user or "", place))
         elif stage and instruction.name in {"CMD", "ENTRYPOINT"}:
             stage.is_langflow = stage.is_langflow or facts.runs_langflow(instruction.text)
+            place = Location(source.uri, lines.region(instruction.start, instruction.end))
+            stage.words[instruction.name] = tuple(_words(instruction.text, place))
     if stage is None:
         return None
     stage = stages.get(target.lower(), stage)
     first = next(i for i in instructions if i.name == "FROM")
     place = Location(source.uri, lines.region(first.start, first.end))
+    words = (word for name in ("ENTRYPOINT", "CMD") for word in stage.words.get(name, ()))
+    started = command.server(tuple(words))
     return Deployment(
         name=source.name,
         form=Form.DOCKERFILE,
         uri=source.uri,
         location=stage.image.location if stage.image else place,
-        settings=tuple(
-            Setting(
-                facts.canonical(s.name, in_langflow=stage.is_langflow),
-                s.value,
-                s.location,
-                s.origin,
-            )
-            for s in stage.settings
+        settings=(
+            *(
+                replace(s, name=facts.canonical(s.name, in_langflow=stage.is_langflow))
+                for s in stage.settings
+            ),
+            *(started.flags if started else ()),
         ),
         image=stage.image,
         base_version=stage.version,
@@ -97,6 +104,16 @@ def deployment(
         complete=True,
         is_langflow=stage.is_langflow,
     )
+
+
+def _words(text: str, place: Location) -> Iterator[Argument]:
+    """The words of a CMD or ENTRYPOINT, in either form."""
+    try:
+        listed = json.loads(text) if text.startswith("[") else shlex.split(text)
+    except ValueError:  # an open quote; a shell form that begins with a bracket
+        listed = text.split()
+    for word in listed:
+        yield Argument(word if isinstance(word, str) and "$" not in word else None, place)
 
 
 def _from(
@@ -112,7 +129,12 @@ def _from(
     expanded = _expand(written, arguments)
     base = stages.get((expanded or "").lower())
     if base is not None:
-        stage = replace(base, settings=list(base.settings), options=list(base.options))
+        stage = replace(
+            base,
+            settings=list(base.settings),
+            options=list(base.options),
+            words=dict(base.words),
+        )
     else:
         start = instruction.text_start + instruction.text.find(written)
         place = Location(uri, lines.region(start, start + len(written)), written)

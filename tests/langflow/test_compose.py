@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scanner.collect import FileKind, Source, Tree, classify
-from scanner.langflow import compose_projects
+from scanner.langflow import compose_projects, dockerfile
 from scanner.langflow.facts import Deployment, Exposure
 
 
@@ -216,3 +216,19 @@ def test_a_default_of_a_variable_is_not_certain() -> None:
         "B": ("2", True),
         "C": ("1", True),
     }
+
+
+@pytest.mark.parametrize(
+    "started",
+    [
+        pytest.param('CMD ["langflow", "run", "--dev", "--port", "80"]', id="words"),
+        pytest.param("CMD langflow run --dev --port=80", id="shell"),
+        pytest.param('ENTRYPOINT ["langflow", "run"]\nCMD ["--dev", "--port", "80"]', id="both"),
+    ],
+)
+def test_flags_of_an_image_beat_its_environment(started: str) -> None:
+    built = f"FROM langflowai/langflow:1.13.0\nENV LANGFLOW_PORT=7860\n{started}\n"
+    made = Source("Dockerfile", FileKind.DOCKERFILE, built.encode())
+    unit = dockerfile.deployment(made)
+    assert unit is not None
+    assert (value(unit, "LANGFLOW_PORT"), value(unit, "LANGFLOW_DEV")) == ("80", "true")
