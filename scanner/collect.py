@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from scanner import guards, process
+from scanner import archives, guards, process
 from scanner.errors import EngineError
 from scanner.model import Level, Notification
 from scanner.settings import Settings
@@ -129,10 +129,35 @@ def collect(settings: Settings) -> Tree:
         total += len(data)
         source = Source(uri, classify(uri, data), data)
         sources.append(source)
+        if is_zip(uri, data):
+            sources.extend(_inside(uri, data, notes))
         if source.kind is not FileKind.BINARY and decode(data)[1] == "latin-1":
             words = f"{uri} is not UTF-8 and was read as Latin-1; save it as UTF-8"
             notes.append(Notification(Level.NOTE, "file-not-utf8", words, uri))
     return Tree(settings.path, tuple(sources), tuple(notes), (settings.path / ".git").exists())
+
+
+def is_zip(uri: str, data: bytes) -> bool:
+    """Whether a file is an archive that may hold flows."""
+    return uri.lower().endswith(".zip") and data.startswith(archives.MAGIC)
+
+
+def _inside(uri: str, data: bytes, notes: list[Notification]) -> Iterator[Source]:
+    """The flows of an archive. One that only other things are in is not spoken of."""
+    refused: list[str] = []
+    found = 0
+    for entry in archives.entries(data):
+        if entry.refused:
+            refused.append(f"{printable(entry.name)} {entry.refused}".strip())
+        elif classify(entry.name, entry.data) is FileKind.FLOW:
+            found += 1
+            path = archives.path_of(uri, printable(entry.name))
+            yield Source(path, FileKind.FLOW, entry.data)
+    if refused and (found or _FLOW_ARCHIVE.search(uri)):
+        words = f"{uri} was not looked at in full: {refused[0][:200]}"
+        words += f", and {len(refused) - 1} more" if len(refused) > 1 else ""
+        words += "; unpack it to scan it"
+        notes.append(Notification(Level.WARNING, "archive-not-read", words, uri))
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -357,8 +382,11 @@ def _read(root: Path, uri: str, notes: list[Notification]) -> bytes | None:
                 refuse("file-not-regular", "is a device, a pipe or a socket; it was not read")
                 return None
             head = stream.read(8192)
-            if _FLOW_ARCHIVE.search(uri):
-                refuse("archive-not-opened", "holds flows and was not opened; unpack it to scan it")
+            if is_zip(uri, head):
+                if status.st_size <= MAX_FILE_BYTES:
+                    return head + stream.read(MAX_FILE_BYTES)
+                if _FLOW_ARCHIVE.search(uri):
+                    refuse("archive-not-read", "is too large an archive; unpack it to scan it")
             if _is_binary(head):
                 return head
             if status.st_size > MAX_FILE_BYTES:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from scanner.archives import outside
 from scanner.collect import Tree
 from scanner.formats.positions import Lines
 from scanner.langflow.defects import defects
@@ -18,7 +19,8 @@ def merge(runs: Sequence[EngineRun], tree: Tree) -> tuple[Finding, ...]:
     merged: list[Finding] = []
     for _, group in groupby(found, key=lambda f: f.location.uri):
         merged.extend(_merged(list(group)))
-    return tuple(_identified(sorted(merged, key=_order), tree))
+    identified = _identified(sorted(merged, key=_order), tree)
+    return tuple(sorted(map(outside, identified), key=_order))
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 
 from scanner import __version__, policy
+from scanner.archives import outside_note
 from scanner.collect import Tree, collect
 from scanner.engines import ENGINES
 from scanner.engines.base import Engine
@@ -85,7 +86,7 @@ def attempt(engine: Engine, tree: Tree, settings: Settings, progress: Progress) 
         information_uri=engine.information_uri,
         rules=rules,
         findings=tuple(f for f in found if f.rule.kind in settings.scanners),
-        notifications=tuple(notes),
+        notifications=tuple(map(outside_note, notes)),
         components=tuple(components),
         guarded=tuple(guarded),
         seconds=time.monotonic() - started,
