@@ -49,6 +49,9 @@ class VirtualHost:
     """The names of the headers that it adds, lower case."""
     protocols: tuple[tuple[str, Location], ...] = ()
     """TLS versions and ciphers, as written."""
+    any_origin: Location | None = None
+    """Where it allows every web site to read what Langflow answers."""
+    any_origin_with_cookies: bool = False
     key_files: tuple[str, ...] = ()
     no_body_limit: Location | None = None
     takes_client_address: Location | None = None
@@ -180,6 +183,8 @@ def _server(
         ),
         behind_another=any(one.name in _BEHIND for one in inside) or _hands_on_scheme(inside),
         headers=frozenset(headers),
+        any_origin=next((at(one) for one in inside if _allows_any_origin(one, inside)), None),
+        any_origin_with_cookies=_allows_cookies(inside),
         protocols=tuple(
             (word, at(one))
             for one in inside
@@ -208,6 +213,32 @@ def _server(
             ),
             None,
         ),
+    )
+
+
+def _is_header(one: Directive, name: str) -> bool:
+    return one.name == "add_header" and len(one.args) > 1 and one.args[0].lower() == name
+
+
+def _allows_any_origin(one: Directive, inside: Sequence[Directive]) -> bool:
+    """Whether a header allows every origin: by the wildcard, or by repeating what was asked."""
+    if not _is_header(one, "access-control-allow-origin"):
+        return False
+    looked_at = any(
+        inner.name == "if" and "$http_origin" in " ".join(inner.args) for inner in inside
+    )
+    return one.args[1] == "*" or (one.args[1] == "$http_origin" and not looked_at)
+
+
+def _allows_cookies(inside: Sequence[Directive]) -> bool:
+    """Whether credentials are allowed with a repeated origin; browsers refuse them with `*`."""
+    allowed = any(
+        _is_header(one, "access-control-allow-credentials") and one.args[1] == "true"
+        for one in inside
+    )
+    return allowed and any(
+        _is_header(one, "access-control-allow-origin") and one.args[1] == "$http_origin"
+        for one in inside
     )
 
 

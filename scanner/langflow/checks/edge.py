@@ -47,6 +47,17 @@ def _is_closed(host: VirtualHost, facts: Facts) -> bool:
     return bool(containers) and all(c.exposure is not Exposure.PUBLISHED for c in containers)
 
 
+def any_origin(facts: Facts) -> Iterator[Match]:
+    """Proxies that allow every web site; they answer for Langflow, whatever it is set to."""
+    for host in virtual_hosts(facts.tree):
+        if host.any_origin is not None and _is_served(host, host.any_origin):
+            with_cookies = host.any_origin_with_cookies
+            message = f"{host.proxy} lets every web site read what Langflow answers"
+            message += " with the user's cookies" if with_cookies else ""
+            variant = "" if with_cookies else "no-credentials"
+            yield Match(message, host.any_origin, variant, related=(host.location,))
+
+
 _OLD = re.compile(r"^(?:SSLv[23]|TLSv1(?:\.[01])?|VersionTLS1[01])$", re.IGNORECASE)
 _BROKEN = re.compile(r"(?:^|[-_+])(?:RC4|3DES|DES|NULL|EXP(?:ORT)?|aNULL|eNULL|MD5|LOW)(?:$|[-_+])")
 

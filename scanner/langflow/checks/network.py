@@ -8,6 +8,7 @@ from packaging.version import Version
 from scanner.collect import FileKind
 from scanner.langflow import facts as langflow
 from scanner.langflow import values
+from scanner.langflow.checks import edge
 from scanner.langflow.checks.authentication import auto_login
 from scanner.langflow.command import HOST
 from scanner.langflow.facts import Deployment, Exposure, Form
@@ -126,6 +127,7 @@ def wildcard_cors(facts: Facts) -> Iterator[Match]:
             message += "site call the API with the user's cookies"
             fix = written(facts, unit.location, ORIGINS, "https://flows.example.com")
             yield Match(message, unit.location, "default", fix=fix)
+    yield from edge.any_origin(facts)
 
 
 def _cors_variant(unit: Deployment) -> str:
