@@ -6,7 +6,6 @@ exact pins the two answers are compared.
 """
 
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +27,7 @@ from scanner.model import Finding, Kind, Level, Notification, Rule
 from scanner.settings import Settings
 
 WORKER = Path(__file__).parent / "workers" / "pip_audit_worker.py"
-FOLDER, RANGE = "dependencies", "dep-range-allows-vulnerable"
+FOLDER = "dependencies"
 OLD_DAYS, STALE_DAYS = 30, 180
 
 _Exact = tuple[str, str]
@@ -62,16 +61,25 @@ class PipAudit:
         yield from _ages(database.sources, asked, told.answered, settings)
         judged, disagreements = judge(exact, told.database, settings.timeout)
         yield from disagreements
-        by_rule = rules.load_folder(FOLDER)[RANGE]
         chosen = replace(collected, pins=tuple(asked))
-        reporter = Reporter(tree, chosen, told.database, settings, by_rule)
+        reporter = Reporter(tree, chosen, told.database, settings, rules.load_folder(FOLDER))
         yield from reporter.exact(_joined(judged, told))
         yield from _ranges([pin for pin in asked if pin.version is None], reporter)
+        yield from reporter.mutable()
+        yield from _deployed(collected.pins, reporter)
 
 
 def _is_judged_as_deployment(pin: Pin) -> bool:
     """Langflow installed by a command is a deployment: LF-VER-001 and LF-VER-003 report it."""
     return pin.origin is Origin.COMMAND and family.is_member(pin.name)
+
+
+def _deployed(found: Iterable[Pin], reporter: Reporter) -> Iterator[Outcome]:
+    """What commands install of Langflow, for the bill of materials alone."""
+    for pin in found:
+        if _is_judged_as_deployment(pin) and pin.version is not None:
+            package = family.judged_as(pin.name)
+            yield reporter.component(pin, reporter.database.of(package, Version(pin.version)))
 
 
 def _joined(judged: Mapping[_Exact, _Found], told: online.Online) -> Mapping[_Exact, _Found]:
@@ -192,20 +200,7 @@ def _ranges(open_: Sequence[Pin], reporter: Reporter) -> Iterator[Outcome]:
         if isinstance(outcome, Finding):
             reported.add(outcome.location)
         yield outcome
-    yield from _unpinned([pin for pin in fitting if pin.location not in reported])
-
-
-def _unpinned(found: Iterable[Pin]) -> Iterator[Notification]:
-    """One note a file on the packages that were not judged because they name no version."""
-    by_file: dict[str, list[str]] = {}
-    for pin in found:
-        by_file.setdefault(pin.location.uri, []).append(pin.asked)
-    for uri, asked in by_file.items():
-        names = ", ".join(list(Counter(asked))[:20])
-        rest = f" and {len(set(asked)) - 20} more" if len(set(asked)) > 20 else ""
-        words = f"{printable(uri)}: {printable(names)}{rest} not audited: no exact version;"
-        words += " pin or lock it"
-        yield Notification(Level.NOTE, "package-not-pinned", words, printable(uri))
+    yield from reporter.unpinned([pin for pin in fitting if pin.location not in reported])
 
 
 def _ages(

@@ -44,7 +44,8 @@ def _category(category: str, table: dict[str, Any], text: str) -> Iterator[Entry
         keys = value.keys() if isinstance(value, dict) else set()
         versions = value.get("version", "*") if isinstance(value, dict) else value
         if keys & {"git", "hg", "svn", "bzr"}:
-            yield Direct(canonicalize_name(name), *span)
+            fixed = requirements.is_commit(value.get("ref"))
+            yield Direct(canonicalize_name(name), *span, is_fixed=fixed)
         elif keys & {"path", "file", "editable"}:
             yield Local(*span)
         elif not isinstance(versions, str):

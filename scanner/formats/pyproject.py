@@ -79,7 +79,8 @@ def _elsewhere(sources: dict[str, Any]) -> dict[str, Callable[[Requirement], Ent
     for name, source in sources.items():
         keys = set(source) if isinstance(source, dict) else set()
         if keys & {"git", "url"}:
-            found[canonicalize_name(name)] = lambda one: Direct(one.name, one.start, one.end)
+            fixed = requirements.is_commit(source.get("rev"))
+            found[canonicalize_name(name)] = _direct(fixed)
         elif keys & {"path", "workspace"}:
             found[canonicalize_name(name)] = lambda one: Local(one.start, one.end)
     return found
@@ -102,6 +103,10 @@ def _moved(entry: Entry, by: int, limit: int | None = None) -> Entry:
     return requirements.moved(entry, by)
 
 
+def _direct(fixed: bool) -> Callable[[Requirement], Entry]:
+    return lambda one: Direct(one.name, one.start, one.end, fixed)
+
+
 def _of_poetry(document: dict[str, Any], text: str) -> Iterator[Entry]:
     """`name = "1.2.3"` is a pin; Poetry's own ranges (`^1.2`) are translated."""
     poetry = _table(document, "tool", "poetry")
@@ -119,7 +124,8 @@ def _of_poetry(document: dict[str, Any], text: str) -> Iterator[Entry]:
                 continue
             start, end = at.start(1), len(at.group().rstrip()) + at.start()
             if isinstance(value, dict) and value.keys() & {"git", "url"}:
-                yield Direct(canonicalize_name(name), start, end)
+                fixed = requirements.is_commit(value.get("rev"))
+                yield Direct(canonicalize_name(name), start, end, fixed)
             elif isinstance(value, dict) and value.keys() & {"path", "file"}:
                 yield Local(start, end)
             else:

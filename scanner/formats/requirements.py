@@ -49,6 +49,8 @@ class Direct:
     """Empty when the line does not say."""
     start: int
     end: int
+    is_fixed: bool = False
+    """Whether a full commit or a hash says which content it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +169,34 @@ def _entry(line: str, start: int) -> Entry | None:
     if parsed.url:
         if _FILE_ADDRESS.match(parsed.url):
             return Local(start, end)
-        return Direct(canonicalize_name(parsed.name), start, start + len(parsed.name))
+        name_end = start + len(parsed.name)
+        return Direct(canonicalize_name(parsed.name), start, name_end, is_fixed(parsed.url))
     return _named(parsed, words, start)
+
+
+_COMMIT = re.compile(r"[0-9a-fA-F]{40}(?:[0-9a-fA-F]{24})?")
+_HASHED = re.compile(r"[#&](?:sha256|sha384|sha512)=[0-9a-fA-F]{64}")
+
+
+def is_fixed(address: str) -> bool:
+    """Whether an address names its content: a full commit (`@` and 40 digits), or a file's hash."""
+    if _HASHED.search(address):
+        return True
+    path = address.partition("#")[0].partition("?")[0]
+    return "+" in address.partition(":")[0] and is_commit(path.rpartition("@")[2])
+
+
+def is_commit(revision: object) -> bool:
+    """Whether a revision is a full commit, and no branch or tag, which may move."""
+    return isinstance(revision, str) and _COMMIT.fullmatch(revision) is not None
 
 
 def _unnamed(target: str, start: int, end: int) -> Entry:
     """What is no `name versions`: an address, a path, or nothing we know."""
     if _ADDRESS.match(target) and not _FILE_ADDRESS.match(target):
         egg = _EGG.search(target)
-        return Direct(canonicalize_name(egg.group(1)) if egg else "", start, end)
+        name = canonicalize_name(egg.group(1)) if egg else ""
+        return Direct(name, start, end, is_fixed(target))
     if _FILE_ADDRESS.match(target) or _PATH.search(target.split(";")[0].split("[")[0].strip()):
         return Local(start, end)
     return Unparsed(start, end)

@@ -26,6 +26,10 @@ from scanner.model import (
 )
 from scanner.settings import Settings
 
+RANGE, MUTABLE = "dep-range-allows-vulnerable", "dep-mutable-source"
+UNPINNED = "dep-not-pinned"
+MAX_NAMES = 20
+"""Packages that one message names."""
 MAX_WAYS = 3
 """Open ways that one message and its related locations name."""
 
@@ -41,7 +45,8 @@ class Reporter:
     pins: Pins
     database: Database
     settings: Settings
-    range_rule: Rule
+    rules: Mapping[str, Rule]
+    """Those that are about no advisory, by id."""
 
     def exact(self, judged: Mapping[tuple[str, str], Found]) -> Iterator[Outcome]:
         """Everything about exact pins; Langflow's packages of one file are judged together."""
@@ -52,9 +57,9 @@ class Reporter:
             found = settled.found.get(pin, judged[_key(pin)])
             yield from self._report(pin, Version(pin.version or ""), found, settled)
             yield from self._yanked(pin)
-            yield self._component(pin, judged[_key(pin)], settled.mended.get(pin, ()))
+            yield self.component(pin, judged[_key(pin)], settled.mended.get(pin, ()))
 
-    def _component(self, pin: Pin, found: Found, mended: Found) -> Component:
+    def component(self, pin: Pin, found: Found, mended: Found = ()) -> Component:
         """The pin as a part of the bill of materials, with all that it has."""
         package, version = _key(pin)
         graph = self.pins.graphs.get(pin.location.uri)
@@ -100,11 +105,37 @@ class Reporter:
         words += "; no lock says which version is installed"
         words += f": raise the lower bound to {clean}" if clean else ""
         yield Finding(
-            rule=self.range_rule,
+            rule=self.rules[RANGE],
             message=words,
             location=pin.location,
             detections=(Detection("pip-audit", worst.id),),
         )
+
+    def mutable(self) -> Iterator[Finding]:
+        """Requirements whose content somebody else may change."""
+        for name, location in self.pins.mutable:
+            words = f"{name or 'This requirement'} comes from a place whose content may change"
+            words += " without a trace here: name a full commit or a hash, or use a release"
+            rule = self.rules[MUTABLE]
+            yield Finding(rule, words, location, (Detection("pip-audit", rule.id),))
+
+    def unpinned(self, pins: Sequence[Pin]) -> Iterator[Finding | Notification]:
+        """One word a file on packages that were not judged because they name no version."""
+        by_file: dict[str, list[Pin]] = {}
+        for pin in pins:
+            by_file.setdefault(pin.location.uri, []).append(pin)
+        for uri, listed in by_file.items():
+            asked = list(dict.fromkeys(pin.asked for pin in listed))
+            rest = f" and {len(asked) - MAX_NAMES} more" if len(asked) > MAX_NAMES else ""
+            names = printable(", ".join(asked[:MAX_NAMES])) + rest
+            words = f"{printable(uri)}: {names} not audited: no exact version; pin or lock it"
+            yield Notification(Level.NOTE, "package-not-pinned", words, printable(uri))
+            others = [pin for pin in listed if not family.is_member(pin.name)]
+            if self.settings.profile == "audit" and others:
+                rule = self.rules[UNPINNED]
+                words = f"No exact version and no lock: {names}"
+                place = others[0].location
+                yield Finding(rule, words, place, (Detection("pip-audit", rule.id),))
 
     def _report(
         self,

@@ -58,6 +58,8 @@ class Pins:
     """By the path of the lock."""
     direct: Mapping[str, tuple[Pin, ...]] = field(default_factory=dict)
     """Every pin and range that a manifest asks for, by name; also those that a lock pins."""
+    mutable: tuple[tuple[str, Location], ...] = ()
+    """What comes from a place whose content may change: the name, or empty, and where."""
 
 
 @dataclass
@@ -66,6 +68,7 @@ class Collected:
 
     pins: list[Pin] = field(default_factory=list)
     notes: list[Notification] = field(default_factory=list)
+    mutable: list[tuple[str, Location]] = field(default_factory=list)
     read: set[str] = field(default_factory=set)
     graphs: dict[str, Graph] = field(default_factory=dict)
 
@@ -95,7 +98,9 @@ class Collected:
                 asked = f"{name} {version}" if version else text
                 kept = _name_and_extras(text) if written else ""
                 self.pins.append(Pin(name, version, specifier, place, asked, kept, origin))
-            case requirements.Direct(name):
+            case requirements.Direct(name, is_fixed=is_fixed):
+                if not is_fixed:
+                    self.mutable.append((name, Location(source.uri, region, purl(name, None))))
                 what = f"({name}) " if name else ""
                 words = f"{what}comes from a URL or a version control system and was not audited;"
                 words += " use a released version"

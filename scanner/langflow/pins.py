@@ -47,6 +47,7 @@ def _pins(tree: Tree) -> Pins:
         len(found.read),
         found.graphs,
         {name: tuple(listed) for name, listed in direct.items()},
+        tuple(sorted(found.mutable, key=lambda one: (one[1].uri, one[1].region))),
     )
 
 

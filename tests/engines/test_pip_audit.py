@@ -179,6 +179,53 @@ def test_commands_are_audited_but_langflow_of_a_command_is_a_deployment(tmp_path
     assert (found.location.region.start_line, found.location.region.start_column) == (2, 34)
 
 
+COMMIT = "0123456789abcdef" * 2 + "01234567"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_found"),
+    [
+        ("requirements.txt", "x @ git+https://h.invalid/x", True),
+        ("requirements.txt", "x @ git+https://h.invalid/x@main", True),
+        ("requirements.txt", f"x @ git+https://h.invalid/x@{COMMIT[:12]}", True),
+        ("requirements.txt", f"x @ git+https://h.invalid/x@{COMMIT}", False),
+        ("requirements.txt", f"git+ssh://git@h.invalid/x@{COMMIT}#egg=x", False),
+        ("requirements.txt", "git+ssh://git@h.invalid/x#egg=x", True),
+        ("requirements.txt", "https://h.invalid/x-1.tar.gz", True),
+        ("requirements.txt", f"https://h.invalid/x-1.tar.gz#sha256={'0' * 64}", False),
+        ("requirements.txt", f"https://h.invalid/x@{COMMIT}", True),
+        ("Dockerfile", "FROM x\nRUN pip install git+https://h.invalid/x@v1", True),
+        ("Pipfile", '[packages]\nx = {git = "https://h.invalid/x", ref = "main"}', True),
+        ("Pipfile", f'[packages]\nx = {{git = "https://h.invalid/x", ref = "{COMMIT}"}}', False),
+        (
+            "pyproject.toml",
+            '[project]\ndependencies = ["x"]\n[tool.uv.sources]\nx = { git = "y", tag = "1" }',
+            True,
+        ),
+        (
+            "pyproject.toml",
+            f'[tool.poetry.dependencies]\nx = {{ git = "https://h.invalid/x", rev = "{COMMIT}" }}',
+            False,
+        ),
+    ],
+)
+def test_content_that_somebody_else_may_change(
+    tmp_path: Path, name: str, text: str, is_found: bool
+) -> None:
+    (tmp_path / name).write_text(f"{text}\n")
+    outcomes = run(tmp_path)
+    assert [one.rule.id for one in findings(outcomes)] == ["dep-mutable-source"] * is_found
+    assert "requirement-not-audited" in notes(outcomes), "audited it was not, fixed or not"
+
+
+def test_unpinned_packages_are_a_finding_in_the_profile_audit_alone(tmp_path: Path) -> None:
+    write(tmp_path, requirements__txt="# all\nlangflow\nflask\nnumpy>=2\n")
+    assert findings(run(tmp_path)) == []
+    (found,) = findings(run(tmp_path, profile="audit"))
+    assert (found.rule.id, found.location.region.start_line) == ("dep-not-pinned", 3)
+    assert found.message == "No exact version and no lock: langflow, flask, numpy>=2"
+
+
 def test_a_yanked_release_is_named(tmp_path: Path) -> None:
     database = advisories.load()
     yanked = {"lfx": frozenset({Version("1.13.0")})}
@@ -187,7 +234,7 @@ def test_a_yanked_release_is_named(tmp_path: Path) -> None:
         path=write(tmp_path, requirements__txt="lfx==1.13.0\n").resolve(), today=TODAY
     )
     tree = collect(decided)
-    reporter = Reporter(tree, pins(tree), changed, decided, PipAudit().rules()[0])
+    reporter = Reporter(tree, pins(tree), changed, decided, {})
     note, _ = reporter.exact({("lfx", "1.13.0"): ()})
     assert isinstance(note, Notification)
     assert (note.id, note.line) == ("release-yanked", 1)
