@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from scanner.langflow import values
 from scanner.langflow.checks.conditions import given
 from scanner.langflow.facts import Deployment
-from scanner.langflow.match import Facts, Match, check, is_development, is_template
+from scanner.langflow.match import Facts, Match, by_reference, check, is_development, is_template
 from scanner.model import Location
 
 _Weakness = tuple[str, Location | None]
@@ -138,7 +138,9 @@ def admin_page_open(facts: Facts) -> Iterator[Match]:
         message = f"{unit.name} publishes {page.name} {how}, and {why}"
         variant = "dev" if is_development(where) else ""
         related = (where,) if place else ()
-        yield Match(message, place or where, variant, related=related)
+        name = place.logical_name if place else ""
+        fix = by_reference(facts, place, name) if place and "PASS" in name else ""
+        yield Match(message, place or where, variant, related=related, fix=fix)
 
 
 def _door(unit: Deployment, ports: set[str] | frozenset[str]) -> tuple[str, Location] | None:

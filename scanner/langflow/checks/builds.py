@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from scanner.langflow.checks.conditions import given
 from scanner.langflow.checks.secrets import is_credential
 from scanner.langflow.commands import Script, scripts
 from scanner.langflow.facts import Form, Setting
-from scanner.langflow.match import Facts, Match, check, is_template
+from scanner.langflow.match import Facts, Match, by_reference, check, is_template
 from scanner.model import Location
 
 _INTERPRETER = r"(?:/bin/|/usr/bin/)?(?:bash|sh|zsh|dash|python3?|perl|node)\b"
@@ -95,7 +96,7 @@ def secret_baked_into_image(facts: Facts) -> Iterator[Match]:
                 elif place in kept and declared.intersection(_TAKEN.findall(pair.value or "")):
                     message = f"{pair.name} is a build argument that ENV keeps in the image: "
                     message += "whoever pulls the image can read it"
-                    yield Match(message, place)
+                    yield Match(message, place, fix=by_reference(facts, place, pair.name))
 
 
 def _kept(facts: Facts, uri: str) -> frozenset[Location]:
@@ -171,7 +172,8 @@ def _additions(source: Source, folders: tuple[str, ...]) -> Iterator[Match]:
             continue
         if _is_flow(match["url"], match["target"], folders):
             region = lines.region(instruction.start, instruction.end)
-            yield _fetched(match["url"], Location(source.uri, region, "ADD"))
+            found = _fetched(match["url"], Location(source.uri, region, "ADD"))
+            yield replace(found, fix=f"ADD --checksum=sha256:<digest> {instruction.text.strip()}")
 
 
 def _chart_downloads(source: Source) -> Iterator[Match]:

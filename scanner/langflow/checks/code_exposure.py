@@ -113,7 +113,8 @@ def _kept_by_itself(unit: Deployment, setting: Setting, folder: str, mount: Moun
         f"{unit.name} may write to {folder}, from which it loads its components: code that gets "
     )
     message += "in once stays, and changes the checkout"
-    return Match(message, mount.location, "bind", related=(setting.location,))
+    fix = f"{mount.source}:{mount.target}:ro"
+    return Match(message, mount.location, "bind", related=(setting.location,), fix=fix)
 
 
 _TRUST = re.compile(

@@ -23,7 +23,15 @@ from scanner.langflow.checks.conditions import (
 from scanner.langflow.checks.services import replicas
 from scanner.langflow.commands import Script, scripts
 from scanner.langflow.facts import Deployment, Form, Setting
-from scanner.langflow.match import Facts, Match, check, is_development, is_template, written
+from scanner.langflow.match import (
+    Facts,
+    Match,
+    by_reference,
+    check,
+    is_development,
+    is_template,
+    written,
+)
 
 URL = "LANGFLOW_DATABASE_URL"
 FOLDER = "LANGFLOW_CONFIG_DIR"
@@ -287,7 +295,8 @@ def _opened(script: Script) -> Iterator[Match]:
                 message = (
                     f"every account may change {target}: code, flows or the key and the database"
                 )
-                yield Match(message, script.place(command, "chmod"))
+                fix = f"chmod -R u=rwX,go= {target}"
+                yield Match(message, script.place(command, "chmod"), fix=fix)
 
 
 @check("LF-KEY-010")
@@ -303,9 +312,7 @@ def cache_not_protected(facts: Facts) -> Iterator[Match]:
                     f"the replicas of {unit.name} share a Redis cache without a signing key of "
                 )
                 message += "their own"
-                fix = written(
-                    facts, cache.location, "LANGFLOW_CACHE_SIGNING_KEY", "${CACHE_SIGNING_KEY:?}"
-                )
+                fix = by_reference(facts, cache.location, "LANGFLOW_CACHE_SIGNING_KEY")
                 yield Match(message, cache.location, fix=fix)
         elif unit.version and not _asks_for_password(unit):
             message = (

@@ -8,7 +8,7 @@ from scanner.collect import FileKind, Source, is_test
 from scanner.formats.positions import Lines
 from scanner.langflow.checks.conditions import example_or, is_on, literal
 from scanner.langflow.facts import PUBLISHING_FORMS, Exposure
-from scanner.langflow.match import Facts, Match, check, is_development, is_template
+from scanner.langflow.match import Facts, Match, check, is_development, is_template, written
 from scanner.langflow.proxies import VirtualHost, virtual_hosts
 from scanner.model import Location, Region
 
@@ -32,7 +32,15 @@ def plain_virtual_host(facts: Facts) -> Iterator[Match]:
                 f"{host.proxy} answers for Langflow over plain HTTP and sends nobody to HTTPS: "
             )
             message += "passwords, keys and sessions can be read on the way"
-            yield Match(message, host.plain, related=(host.location,))
+            fix = _TO_HTTPS[host.proxy]
+            yield Match(message, host.plain, related=(host.location,), fix=fix)
+
+
+_TO_HTTPS = {
+    "nginx": "return 301 https://$host$request_uri;",
+    "Caddy": "flows.example.com {",
+    "Traefik": "entrypoints: websecure, with tls.certresolver",
+}
 
 
 def _is_closed(host: VirtualHost, facts: Facts) -> bool:
@@ -67,13 +75,15 @@ def old_tls(facts: Facts) -> Iterator[Match]:
     """Versions of TLS before 1.2, or ciphers that are broken."""
     for host in virtual_hosts(facts.tree):
         for word, place in host.protocols:
-            message = ""
+            message, fix = "", "ssl_protocols TLSv1.2 TLSv1.3;"
             if _OLD.match(word):
                 message = f"{host.proxy} still speaks {word} with clients of Langflow"
             elif _BROKEN.search(word) and not word.startswith(("!", "-")):
                 message = f"{host.proxy} offers clients of Langflow the cipher {word}"
+                fix = "ssl_ciphers HIGH:!aNULL:!MD5:!3DES;"
             if message and _is_served(host, place):
-                yield Match(message, place)
+                fix = fix if host.proxy == "nginx" else "minVersion: VersionTLS12"
+                yield Match(message, place, fix=fix)
 
 
 _HEADERS = ("strict-transport-security", "x-content-type-options", "content-security-policy")
@@ -111,10 +121,13 @@ def client_address_believed(facts: Facts) -> Iterator[Match]:
         if unit.form in PUBLISHING_FORMS and open_port is not None:
             message += f"{unit.name} is published: clients can send that header themselves"
             variant = example_or(setting)
-            yield Match(message, setting.location, variant, related=(open_port.location,))
+            fix = written(facts, setting.location, setting.name, "false")
+            yield Match(message, setting.location, variant, related=(open_port.location,), fix=fix)
         elif hosts and hosts[0].takes_client_address:
             message += "the proxy hands on what the client sent there"
-            yield Match(message, hosts[0].takes_client_address, related=(setting.location,))
+            fix = "proxy_set_header X-Forwarded-For $remote_addr;"
+            place = hosts[0].takes_client_address
+            yield Match(message, place, related=(setting.location,), fix=fix)
 
 
 _PRIVATE = re.compile(r"-----BEGIN (?:[A-Z]+ )?PRIVATE" + r" KEY-----")

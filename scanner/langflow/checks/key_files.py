@@ -27,7 +27,7 @@ def key_folder_in_checkout(facts: Facts) -> Iterator[Match]:
                         f"Langflow's key file and database land in {inside}/ of this checkout, "
                     )
                     message += "and no .gitignore names it: the next `git add` takes them along"
-                    yield Match(message, mount.location)
+                    yield Match(message, mount.location, fix=f"langflow-data:{mount.target}")
             elif unit.form is Form.KUBERNETES and mount.source.startswith("/"):
                 message = (
                     f"Langflow's key file and database lie in {mount.source} of the node, where "
