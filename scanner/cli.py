@@ -65,7 +65,7 @@ INPUTS: tuple[tuple[str, str, str], ...] = (
         "PATH",
         "newer advisories: OSV all.zip, folder or JSONL; +PATH adds (default: bundled)",
     ),
-    ("history", "BOOL", "scan the git history for secrets (not supported in this version)"),
+    ("history", "BOOL", "search the git history for secrets too (default: false)"),
     ("annotations", "BOOL", "annotate lines when run in a workflow (default: true)"),
     ("summary", "BOOL", "write the job summary when run in a workflow (default: true)"),
     (

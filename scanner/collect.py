@@ -8,14 +8,13 @@ import fnmatch
 import os
 import re
 import stat
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from scanner import archives, guards, process
+from scanner import archives, git, guards
 from scanner.errors import EngineError
 from scanner.model import Level, Notification
 from scanner.settings import Settings
@@ -313,24 +312,15 @@ def _listed(root: Path, notes: list[Notification]) -> list[str]:
 
 
 def _listed_by_git(root: Path, notes: list[Notification]) -> list[str] | None:
-    """What `git ls-files` names, or None where there is no repository or no git.
-
-    `safe.directory` because a container's user rarely owns the checkout; no hook, file-system
-    monitor or configuration of anybody may start a program.
-    """
-    if not any((folder / ".git").exists() for folder in (root, *root.parents)):
+    """What `git ls-files` names, or None where there is no repository or no git."""
+    if not git.is_inside(root):
         return None
-    options = {"safe.directory": "*", "core.fsmonitor": "", "core.hooksPath": os.devnull}
-    argv = ["git", "-C", str(root)]
-    argv += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-    argv += ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    env = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_OPTIONAL_LOCKS": "0"}
-    with tempfile.TemporaryDirectory(prefix="langflow-scan-") as cwd:
-        try:
-            done = process.run(argv, cwd=Path(cwd), timeout=GIT_TIMEOUT, extra_env=env)
-            problem = done.stderr_tail.strip().rpartition("\n")[2] if done.returncode else ""
-        except EngineError as error:
-            problem = str(error)
+    arguments = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    try:
+        done = git.run(root, *arguments, timeout=GIT_TIMEOUT)
+        problem = git.problem(done)
+    except EngineError as error:
+        problem = str(error)
     if problem:
         words = "git could not list the files, so the folder was walked and files that git ignores"
         words += f" were scanned too: {printable(problem)[:200]}"

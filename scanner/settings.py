@@ -87,6 +87,8 @@ class Settings:
     """The tools whose comments in the scanned files count."""
     secret_filters_off: tuple[str, ...] = ()
     """Predicates of `secret_filters` that are not asked."""
+    history: bool = False
+    """Whether the git history is searched for secrets too."""
     prefix: str = ""
     """The scanned folder's path below the checkout, with a slash behind: GitHub's paths begin at
     the checkout, whatever part of it was scanned."""
@@ -210,6 +212,7 @@ def decide(path: Path, config: str, given: Options) -> Settings:
         ignore=tuple(Ignore(**msgspec.structs.asdict(entry)) for entry in from_file.ignore),
         rules={name: _rule_change(entry) for name, entry in from_file.rules.items()},
         registries=from_file.registries,
+        history=merged.get("history", False),
         secret_filters_off=from_file.secret_filters_off,
         inline_ignores=_default(from_file.inline_ignores, ("langflow-scan",)),
         config=named,
@@ -280,7 +283,6 @@ def _refuse_unsupported(merged: Mapping[str, Any]) -> None:
         ("baseline", bool(merged.get("baseline"))),
         ("base-ref", bool(merged.get("base_ref"))),
         ("new-only", merged.get("new_only") in {"true", True}),
-        ("history", merged.get("history") is True),
         ("cache-dir", bool(merged.get("cache_dir"))),
         *((f"formats: {f}", f in merged.get("formats", ())) for f in ("html",)),
     )

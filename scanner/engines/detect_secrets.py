@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from secrets import token_hex
 
 import msgspec
 
-from scanner import process, rules
+from scanner import history, process, rules
 from scanner.collect import FileKind, Source, Tree, printable
 from scanner.engines.base import Outcome
 from scanner.errors import EngineError, NothingToScan, RuleError
@@ -33,6 +34,8 @@ OWN_FILES = frozenset({".langflow-scan.yml", ".secrets.baseline"})
 """Left out: our configuration, and detect-secrets' baseline, which holds hashes of secrets."""
 MAX_LINKED = 5
 """Other files that a finding names for the same value; there each has a finding of its own."""
+HISTORY_BATCH = 2_000
+"""Blobs of the history that are held in memory at once."""
 MAX_GUARDED = 200
 """Dropped candidates of one file that `--verbose` lists; all are counted."""
 SHARD_BYTES = 2**20
@@ -112,7 +115,8 @@ class DetectSecrets:
                 f"secret-filters-off names {unknown[0]!r}, which is no filter",
                 hint="--verbose names the filter of each value that was taken for no secret",
             )
-        files = tuple(scan(sources, settings.jobs, settings.timeout, off=off))
+        key = token_hex(32)
+        files = tuple(scan(sources, settings.jobs, settings.timeout, off=off, key=key))
         links = _links(files)
         for file in files:
             yield from _outcomes(file, known, links)
@@ -120,6 +124,39 @@ class DetectSecrets:
         dropped = Counter(predicate for file in files for predicate, _ in file.dropped)
         if dropped:
             yield _dropped(dropped)
+        if settings.history:
+            yield from _of_history(tree, settings, key, {*links})
+
+
+def _of_history(tree: Tree, settings: Settings, key: str, present: set[str]) -> Iterator[Outcome]:
+    """Secrets that commits brought in and that are gone from the tree: each at its newest place."""
+    notes: list[Notification] = []
+    seen = set(present)
+    blobs = history.blobs(tree.root, notes)
+    while some := list(islice(blobs, HISTORY_BATCH)):
+        # The path decides how a text is read; the object before it keeps versions of it apart.
+        by_uri = {f"{blob.oid}:/{blob.path}": blob for blob in some}
+        sources = [Source(uri, blob.kind, blob.data) for uri, blob in by_uri.items()]
+        off = settings.secret_filters_off
+        for file in scan(sources, settings.jobs, settings.timeout, off=off, key=key):
+            blob = by_uri[file.uri]
+            for hit in file.hits:
+                if hit.same not in seen:
+                    seen.add(hit.same)
+                    yield _past(tree, blob, hit, catalogue()[hit.detector])
+    yield from notes
+
+
+def _past(tree: Tree, blob: history.Blob, hit: _Hit, rule: Rule) -> Finding:
+    """A secret of the history at the file of its path or, when that is gone, at the first file."""
+    here = tree.get(blob.path) or tree.sources[0]
+    name = printable(hit.name)
+    held = f" in `{name}`" if name else ""
+    words = f"{rule.short_description}: {hit.detector}{held}, {hit.length} characters, in the "
+    words += f"history: {blob.path} line {hit.region[0]} of commit {blob.commit[:12]} ({blob.date})"
+    place = Location(here.uri, Region(1, 1, 1, 1), f"{blob.path}@{blob.commit[:12]}:{name}")
+    detections = tuple(Detection("detect-secrets", one) for one in hit.detectors)
+    return Finding(rule, words, place, detections)
 
 
 def catalogue() -> Mapping[str, Rule]:
@@ -156,16 +193,18 @@ def scan(
     worker: Path = WORKER,
     *,
     off: Sequence[str] = (),
+    key: str = "",
 ) -> Iterator[_File]:
     """Every file's result in the order of `sources`, from as many workers as pay.
 
-    `off` are predicates of `secret_filters` that are not asked.
+    `off` are predicates of `secret_filters` that are not asked; with the same `key`, hex, equal
+    values of two calls are known to be equal.
 
     Raises:
         EngineError: a worker crashed, hung, printed nonsense, or left a file out.
     """
     shards = _shards(sources, jobs)
-    options = {"formats": formats(), "key": token_hex(32), "off": list(off)}
+    options = {"formats": formats(), "key": key or token_hex(32), "off": list(off)}
     with ThreadPoolExecutor(max_workers=len(shards)) as pool:
         answers = pool.map(lambda shard: _ask(shard, options, timeout, worker), shards)
         by_uri = {file.uri: file for answer in answers for file in answer.files}
