@@ -157,6 +157,14 @@ def test_comments_are_read_in_their_forms(
     assert all(c.reason == "why" for c in found if c.speaker is Speaker.OURS)
 
 
+def test_what_follows_a_string_is_no_reason() -> None:
+    value = "k9" + "Xq7Lm2vR8pZ4tW"
+    for quote in "'\"":
+        line = f"f({quote}# langflow-scan: ignore[A] why{quote}, {quote}{value}{quote})"
+        (found,) = Comments(line, in_strings=False)
+        assert found.reason == "why"
+
+
 def test_a_comment_alone_is_about_the_next_line() -> None:
     code = "a\n# pragma: allowlist nextline secret\nb\n# langflow-scan: ignore[A] why\n# more\nc\n"
     assert list(Comments(code, in_strings=False)) == [

@@ -38,7 +38,9 @@ _LEAD = r"(?:\#|//|/\*|<!--|\{\#|--|;)"
 _OURS = re.compile(
     rf"{_LEAD}\s*langflow-scan:\s*ignore(?:\[(?P<ids>[^\]\n]*)\])?(?P<reason>[^\n]*)"
 )
-_STRING_END = re.compile(r"\\?\".*|\\[nr].*")
+_STRING_END = re.compile(r"\\?\".*|\\[nr].*|'\s*[,)\]}].*")
+"""Where a string ends that a comment stands in: what follows may be anything, a secret too."""
+MAX_REASON = 200
 MAX_COMMENTS = 100
 """Lines of comments in a row."""
 _END = re.compile(r"\s*(?:\*/|-->|\#\}).*$")
@@ -71,7 +73,6 @@ class Comments:
     def __init__(self, text: str, *, in_strings: bool) -> None:
         """`in_strings` for JSON, whose strings hold the code."""
         self._text = text
-        self._in_strings = in_strings
         pattern = _ESCAPED_END if in_strings else _END_OF_LINE
         self._starts = [0, *(match.end() for match in pattern.finditer(text))]
 
@@ -97,7 +98,7 @@ class Comments:
         line = self._target(number)
         if ours := _OURS.search(words):
             ids = tuple(part.strip() for part in (ours["ids"] or "").split(",") if part.strip())
-            reason = _STRING_END.sub("", ours["reason"]) if self._in_strings else ours["reason"]
+            reason = _STRING_END.sub("", ours["reason"])[:MAX_REASON]
             yield Comment(Speaker.OURS, line, ids, _END.sub("", reason).strip(" \t\r:-"))
         for speaker, pattern in _OTHERS:
             for match in pattern.finditer(words):

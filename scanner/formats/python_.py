@@ -7,6 +7,7 @@ points. Line ends are those of `Lines`, which are the ones that Python's tokeniz
 import ast
 import re
 import warnings
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -59,7 +60,8 @@ class PythonText(SourceText):
             return None
         start, end = max(spans, key=lambda span: (span[0] == line, span[1] - span[0]))
         region = Region(start, self._column(start, column), end, self._column(end, end_column))
-        return min((joined for joined in self._joined if _covers(joined, region)), default=region)
+        near = self._joined.get(start, ())
+        return min((joined for joined in near if _covers(joined, region)), default=region)
 
     def whole_lines(self, lines: Sequence[int]) -> Region:
         """From the first character that is no blank in the first of `lines` to the last's end."""
@@ -71,8 +73,13 @@ class PythonText(SourceText):
 
     def statement(self, region: Region) -> Region | None:
         """The simple statement around a region; None for the head of a compound statement."""
-        around = [span for span in self._statements if _covers(span, region)]
-        return max(around) if around else None
+        start = (region.start_line, region.start_column)
+        at = bisect_right(
+            self._statements, start, key=lambda one: (one.start_line, one.start_column)
+        )
+        # No simple statement holds another, so only the last one that begins before can.
+        found = self._statements[at - 1] if at else None
+        return found if found is not None and _covers(found, region) else None
 
     @property
     def nodes(self) -> Iterator[ast.AST]:
@@ -137,12 +144,18 @@ class PythonText(SourceText):
     def _statements(self) -> list[Region]:
         nodes = ast.walk(self._tree) if self._tree else ()
         simple = (n for n in nodes if isinstance(n, ast.stmt) and "body" not in n._fields)
-        return [self.region(node) for node in simple]
+        return sorted(self.region(node) for node in simple)
 
     @cached_property
-    def _joined(self) -> list[Region]:
-        nodes = ast.walk(self._tree) if self._tree else ()
-        return [self.region(node) for node in nodes if isinstance(node, ast.JoinedStr)]
+    def _joined(self) -> dict[int, list[Region]]:
+        """The f-strings, by each of their lines."""
+        found: dict[int, list[Region]] = defaultdict(list)
+        for node in self.nodes:
+            if isinstance(node, ast.JoinedStr):
+                region = self.region(node)
+                for line in range(region.start_line, region.end_line + 1):
+                    found[line].append(region)
+        return found
 
     def _column(self, line: int, column: int) -> int:
         """A 0-based column in UTF-8 bytes as a 1-based one in code points."""

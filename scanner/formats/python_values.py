@@ -15,8 +15,13 @@ from functools import cached_property
 from scanner.formats.python_ import PythonText
 from scanner.model import Region
 
-MAX_DEPTH = 12
-"""Variables that are looked up one after another."""
+MAX_DEPTH = 30
+"""Expressions and variables inside one another."""
+
+MAX_STEPS = 2000
+"""Expressions that are looked at for one string: more is taken for not fixed."""
+MAX_LINES = 500
+"""Of one string."""
 
 _CONSTANT = re.compile(r"_*[A-Z][A-Z0-9_]*")
 _CHECKED = re.compile(
@@ -39,12 +44,16 @@ class FixedValues:
     def __init__(self, text: PythonText) -> None:
         """`text` that does not parse has no fixed values."""
         self._text = text
+        self._left = 0
+        self._returned: dict[str, list[tuple[ast.expr | None, _Function]]] = {}
 
     def is_fixed(self, region: Region) -> bool:
         """Whether the string that is built around `region` holds nothing but fixed parts."""
-        found = [node for node in self._building if _holds(self._text.region(node), region)]
+        near = self._building.get(region.start_line, ())
+        found = [node for node in near if _holds(self._text.region(node), region)]
         if not found:
             return False
+        self._left = MAX_STEPS
         outermost = max(found, key=self._length)
         return self._fixed(outermost, self._function_of(outermost), MAX_DEPTH)
 
@@ -54,15 +63,17 @@ class FixedValues:
         return lines.offset(region.end_line, region.end_column) - start
 
     def _fixed(self, node: ast.AST | None, scope: _Function | None, depth: int) -> bool:
-        if node is None or depth <= 0:
+        self._left -= 1
+        depth -= 1
+        if node is None or depth <= 0 or self._left <= 0:
             return False
         match node:
             case ast.Constant():
                 return True
             case ast.Name():
-                return self._fixed_name(node.id, scope, depth - 1)
+                return self._fixed_name(node.id, scope, depth)
             case ast.Attribute():
-                return self._fixed_attribute(node, depth - 1)
+                return self._fixed_attribute(node, depth)
             case ast.Call():
                 return self._fixed_call(node, scope, depth)
             case ast.BinOp(op=ast.Mult()):  # "?" * n
@@ -77,6 +88,8 @@ class FixedValues:
                 return self._fixed(node.elt, scope, depth)
             case ast.Dict():
                 return self._all((*filter(None, node.keys), *node.values), scope, depth)
+            case ast.BinOp(op=ast.Add()):
+                return self._all(_summands(node), scope, depth)
             case ast.BinOp() | ast.JoinedStr() | ast.FormattedValue() | ast.BoolOp() | ast.List():
                 return self._all(_operands(node), scope, depth)
             case ast.Tuple() | ast.Set() | ast.Starred() | ast.Await():
@@ -96,7 +109,7 @@ class FixedValues:
         if name in _COLLECTING:
             return self._all(arguments, scope, depth)
         results = self._results(name)
-        return bool(results) and all(self._fixed(*result, depth - 1) for result in results)
+        return bool(results) and all(self._fixed(*result, depth) for result in results)
 
     def _fixed_result(self, node: ast.Call, at: int, depth: int) -> bool:
         """Whether one of several results of a function is fixed."""
@@ -104,17 +117,20 @@ class FixedValues:
         return bool(results) and all(
             isinstance(value, ast.Tuple)
             and at < len(value.elts)
-            and self._fixed(value.elts[at], function, depth - 1)
+            and self._fixed(value.elts[at], function, depth)
             for value, function in results
         )
 
     def _results(self, name: str) -> list[tuple[ast.expr | None, _Function]]:
-        return [
-            (child.value, function)
-            for function in self._functions.get(name, ())
-            for child in ast.walk(function)
-            if isinstance(child, ast.Return)
-        ]
+        """What the functions of that name return."""
+        if name not in self._returned:
+            self._returned[name] = [
+                (child.value, function)
+                for function in self._functions.get(name, ())
+                for child in ast.walk(function)
+                if isinstance(child, ast.Return)
+            ]
+        return self._returned[name]
 
     def _fixed_name(self, name: str, scope: _Function | None, depth: int) -> bool:
         if _CONSTANT.fullmatch(name) or (scope, name) in self._checked:
@@ -172,13 +188,16 @@ class FixedValues:
         return list(self._text.nodes)
 
     @cached_property
-    def _building(self) -> list[ast.expr]:
+    def _building(self) -> dict[int, list[ast.expr]]:
+        """Expressions that make strings, by each of their lines."""
+        found: dict[int, list[ast.expr]] = defaultdict(list)
         kinds = ast.BinOp | ast.JoinedStr | ast.Call | ast.Constant
-        return [
-            node
-            for node in self._nodes
-            if isinstance(node, kinds) and (not isinstance(node, ast.Call) or _is_format(node))
-        ]
+        for node in self._nodes:
+            if isinstance(node, kinds) and (not isinstance(node, ast.Call) or _is_format(node)):
+                last = min(node.end_lineno or node.lineno, node.lineno + MAX_LINES)
+                for line in range(node.lineno, last + 1):
+                    found[line].append(node)
+        return found
 
     @cached_property
     def _parents(self) -> dict[ast.AST, _Function]:
@@ -297,6 +316,14 @@ def _inside(node: ast.AST, function: _Function | None) -> Iterator[tuple[ast.AST
 
 def _operands(node: ast.AST) -> Iterator[ast.AST]:
     return (child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
+
+
+def _summands(node: ast.expr) -> Iterator[ast.expr]:
+    """What a chain of `+` adds up; such chains are as deep as they are long."""
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        yield node.right
+        node = node.left
+    yield node
 
 
 def _called(node: ast.Call) -> str:

@@ -6,6 +6,7 @@ A rule that both engines know has one text, in its semgrep file: bandit.yml name
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -107,9 +108,19 @@ class OnlyWhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         statement = text.lines.text[start : text.lines.offset(whole.end_line, whole.end_column)]
         return (
             re.search(self.statement, statement) is not None
-            and re.search(self.file, text.lines.text) is not None
-            and not (self.not_fixed and FixedValues(text).is_fixed(region))
+            and _is_in(self.file, text)
+            and not (self.not_fixed and _values_of(text).is_fixed(region))
         )
+
+
+@lru_cache(maxsize=64)
+def _is_in(expression: str, text: PythonText) -> bool:
+    return re.search(expression, text.lines.text) is not None
+
+
+@lru_cache(maxsize=8)
+def _values_of(text: PythonText) -> FixedValues:
+    return FixedValues(text)
 
 
 @dataclass(frozen=True)

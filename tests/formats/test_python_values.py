@@ -1,10 +1,13 @@
 """Which strings are made of nothing but what stands in the same file."""
 
+import time
+
 import pytest
 
 from scanner.formats.python_ import PythonText
 from scanner.formats.python_values import FixedValues
 from scanner.model import Region
+from tests.making import assert_cost_grows_with_size
 
 FIXED = {
     "constant": 'run("SELECT 1" + COLUMNS)',
@@ -51,3 +54,22 @@ def test_what_nobody_reaches_is_fixed(code: str) -> None:
 @pytest.mark.parametrize("code", OPEN.values(), ids=OPEN)
 def test_what_comes_from_outside_is_not(code: str) -> None:
     assert not _is_fixed(code)
+
+
+def test_a_web_of_names_costs_little() -> None:
+    names = [f"n{number}" for number in range(30)]
+    web = "".join(f"    {name} = {' + '.join(names)}\n" for name in names)
+    began = time.process_time()
+    assert not _is_fixed(f'def f():\n{web}    run("SELECT " + n0)\n')
+    assert time.process_time() - began < 2
+
+
+def test_many_statements_cost_in_proportion() -> None:
+    def work(size: int) -> None:
+        text = PythonText('def f(a):\n    run(f"SELECT {a}")\n' * size)
+        values = FixedValues(text)
+        for line in range(2, 2 * size, 2):
+            assert not values.is_fixed(Region(line, 9, line, 10))
+            assert text.statement(Region(line, 9, line, 10)) is not None
+
+    assert_cost_grows_with_size(work, 200)
