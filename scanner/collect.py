@@ -241,7 +241,10 @@ _BY_NAME: tuple[tuple[FileKind, Callable[[str], object]], ...] = (
     ),
     (
         FileKind.REQUIREMENTS,
-        _matching(r"(^|[._-])(requirements?|reqs?|constraints?)([._-].*)?\.(txt|in)$"),
+        _matching(
+            r"(^|[._-])(requirements?|reqs?|constraints?)([._-].*)?\.(txt|in)$"
+            r"|^requirements([._-].*)?\.lock$"
+        ),
     ),
     (
         FileKind.DOTENV,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from scanner.collect import FileKind, Tree
+from scanner.collect import FileKind, Source, Tree
 from scanner.formats import requirements
 from scanner.langflow import installs, locks, manifests
 from scanner.langflow.pin import Collected, Graph, Origin, Pin, Pins, purl
@@ -85,7 +85,6 @@ _LOCKED_BY = {
     FileKind.PYPROJECT: locks.KINDS,
     FileKind.PIPFILE: (FileKind.PIPFILE_LOCK,),
     FileKind.SETUP_CFG: locks.KINDS,
-    FileKind.CONDA: (),
 }
 
 
@@ -97,12 +96,21 @@ def _together(uri: str, tree: Tree) -> frozenset[str]:
     folder = PurePosixPath(uri).parent
     if source.kind in _LOCKED_BY:
         above = {folder, *folder.parents}
-        locking = tree.of(*_LOCKED_BY[source.kind])
+        locking = (*tree.of(*_LOCKED_BY[source.kind]), *_compiled(tree))
         return frozenset({uri, *(k.uri for k in locking if PurePosixPath(k.uri).parent in above)})
     if source.name.endswith(".in"):  # the source of a compiled file of the same name
         compiled = tree.get(f"{uri.removesuffix('.in')}.txt")
         return frozenset({uri, *_included_by(uri, tree), *((compiled.uri,) if compiled else ())})
     return _included_by(uri, tree)
+
+
+def _compiled(tree: Tree) -> tuple[Source, ...]:
+    """Requirements files that a tool made of others: named `.lock`, or with notes of who asks."""
+    return tuple(
+        source
+        for source in tree.of(FileKind.REQUIREMENTS)
+        if source.name.endswith(".lock") or "# via" in source.text
+    )
 
 
 def _included_by(uri: str, tree: Tree) -> frozenset[str]:

@@ -139,6 +139,33 @@ def test_the_way_in_a_compiled_requirements_file(tmp_path: Path) -> None:
     assert [(one.uri, one.region.start_line) for one in found.related] == [("requirements.in", 2)]
 
 
+def test_a_compiled_file_pins_what_the_project_asks_for(tmp_path: Path) -> None:
+    manifest = '[project]\ndependencies = ["jinja2>=2.4", "flask"]\n'
+    locked = "jinja2==3.1.6 \\\n    --hash=sha256:00\nflask==3.1.3\n"
+    write(tmp_path, pyproject__toml=manifest)
+    assert findings(run(tmp_path))
+    write(tmp_path, requirements__lock=locked)
+    assert set(notes(run(tmp_path))) == {"advisory-data-old"}
+
+
+def test_the_way_in_a_lock_that_does_not_name_the_project(tmp_path: Path) -> None:
+    lock = """\
+        [[package]]
+        name = "flask"
+        version = "3.1.3"
+        [package.dependencies]
+        Jinja2 = ">=2"
+        [[package]]
+        name = "jinja2"
+        version = "2.4"
+        [metadata]
+        lock-version = "2.1"
+        """
+    manifest = '[tool.poetry.dependencies]\nflask = "^3"\n'
+    (found,) = findings(run(write(tmp_path, poetry__lock=lock, pyproject__toml=manifest)))
+    assert [one.message for one in found.related] == ["asks for it: flask > jinja2"]
+
+
 def test_what_opens_the_way_here_is_shown(tmp_path: Path) -> None:
     compose = """\
         services:
