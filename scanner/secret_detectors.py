@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from detect_secrets.plugins.base import BasePlugin, RegexBasedDetector
@@ -48,8 +49,6 @@ class NamedSecretDetector(RegexBasedDetector):
     """
 
     secret_type = NAMED
-    words = re.compile(r"token|key|secret|passw|passphrase|pwd|auth|bearer|credential", re.I)
-    """One of these stands on every line that can match."""
     denylist = (
         # name = "value", "name": "Bearer value"
         re.compile(rf"{_NAME}[\"'\])]{{0,3}}\s{{0,20}}(?::=|=>|=|:)\s{{0,20}}{_QUOTED}"),
@@ -74,58 +73,105 @@ class NamedSecretDetector(RegexBasedDetector):
                     yield match["value"]
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """A plugin and the lines of a text on which it can find something."""
+class Text:
+    """The lines that a file gave, to be searched as one."""
 
-    plugin: Any
-    lines: Callable[[str, "Numbers"], Iterable[int]]
-
-
-class Numbers:
-    """Line numbers of offsets in lines joined by newlines."""
-
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, lines: Sequence[str]) -> None:
         """Index `lines` once."""
-        self.count = len(lines)
+        self.lines = lines
+        self.joined = "\n".join(lines)
         self._starts = [0]
         for line in lines[:-1]:
             self._starts.append(self._starts[-1] + len(line) + 1)
+        self._with: dict[str, frozenset[int]] = {}
 
     def of(self, offset: int) -> int:
         """The number of the line, from 0, that an offset is in."""
         return bisect_right(self._starts, offset) - 1
 
+    @cached_property
+    def folded(self) -> str:
+        """In lower case, with what Python's IGNORECASE takes for ASCII letters; same offsets."""
+        text = self.joined
+        if not text.isascii():
+            for alike, letter in _ALIKE:
+                text = text.replace(alike, letter)
+        return text.lower()
 
-_GATES = {
-    # The values of these have 44 and more characters of one run.
-    "IBM Cloud IAM Key": (r"[\w\[\]^`\\-]{44}",),
-    "IBM COS HMAC Credentials": (r"[\w\[\]^`\\-]{44}",),
-    "SoftLayer Credentials": (r"[\w\[\]^`\\-]{44}",),
-    "Artifactory Credentials": (r"AKC", r"AP[\dA-F]"),
+    def matched_by(self, pattern: re.Pattern[str]) -> set[int]:
+        """The lines on which a match of the pattern begins."""
+        return {self.of(match.start()) for match in pattern.finditer(self.joined)}
+
+    def with_any(self, words: Iterable[str]) -> set[int]:
+        """The lines that hold one of the words (lower case), in any case."""
+        return {number for word in words for number in self._with_word(word)}
+
+    def _with_word(self, word: str) -> frozenset[int]:
+        if word not in self._with:
+            found: set[int] = set()
+            offset = self.folded.find(word)
+            while offset >= 0:
+                number = self.of(offset)
+                found.add(number)
+                following = self._starts[number + 1 : number + 2]
+                offset = self.folded.find(word, *following) if following else -1
+            self._with[word] = frozenset(found)
+        return self._with[word]
+
+
+_ALIKE = (("\u0130", "i"), ("\u0131", "i"), ("\u017f", "s"), ("\u212a", "k"))
+"""Letters that IGNORECASE takes for i, s and k (documentation of `re`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A plugin and the lines of a text on which it can find something."""
+
+    plugin: Any
+    lines: Callable[[Text], Iterable[int]]
+
+
+_WORDS = {
+    "AWS Access Key": ("aws", "a3t", "akia", "abia", "acca", "asia"),
+    "Artifactory Credentials": ("akc", "ap"),
+    "Basic Auth Credentials": ("://",),
+    "Cloudant Credentials": ("key", "pw", "pass", "token", "cloudant"),
+    "IBM COS HMAC Credentials": ("key",),
+    "IBM Cloud IAM Key": ("key", "pwd", "pass", "token"),
+    "JSON Web Token": ("eyj",),
+    "Mailchimp Access Key": ("-us",),
+    "Slack Token": ("xox", "hooks.slack.com"),
+    "SoftLayer Credentials": ("key", "pwd", "pass", "token", "softlayer"),
+    "Stripe Access Key": ("k_live_",),
 }
-"""Cheap searches of which one must match before a plugin's own patterns can."""
+"""Of which one stands on every line that a plugin's patterns match."""
+_NAMED = ("token", "key", "secret", "passw", "passphrase", "pwd", "auth", "bearer", "credential")
+"""The same for values under a name that means a secret."""
+_KEYWORDS = tuple(
+    sorted({w for word in DENYLIST for w in (word.replace("?", ""), word.replace("_?", ""))})
+)
 
 
 def probe(plugin: Any) -> Probe:
     """A necessary condition of a plugin as a search over the whole text; unknown: every line."""
     if isinstance(plugin, KeywordDetector):
-        return Probe(plugin, _keyword_lines)
+        return Probe(plugin, lambda text: text.with_any(_KEYWORDS))
     if isinstance(plugin, HighEntropyStringsPlugin):
         # n different characters carry at most log2(n) bits each: shorter ones cannot pass.
         least = int(2**plugin.entropy_limit) + 1
         quoted = re.compile(rf"(['\"])[{re.escape(plugin.charset)}]{{{least},}}\1")
-        return Probe(plugin, lambda text, at: {at.of(m.start()) for m in quoted.finditer(text)})
+        return Probe(
+            plugin, lambda text: {text.of(m.start()) for m in quoted.finditer(text.joined)}
+        )
     if isinstance(plugin, NamedSecretDetector):
-        words = plugin.words
-        return Probe(plugin, lambda text, at: {at.of(m.start()) for m in words.finditer(text)})
+        return Probe(plugin, lambda text: text.with_any(_NAMED))
     if isinstance(plugin, RegexBasedDetector) and _goes_by_patterns(type(plugin)):
         patterns = [re.compile(p.pattern, p.flags | re.MULTILINE) for p in plugin.denylist]
-        gates = [re.compile(gate) for gate in _GATES.get(plugin.secret_type, ())]
+        words = _WORDS.get(plugin.secret_type, ())
         if isinstance(plugin, OwnDetector):
-            gates = [re.compile(re.escape(plugin.prefix))]
-        return Probe(plugin, lambda text, at: _matching_lines(patterns, gates, text))
-    return Probe(plugin, lambda text, at: range(at.count))
+            words = (plugin.prefix.lower(),)
+        return Probe(plugin, lambda text: _matching_lines(patterns, words, text))
+    return Probe(plugin, lambda text: range(len(text.lines)))
 
 
 def _goes_by_patterns(plugin: type[RegexBasedDetector]) -> bool:
@@ -136,32 +182,12 @@ def _goes_by_patterns(plugin: type[RegexBasedDetector]) -> bool:
 
 
 def _matching_lines(
-    patterns: list[re.Pattern[str]], gates: list[re.Pattern[str]], text: str
+    patterns: Sequence[re.Pattern[str]], words: Sequence[str], text: Text
 ) -> Iterator[int]:
-    """Line by line, if any of the patterns is in the text at all: known formats are rare."""
-    if gates and not any(gate.search(text) for gate in gates):
-        return
-    if not any(pattern.search(text) for pattern in patterns):
-        return
-    for number, line in enumerate(text.split("\n")):
-        if any(pattern.search(line) for pattern in patterns):
+    """The lines with one of the words on which a pattern matches; without words, of all lines."""
+    numbers: Iterable[int] = text.with_any(words)
+    if not words:  # known formats are rare: the whole text first
+        numbers = range(len(text.lines)) if any(p.search(text.joined) for p in patterns) else ()
+    for number in numbers:
+        if any(pattern.search(text.lines[number]) for pattern in patterns):
             yield number
-
-
-_KEYWORDS = re.compile("|".join(DENYLIST), re.IGNORECASE)
-_KEYWORDS_PLAIN = tuple(
-    sorted({w for word in DENYLIST for w in (word.replace("?", ""), word.replace("_?", ""))})
-)
-
-
-def _keyword_lines(text: str, at: Numbers) -> set[int]:
-    """The lines with a keyword. ASCII text is searched word by word, which is much faster."""
-    if not text.isascii():
-        return {at.of(found.start()) for found in _KEYWORDS.finditer(text)}
-    lower, found = text.lower(), set[int]()
-    for word in _KEYWORDS_PLAIN:
-        offset = lower.find(word)
-        while offset >= 0:
-            found.add(at.of(offset))
-            offset = lower.find(word, offset + 1)
-    return found

@@ -121,6 +121,10 @@ def _plain_lines(
     at, inside = 0, False
     for physical in re.split(r"(?<=\n)", text):
         line = physical.rstrip()
+        if is_raw:
+            yield Line(line, at, is_raw=True)
+            at += len(physical)
+            continue
         if is_fenced and (fence := _FENCE.match(line)):
             inside = not inside
             is_config = inside and fence[1].lower() in _CONFIG_BLOCKS
@@ -134,12 +138,12 @@ def _plain_lines(
             # detect-secrets does not know annotations and calls; blanks keep the columns.
             head, annotation, equals, call, value = typed.groups()
             blanked = f"{head}{' ' * len(annotation)}{equals}{' ' * len(call)}{value}"
-            yield Line(blanked, at, is_raw=is_raw)
+            yield Line(blanked, at)
         elif not is_config and (wrapped := _WRAPPED.match(line)):
             head, call, value = wrapped.groups()
-            yield Line(f"{head}{' ' * len(call)}{value}", at, is_raw=is_raw)
+            yield Line(f"{head}{' ' * len(call)}{value}", at)
         else:
-            yield Line(line, at, is_raw=is_raw)
+            yield Line(line, at)
         at += len(physical)
 
 

@@ -116,7 +116,7 @@ with worker.transient_settings({"plugins_used": used, "filters_used": []}):
         probe = worker.probe(plugin)
         for name, text in texts.items():
             lines = text.split("\\n")
-            looked = set(probe.lines(text, worker.Numbers(lines)))
+            looked = set(probe.lines(worker.Text(lines)))
             for number, line in enumerate(lines):
                 if plugin.analyze_line(filename=name, line=line, line_number=number + 1):
                     seen[plugin.secret_type] = seen.get(plugin.secret_type, 0) + 1

@@ -39,7 +39,7 @@ from detect_secrets.settings import get_plugins, transient_settings
 from detect_secrets.util.code_snippet import get_code_snippet
 
 from scanner.formats.positions import Lines
-from scanner.secret_detectors import NamedSecretDetector, Numbers, OwnDetector, Probe, probe
+from scanner.secret_detectors import NamedSecretDetector, OwnDetector, Probe, Text, probe
 from scanner.secret_filters import (
     BASIC_AUTH,
     ENTROPY,
@@ -113,10 +113,10 @@ def _candidates(
 ) -> Iterator[_Found]:
     lines = lines_of(text, uri, kind)
     texts = [line.text for line in lines]
-    joined, numbers = "\n".join(texts), Numbers(texts)
+    text_of_lines = Text(texts)
     filename = pseudo_name(uri, kind)
     for one in how.probes:
-        for number in sorted(set(one.lines(joined, numbers))):
+        for number in sorted(set(one.lines(text_of_lines))):
             line = lines[number]
             if line.is_raw and one.plugin.secret_type in GUESSES:
                 continue
