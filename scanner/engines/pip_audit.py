@@ -50,7 +50,7 @@ class PipAudit:
         """Judge every package that manifests, locks and commands name."""
         collected = pins(tree)
         asked = [pin for pin in collected.pins if not _is_judged_as_deployment(pin)]
-        if not asked and not collected.notifications:
+        if not collected.pins and not collected.notifications:
             raise NothingToScan("no file asks for a package")
         database = advisories.of(settings)
         yield from collected.notifications
@@ -64,7 +64,7 @@ class PipAudit:
         chosen = replace(collected, pins=tuple(asked))
         reporter = Reporter(tree, chosen, told.database, settings, rules.load_folder(FOLDER))
         yield from reporter.exact(_joined(judged, told))
-        yield from _ranges([pin for pin in asked if pin.version is None], reporter)
+        yield from _ranges([pin for pin in collected.pins if pin.version is None], reporter)
         yield from reporter.mutable()
         yield from _deployed(collected.pins, reporter)
 
@@ -186,10 +186,10 @@ def parse(
 def _ranges(open_: Sequence[Pin], reporter: Reporter) -> Iterator[Outcome]:
     """Findings of ranges; those that allow no release and those that name none as notes."""
     database = reporter.database
-    fitting = []
+    fitting: list[Pin] = []
     for pin in open_:
         if allows_any(database, family.judged_as(pin.name), pin.specifier):
-            fitting.append(pin)
+            fitting += [] if _is_judged_as_deployment(pin) else [pin]
             continue
         line = pin.location.region.start_line
         words = f"{pin.location.uri}:{line} {pin.asked} allows no published release"

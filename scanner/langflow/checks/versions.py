@@ -10,7 +10,7 @@ from scanner.langflow.facts import Form
 from scanner.langflow.match import Facts, Match, check, is_documentation
 from scanner.langflow.pins import Origin, Pin, pins
 from scanner.langflow.scores import score
-from scanner.langflow.verdicts import allowed_releases, lowest_clean
+from scanner.langflow.verdicts import allowed_releases, lowest_clean, only_vulnerable
 from scanner.model import Location, Severity
 
 PACKAGE = "langflow"
@@ -20,7 +20,7 @@ PACKAGE = "langflow"
 def vulnerable_langflow_version(facts: Facts) -> Iterator[Match]:
     """The release of an image or an installation, judged by the bundled advisories."""
     units = [u for u in facts.units if u.is_langflow and u.version and u.form is not Form.DOTENV]
-    commands = [pin for pin in _installed(facts) if pin.version is not None]
+    commands = list(_installed(facts))
     run = [image for image in workflow_images.images(facts.tree) if image.version]
     if not units and not commands and not run:
         return
@@ -46,11 +46,24 @@ def vulnerable_langflow_version(facts: Facts) -> Iterator[Match]:
             fix = _repaired(image.repository, database, version)
             yield Match(words, image.location, _variant(known), fix=fix)
     for pin in commands:
-        package, version = family.judged_as(pin.name), Version(pin.version or "0")
-        known = database.of(package, version)
-        if known and _line(pin.location) not in places:
-            words = _message(pin.name, package, version, known, database)
-            yield Match(words, pin.location, _variant(known))
+        if _line(pin.location) not in places:
+            yield from _command(pin, database)
+
+
+def _command(pin: Pin, database: Database) -> Iterator[Match]:
+    """An installation at a version, or in a range that allows nothing but vulnerable ones."""
+    package = family.judged_as(pin.name)
+    shown, version = pin.name, Version(pin.version) if pin.version else None
+    if version is None:
+        verdict = only_vulnerable(database, package, pin.specifier)
+        if verdict is None:
+            return
+        version = verdict.newest
+        shown = f"{pin.asked} allows only vulnerable releases; the newest, {pin.name}"
+    known = database.of(package, version)
+    if known:
+        words = _message(shown, package, version, known, database)
+        yield Match(words, pin.location, _variant(known))
 
 
 def _installed(facts: Facts) -> Iterator[Pin]:
