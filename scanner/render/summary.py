@@ -29,7 +29,8 @@ def _lines(report: Report) -> Iterator[str]:
     gate = f"`{report.fail_on.name.lower()}`"
     suppressed = len(report.findings) - len(report.open)
     extra = f", {suppressed} suppressed," if suppressed else ""
-    yield f"{counted(report)}{extra} in {report.files} files. Findings of {gate} or higher fail the job."
+    found = f"{counted(report)}{extra} in {report.files} files."
+    yield f"{found} Findings of {gate} or higher fail the job."
     yield from (f"- {escape(reason)}" for reason in report.reasons)
     yield ""
     yield from _kinds(report)
