@@ -55,11 +55,14 @@ def include_if_present(
         uri = None if SCHEME.match(entry.target) else included(base, entry.target)
         nested = tree.get(uri) if uri else None
         if nested is not None and nested.kind in PLAIN:
+            found.included.setdefault(source.uri, set()).add(nested.uri)
             _requirements(nested, tree, found, ())
             return
     name = posixpath.basename(entry.target)
-    if any(one.name == name for one in tree.of(*PLAIN, *_READERS)):
-        return  # copied into the image under its own name; it is read where it lies
+    copied = {one.uri for one in tree.of(*PLAIN, *_READERS) if one.name == name}
+    if copied:  # into the image, under its own name; it is read where it lies
+        found.included.setdefault(source.uri, set()).update(copied)
+        return
     if SCHEME.match(entry.target):
         shown = "an address"
     words = f"installs what {shown} lists, which is not in the scanned folder and was not audited"

@@ -71,6 +71,8 @@ class Collected:
     mutable: list[tuple[str, Location]] = field(default_factory=list)
     read: set[str] = field(default_factory=set)
     graphs: dict[str, Graph] = field(default_factory=dict)
+    included: dict[str, set[str]] = field(default_factory=dict)
+    """The requirements files that commands of a file name with `-r` and `-c`."""
 
     def note(self, level: Level, identifier: str, uri: str, line: int | None, words: str) -> None:
         """A notification that begins with its place."""

@@ -5,7 +5,7 @@ file counts only when it was collected.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import PurePosixPath
 
@@ -42,7 +42,7 @@ def _pins(tree: Tree) -> Pins:
         if pin.origin is Origin.MANIFEST:
             direct.setdefault(pin.name, []).append(pin)
     return Pins(
-        tuple(_without_pinned_elsewhere(ordered, tree)),
+        tuple(_without_pinned_elsewhere(ordered, tree, found.included)),
         tuple(found.notes),
         len(found.read),
         found.graphs,
@@ -64,7 +64,9 @@ def _note_conflicts(found: list[Pin], collected: Collected) -> None:
             collected.note(Level.NOTE, "conflicting-versions", pin.location.uri, line, words)
 
 
-def _without_pinned_elsewhere(found: list[Pin], tree: Tree) -> Iterator[Pin]:
+def _without_pinned_elsewhere(
+    found: list[Pin], tree: Tree, included: Mapping[str, Collection[str]]
+) -> Iterator[Pin]:
     """Open requirements only where nothing that is installed together with theirs pins the package.
 
     `langflow` in requirements.txt beside `-c constraints.txt` with `langflow==1.13.0` is pinned,
@@ -74,7 +76,10 @@ def _without_pinned_elsewhere(found: list[Pin], tree: Tree) -> Iterator[Pin]:
     for pin in found:
         if pin.version and pin.origin is not Origin.COMMAND:
             exact.setdefault(pin.location.uri, set()).add(pin.name)
-    together = {uri: _together(uri, tree) for uri in {pin.location.uri for pin in found}}
+    together = {
+        uri: frozenset().union(*(_together(one, tree) for one in (uri, *included.get(uri, ()))))
+        for uri in {pin.location.uri for pin in found}
+    }
     for pin in found:
         files = together[pin.location.uri]
         if pin.version or not any(pin.name in exact.get(file, ()) for file in files):
