@@ -89,6 +89,10 @@ class Settings:
     """Predicates of `secret_filters` that are not asked."""
     history: bool = False
     """Whether the git history is searched for secrets too."""
+    components: frozenset[str] = frozenset()
+    """SHA-256 of component code that is not Langflow's own and that somebody has reviewed."""
+    allow_public_flows: tuple[str, ...] = ()
+    """Globs of the names or paths of flows that are meant to be public."""
     prefix: str = ""
     """The scanned folder's path below the checkout, with a slash behind: GitHub's paths begin at
     the checkout, whatever part of it was scanned."""
@@ -142,8 +146,8 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="k
     ignore: tuple[_IgnoreEntry, ...] = ()
     rules: dict[str, _RuleEntry] = {}
     secret_filters_off: tuple[str, ...] = ()
-    components: tuple[str, ...] = ()
-    allow_public_flows: tuple[str, ...] = ()
+    components: tuple[Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")], ...] = ()
+    allow_public_flows: tuple[Annotated[str, msgspec.Meta(min_length=1)], ...] = ()
     registries: tuple[str, ...] = ()
     inline_ignores: tuple[CommentTool, ...] | None = None
 
@@ -173,16 +177,6 @@ def decide(path: Path, config: str, given: Options) -> Settings:
     """
     root = _root(path)
     named, from_file = _config(root, config)
-    unsupported = {
-        "components": from_file.components,
-        "allow-public-flows": from_file.allow_public_flows,
-    }
-    for name, wished in unsupported.items():
-        if wished:
-            raise ConfigError(
-                f"{named}: {name} is not supported in this version",
-                hint="use `ignore` with the rule's id, a path and a reason",
-            )
     merged = {
         name: value
         for source in (from_file, given)
@@ -213,6 +207,8 @@ def decide(path: Path, config: str, given: Options) -> Settings:
         rules={name: _rule_change(entry) for name, entry in from_file.rules.items()},
         registries=from_file.registries,
         history=merged.get("history", False),
+        components=frozenset(from_file.components),
+        allow_public_flows=from_file.allow_public_flows,
         secret_filters_off=from_file.secret_filters_off,
         inline_ignores=_default(from_file.inline_ignores, ("langflow-scan",)),
         config=named,
@@ -284,7 +280,6 @@ def _refuse_unsupported(merged: Mapping[str, Any]) -> None:
         ("base-ref", bool(merged.get("base_ref"))),
         ("new-only", merged.get("new_only") in {"true", True}),
         ("cache-dir", bool(merged.get("cache_dir"))),
-        *((f"formats: {f}", f in merged.get("formats", ())) for f in ("html",)),
     )
     for name, wished in wishes:
         if wished:

@@ -8,6 +8,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def another(value: str) -> str:
 VALUES = [another(PLANTED[KINDS[number % len(KINDS)]][1]) for number in range(500)]
 LINES = [PLANTED[KINDS[n % len(KINDS)]][0].format(value) for n, value in enumerate(VALUES)]
 
-WRITERS = {
+WRITERS: dict[str, Callable[[list[tuple[str, str]]], str]] = {
     "app.py": lambda part: "\n".join(f"api_token_{n} = {v!r}" for n, (v, _) in enumerate(part)),
     ".env": lambda part: "\n".join(f"SERVICE_{n}_API_KEY={v}" for n, (v, _) in enumerate(part)),
     "notes.txt": lambda part: "\n".join(line for _, line in part),

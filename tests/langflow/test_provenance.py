@@ -10,7 +10,7 @@ import pytest
 from scanner import rules
 from scanner.collect import FileKind, Source, Tree
 from scanner.langflow import provenance
-from scanner.langflow.checks import flow_content, flow_graph, flow_provenance
+from scanner.langflow.checks import flow_content, flow_effects, flow_graph, flow_provenance
 from scanner.langflow.code import code_units
 from scanner.langflow.flow import flows
 from scanner.langflow.match import Facts
@@ -97,3 +97,27 @@ def test_the_released_table_is_whole() -> None:
     assert all(len(digest) == 64 for digest in document.sources)
     assert provenance.is_module("lfx.components.input_output.chat")
     assert not provenance.is_module("components.desk")
+
+
+def test_what_a_reviewer_accepts_is_no_finding(tmp_path: Path) -> None:
+    made = tree(CODE)
+    settings = Settings(path=tmp_path)
+    facts = Facts(made, settings, (), flows(made).flows)
+    (found,) = flow_provenance.custom_code(facts)
+    digest = found.message.rpartition(" ")[2]
+    accepted = replace(settings, components=frozenset({digest}))
+    assert not list(flow_provenance.custom_code(replace(facts, settings=accepted)))
+    changed = tree(CODE + "# more\n")
+    facts = Facts(changed, accepted, (), flows(changed).flows)
+    assert len(list(flow_provenance.custom_code(facts))) == 1
+
+
+def test_a_flow_that_is_meant_to_be_public_is_no_finding(tmp_path: Path) -> None:
+    chat = {"id": "ChatInput-a", "type": "genericNode", "data": {"type": "ChatInput"}}
+    document = {"name": "Desk", "access_type": "PUBLIC", "data": {"nodes": [chat], "edges": []}}
+    source = Source("flows/desk.json", FileKind.FLOW, json.dumps(document).encode())
+    made = Tree(tmp_path, (source,))
+    for allowed, count in (((), 1), (("Desk",), 0), (("flows/*",), 0), (("Other",), 1)):
+        settings = Settings(path=tmp_path, allow_public_flows=allowed)
+        facts = Facts(made, settings, (), flows(made).flows)
+        assert len(list(flow_effects.public_flow(facts))) == count

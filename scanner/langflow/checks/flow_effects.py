@@ -1,6 +1,7 @@
 """Input that decides a query, an address or a file, and what exposes a flow: LF-FLOW-005 and on."""
 
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 
 from scanner.langflow import values
 from scanner.langflow.checks.flow_graph import classes, danger, is_public, paths
@@ -68,6 +69,9 @@ def public_flow(facts: Facts) -> Iterator[Match]:
     for flow in facts.flows:
         access = flow.setting("access_type")
         if access is None or not is_public(flow) or any(danger(c) for c in flow.components):
+            continue
+        allowed = facts.settings.allow_public_flows
+        if any(fnmatchcase(name, glob) for glob in allowed for name in (flow.name, flow.uri)):
             continue
         message = f'the flow "{flow.name}" is public: anybody with its link runs it as its owner'
         yield Match(message, flow.at(access, "access_type"))

@@ -1,4 +1,4 @@
-"""Whether the code of a component is what it claims to be: LF-FLOW-021, 023, 024."""
+"""Whether the code of a component is what it claims to be: LF-FLOW-020, 021, 023, 024."""
 
 from collections.abc import Iterator
 
@@ -27,9 +27,27 @@ def built_in_with_changed_code(facts: Facts) -> Iterator[Match]:
             continue
         if provenance.collides(field.code) or not _is_of_known_release(flow):
             continue
+        if provenance.digest(field.code) in facts.settings.components:
+            continue
         message = f"{component.name} says that it is Langflow's {module}, and its code is not "
         message += f"that of any release up to {provenance.newest()}"
         yield Match(message, flow.at(component.anchor, component.id))
+
+
+@check("LF-FLOW-020")
+def custom_code(facts: Facts) -> Iterator[Match]:
+    """Code that is not Langflow's and does not say so: for a reviewer to look at and to accept."""
+    for flow, component, field in _code(facts):
+        if provenance.official(field.code) is not None or provenance.collides(field.code):
+            continue
+        if provenance.is_module(_claimed_module(component)) or not component.type.strip():
+            continue  # LF-FLOW-021 and LF-FLOW-023
+        digest = provenance.digest(field.code)
+        if digest not in facts.settings.components:
+            lines = field.code.count("\n") + 1
+            message = f"{component.name} runs {lines} lines of code that no Langflow release has; "
+            message += f"SHA-256 {digest}"
+            yield Match(message, flow.at(component.anchor, component.id))
 
 
 @check("LF-FLOW-023")
