@@ -30,8 +30,6 @@ RANGE, MUTABLE = "dep-range-allows-vulnerable", "dep-mutable-source"
 UNPINNED = "dep-not-pinned"
 MAX_NAMES = 20
 """Packages that one message names."""
-MAX_WAYS = 3
-"""Open ways that one message and its related locations name."""
 
 Found = Sequence[Vulnerability]
 Outcome = Finding | Notification | Component
@@ -190,7 +188,7 @@ class Reporter:
     ) -> Finding:
         worst = scores.worst(group)
         clean = lowest_clean(self.database, family.judged_as(pin.name), version)
-        ways = [(one, ways) for one in group if (ways := self._ways(one))]
+        open_ = self._opened(group)
         direct = self._paths.direct(pin)
         steps = self._paths.of(pin)
         parts = [message]
@@ -198,16 +196,12 @@ class Reporter:
             parts.append("no severity is published")
         if len(steps) > 1:
             parts.append(f"required by {' > '.join(steps[:-1])}")
-        if ways:
-            shown = "; ".join(
-                f"{one.id} by {reachability.told(held)}" for one, held in ways[:MAX_WAYS]
-            )
-            more = f" and {len(ways) - MAX_WAYS} more" if len(ways) > MAX_WAYS else ""
-            parts.append(f"reachable here: {shown}{more}")
+        if open_:
+            parts.append(reachability.told_all(open_))
         related = (
             *((direct,) if direct else ()),
             *settled.related(pin, group),
-            *(place for _, held in ways[:MAX_WAYS] for place in reachability.related(held)),
+            *reachability.related_all(open_),
         )
         return Finding(
             rule=scores.rule(worst),
@@ -220,8 +214,9 @@ class Reporter:
             fixed_in=_fixed_in(worst, family.judged_as(pin.name), version),
         )
 
-    def _ways(self, one: Vulnerability) -> tuple[Way, ...]:
-        return self._surroundings.ways(one) if one.packages & {*family.MEMBERS} else ()
+    def _opened(self, group: Found) -> tuple[tuple[Vulnerability, tuple[Way, ...]], ...]:
+        ours = [one for one in group if one.packages & {*family.MEMBERS}]
+        return reachability.opened(self._surroundings, ours) if ours else ()
 
     @cached_property
     def _surroundings(self) -> reachability.Surroundings:

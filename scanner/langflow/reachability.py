@@ -6,7 +6,7 @@ of the tree have that, a finding says so. That nothing matches proves nothing, a
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scanner.collect import Tree, printable
@@ -14,11 +14,14 @@ from scanner.langflow.advisories import Vulnerability
 from scanner.langflow.deployments import deployments
 from scanner.langflow.facts import Deployment
 from scanner.langflow.flow import Flow, flows
+from scanner.langflow.match import is_template
 from scanner.model import Location
 
 _NEEDLE = re.compile(r"(?P<name>LANGFLOW_\w+)(?:=(?P<value>[^|]*)(?P<unset>\|unset)?)?")
 _SHORT = re.compile(r"len\((?P<name>LANGFLOW_\w+)\)<(?P<length>\d+)")
 _PUBLIC = "public-flow"
+MAX_SHOWN = 3
+"""Vulnerabilities whose ways one message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,13 @@ class Surroundings:
 
 
 def surroundings(tree: Tree) -> Surroundings:
-    """What the tree deploys; files that cannot be read are named by the engine that judges them."""
+    """What the tree deploys, documentation and files to copy from left out.
+
+    Files that cannot be read are named by the engine that judges them.
+    """
+    units = (unit for unit in deployments(tree).units if not is_template(unit.location))
     return Surroundings(
-        tuple(unit for unit in deployments(tree).units if not unit.is_frontend),
+        tuple(unit for unit in units if not unit.is_frontend),
         dict(_types(flows(tree).flows)),
     )
 
@@ -116,6 +123,29 @@ def _same(value: str | None, wanted: str) -> bool:
 
 def _texts(value: object) -> tuple[str, ...]:
     return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+
+
+def opened(
+    surrounding: Surroundings, found: Iterable[Vulnerability]
+) -> tuple[tuple[Vulnerability, tuple[Way, ...]], ...]:
+    """The vulnerabilities to which the tree opens the way, the exploited ones first."""
+    ordered = sorted(found, key=lambda one: (not one.kev_date, one.id))
+    return tuple((one, ways) for one in ordered if (ways := surrounding.ways(one)))
+
+
+def told_all(opened_: Sequence[tuple[Vulnerability, Sequence[Way]]]) -> str:
+    """The first of them in words."""
+    shown = "; ".join(f"{one.id} by {told(ways)}" for one, ways in opened_[:MAX_SHOWN])
+    more = f" and {len(opened_) - MAX_SHOWN} more" if len(opened_) > MAX_SHOWN else ""
+    return f"reachable here: {shown}{more}"
+
+
+def related_all(
+    opened_: Sequence[tuple[Vulnerability, Sequence[Way]]],
+) -> tuple[Location, ...]:
+    """The ways of the first of them as related locations, each once."""
+    places = (place for _, ways in opened_[:MAX_SHOWN] for place in related(ways))
+    return tuple(dict.fromkeys(places))
 
 
 def told(ways: Sequence[Way]) -> str:

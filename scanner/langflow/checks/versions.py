@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from packaging.version import Version
 
-from scanner.langflow import advisories, family, workflow_images
+from scanner.langflow import advisories, family, reachability, workflow_images
 from scanner.langflow.advisories import Database, Vulnerability
 from scanner.langflow.facts import Form
 from scanner.langflow.match import Facts, Match, check, is_documentation
@@ -25,6 +25,7 @@ def vulnerable_langflow_version(facts: Facts) -> Iterator[Match]:
     if not units and not commands and not run:
         return
     database = advisories.of(facts.settings)
+    around = reachability.surroundings(facts.tree)
     places = set()
     for unit in units:
         assert unit.version is not None  # noqa: S101 - chosen above
@@ -32,10 +33,14 @@ def vulnerable_langflow_version(facts: Facts) -> Iterator[Match]:
         known = database.of(PACKAGE, unit.version)
         if known:
             repository = unit.image.repository if unit.image else ""
+            words = _message("Langflow", PACKAGE, unit.version, known, database)
+            documented = is_documentation(unit.version_location)
+            open_ = () if documented else reachability.opened(around, known)
             yield Match(
-                _message("Langflow", PACKAGE, unit.version, known, database),
+                f"{words}; {reachability.told_all(open_)}" if open_ else words,
                 unit.version_location,
-                "documented" if is_documentation(unit.version_location) else _variant(known),
+                "documented" if documented else _variant(known),
+                related=reachability.related_all(open_),
                 fix=_repaired(repository, database, unit.version),
             )
     for image in run:
