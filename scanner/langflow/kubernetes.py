@@ -5,9 +5,7 @@ first. Kustomize overlays are read as plain manifests; a workload that is writte
 is never taken for complete. A file with `{{` that is no YAML is a template, and no error.
 """
 
-import binascii
 import re
-from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,66 +13,31 @@ from pathlib import PurePosixPath
 
 from scanner.collect import FileKind, Source, Tree, is_example
 from scanner.errors import ReadError
-from scanner.formats import shell, yaml_
-from scanner.formats.positions import Lines, Node
+from scanner.formats import shell
+from scanner.formats.positions import Node
 from scanner.langflow import command, facts
 from scanner.langflow.command import Argument
 from scanner.langflow.facts import Deployment, Exposure, Form, Mount, Option, Setting
+from scanner.langflow.kubernetes_resources import (
+    IN_ENV,
+    WORKLOADS,
+    Resource,
+    backends,
+    data,
+    expanded,
+    is_internal,
+    items,
+    related,
+    resources_of,
+    text,
+)
 from scanner.langflow.limits import MAX_RESOURCES, Budget
 from scanner.model import Location
 
-WORKLOADS: Mapping[str, tuple[str, ...]] = {
-    "Pod": ("spec",),
-    "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
-    **dict.fromkeys(
-        ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job"),
-        ("spec", "template", "spec"),
-    ),
-}
-"""Where the pod is described."""
-IN_CONFIG_MAP = "ConfigMap"
-IN_SECRET = "Secret"  # noqa: S105 - the kind's name
-IN_ENV = "env of container"
-"""How the origin of a setting begins."""
-
-_MENTIONED = re.compile(r"langflow|\blfx\b", re.IGNORECASE)
 _TEMPLATED = re.compile(r"\{\{|\{%|<%|\$\{\{")
-_REFERENCE = re.compile(r"\$(?:\$|\(([A-Za-z_][\w.-]*)\))")
 _DOORS = ("Ingress", "Route", "HTTPRoute")
 """What leads from outside to a service; Routes are OpenShift's, HTTPRoutes the Gateway API's."""
 _SHELLS = frozenset({"sh", "bash", "/bin/sh", "/bin/bash"})
-_INTERNAL = re.compile(r"internal", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Resource:
-    """One document of a manifest."""
-
-    kind: str
-    name: str
-    node: Node
-    uri: str
-    lines: Lines
-
-    def at(self, node: Node, name: str = "", key: tuple[int, int] | None = None) -> Location:
-        """The place of a value, from its key on where that is given."""
-        start = key[0] if key else node.start
-        text = self.lines.text
-        end = max(node.end, start)
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        return Location(self.uri, self.lines.region(start, end), name)
-
-    def key(self, *path: str) -> Location:
-        """The place of a key and its value; the value's own for an empty path."""
-        holder = self.node.get(*path[:-1]) or self.node
-        child = holder.get(path[-1])
-        return self.at(child or holder, path[-1], holder.keys.get(path[-1]))
-
-    @property
-    def anchor(self) -> Location:
-        """The place of its kind: where to point when nothing inside is to blame."""
-        return self.key("kind")
 
 
 def deployments(
@@ -83,7 +46,7 @@ def deployments(
     """What the manifests of the tree deploy, and the manifests that are no YAML."""
     resources: list[Resource] = []
     errors: list[tuple[Source, ReadError]] = []
-    for source in _related(tree.of(FileKind.KUBERNETES)):
+    for source in related(tree.of(FileKind.KUBERNETES)):
         try:
             found = tuple(resources_of(source))
             if len(resources) + len(found) > MAX_RESOURCES:
@@ -100,23 +63,6 @@ def deployments(
         if source_of is not None:
             errors.append((source_of, refused))
     return units, tuple(errors)
-
-
-def resources_of(source: Source) -> Iterator[Resource]:
-    """The documents of one file that are resources.
-
-    Raises:
-        ReadError: no YAML.
-    """
-    lines = Lines(source.text)
-    for document in yaml_.read(source.text):
-        items = document.get("items")
-        for node in (
-            items.items if items and _text(document, "kind").endswith("List") else [document]
-        ):
-            kind, name = _text(node, "kind"), _text(node, "metadata", "name")
-            if kind and node.get("apiVersion"):
-                yield Resource(kind, name, node, source.uri, lines)
 
 
 @dataclass
@@ -196,7 +142,7 @@ class Cluster:
         """The ingresses and routes by the services that they lead to."""
         found: dict[str, list[Resource]] = {}
         for door in self._of(*_DOORS):
-            for name in _backends(door):
+            for name in backends(door):
                 found.setdefault(name, []).append(door)
         return found
 
@@ -216,7 +162,7 @@ class Cluster:
     def _held(self, resource: Resource) -> tuple[Setting, ...]:
         """The entries of a ConfigMap or Secret, read once."""
         if id(resource) not in self._data:
-            self._data[id(resource)] = {s.name: s for s in self.budget.take(_data(resource))}
+            self._data[id(resource)] = {s.name: s for s in self.budget.take(data(resource))}
         return tuple(self._data[id(resource)].values())
 
     def _by_key(self, resource: Resource) -> Mapping[str, Setting]:
@@ -231,7 +177,7 @@ class Cluster:
         entrances = tuple(self._entrances(workload, pod))
         exposure = Exposure.PUBLISHED if entrances else Exposure.INTERNAL
         options = (*entrances, *self._pod_options(workload, pod))
-        containers = [*_items(pod, "initContainers"), *_items(pod, "containers")]
+        containers = [*items(pod, "initContainers"), *items(pod, "containers")]
         for container in {id(node): node for node in containers}.values():
             unit = self._container(workload, pod, container)
             yield replace(
@@ -242,7 +188,7 @@ class Cluster:
             )
 
     def _container(self, workload: Resource, pod: Node, container: Node) -> Deployment:
-        name = _text(container, "name") or workload.name
+        name = text(container, "name") or workload.name
         image_node = container.get("image")
         reference = image_node.text if image_node else ""
         image = None
@@ -252,7 +198,7 @@ class Cluster:
             image = facts.image(reference, place, certain=certain)
         taken, readable = self._environment(workload, container)
         started = command.server(_arguments(workload, container))
-        ports = {_text(port, "containerPort") for port in _items(container, "ports")}
+        ports = {text(port, "containerPort") for port in items(container, "ports")}
         named = any(s.name.startswith("LANGFLOW_") for s in taken)
         is_langflow = (
             (image is not None and image.is_langflow)
@@ -279,17 +225,17 @@ class Cluster:
         """What a container's environment holds, and whether all of it is in the tree."""
         found: list[Setting] = []
         readable = True
-        for entry in _items(container, "envFrom"):
-            prefix = _text(entry, "prefix")
+        for entry in items(container, "envFrom"):
+            prefix = text(entry, "prefix")
             for key, kind in (("configMapRef", "ConfigMap"), ("secretRef", "Secret")):
                 if entry.get(key) is None:
                     continue
-                resource = self._find(kind, _text(entry, key, "name"), workload)
+                resource = self._find(kind, text(entry, key, "name"), workload)
                 readable = readable and resource is not None
                 given = self._held(resource) if resource else ()
                 found.extend(replace(s, name=prefix + s.name) for s in self.budget.take(given))
         known = {setting.name: setting.value for setting in found}
-        for entry in self.budget.take(_items(container, "env")):
+        for entry in self.budget.take(items(container, "env")):
             setting = self._variable(workload, entry, known)
             known[setting.name] = setting.value
             found.append(setting)
@@ -298,39 +244,39 @@ class Cluster:
     def _variable(
         self, workload: Resource, entry: Node, known: Mapping[str, str | None]
     ) -> Setting:
-        name, value = _text(entry, "name"), entry.get("value")
+        name, value = text(entry, "name"), entry.get("value")
         origin = f"{IN_ENV} of {workload.kind} {workload.name}"
         if value is not None:
             place = workload.at(value, name, entry.keys.get("value"))
-            return Setting(name, _expanded(value.text, known), place, origin)
+            return Setting(name, expanded(value.text, known), place, origin)
         for key, kind in (("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret")):
             reference = entry.get("valueFrom", key)
             if reference is None:
                 continue
-            resource = self._find(kind, _text(reference, "name"), workload)
-            wanted = _text(reference, "key")
+            resource = self._find(kind, text(reference, "name"), workload)
+            wanted = text(reference, "key")
             if resource and wanted in self._by_key(resource):
                 return replace(self._by_key(resource)[wanted], name=name)
         return Setting(name, None, workload.at(entry, name), origin)
 
     def _entrances(self, workload: Resource, pod: Node) -> Iterator[Option]:
         """What lets the outside in: services, ingresses, the host's network and ports."""
-        if _text(pod, "hostNetwork") == "true":
+        if text(pod, "hostNetwork") == "true":
             holder = pod.keys.get("hostNetwork")
             node = pod.get("hostNetwork") or pod
             yield Option("hostNetwork", "true", workload.at(node, "hostNetwork", holder))
-        for container in _items(pod, "containers"):
-            for port in _items(container, "ports"):
+        for container in items(pod, "containers"):
+            for port in items(container, "ports"):
                 host = port.get("hostPort")
-                if host and _text(port, "hostIP") not in {"127.0.0.1", "::1"}:
+                if host and text(port, "hostIP") not in {"127.0.0.1", "::1"}:
                     place = workload.at(host, "hostPort", port.keys.get("hostPort"))
                     yield Option("hostPort", host.text, place)
         for service in self._services(workload):
-            kind = _text(service.node, "spec", "type")
-            if kind in {"LoadBalancer", "NodePort"} and not _is_internal(service):
+            kind = text(service.node, "spec", "type")
+            if kind in {"LoadBalancer", "NodePort"} and not is_internal(service):
                 yield Option("service", kind, service.key("spec", "type"))
             for ingress in self._led_to.get(service.name, ()):
-                if not _is_internal(ingress):
+                if not is_internal(ingress):
                     yield Option("ingress", ingress.name, ingress.anchor)
 
     def _services(self, workload: Resource) -> Iterator[Resource]:
@@ -351,68 +297,17 @@ class Cluster:
         if child is not None:
             yield Option(token, child.text, workload.at(child, token, pod.keys.get(token)))
             return
-        name = _text(pod, "serviceAccountName") or "default"
+        name = text(pod, "serviceAccountName") or "default"
         account = self._find("ServiceAccount", name, workload)
         if account is not None and account.node.get(token) is not None:
-            yield Option(token, _text(account.node, token), account.key(token))
+            yield Option(token, text(account.node, token), account.key(token))
         elif account is not None or name == "default":
             yield Option(token, "default", workload.anchor)
 
 
-def _related(sources: Sequence[Source]) -> Iterator[Source]:
-    """The manifests that mention Langflow, and those in the folders around them."""
-    mentioned = [source.uri for source in sources if _MENTIONED.search(source.text)]
-    around = {PurePosixPath(uri).parent.parent for uri in mentioned}
-    for source in sources:
-        if any(folder in PurePosixPath(source.uri).parents for folder in around):
-            yield source
-
-
-def _data(resource: Resource) -> tuple[Setting, ...]:
-    """The entries of a ConfigMap or Secret; encrypted ones (SOPS) have no known value."""
-    found: list[Setting] = []
-    encrypted = resource.node.get("sops") is not None
-    origin = f"{resource.kind} {resource.name}"
-    for part in ("data", "stringData"):
-        node = resource.node.get(part)
-        for name, child in node.mapping.items() if node else ():
-            place = resource.at(child, name, node.keys.get(name) if node else None)
-            value: str | None = child.text
-            if part == "data" and resource.kind == "Secret":
-                value = _decoded(child.text)
-            found.append(Setting(name, None if encrypted else value, place, origin))
-    return tuple(found)
-
-
-def _decoded(text: str) -> str | None:
-    """Base64 of a Secret's `data`; None where it is none, such as a template."""
-    try:
-        return b64decode("".join(text.split()), validate=True).decode()
-    except (binascii.Error, ValueError):
-        return None
-
-
-def _expanded(text: str, known: Mapping[str, str | None]) -> str | None:
-    """A value with `$(NAME)` of variables that are already set; None when one is unknown."""
-    unknown = False
-
-    def value(match: re.Match[str]) -> str:
-        nonlocal unknown
-        name = match.group(1)
-        if name is None:
-            return "$"
-        if name not in known:
-            return match.group()  # Kubernetes leaves it as it is
-        unknown = unknown or known[name] is None
-        return known[name] or ""
-
-    expanded = _REFERENCE.sub(value, text)
-    return None if unknown else expanded
-
-
 def _arguments(workload: Resource, container: Node) -> list[Argument]:
     """The words of `command` and `args`; those of `sh -c` are taken apart."""
-    nodes = [*_items(container, "command"), *_items(container, "args")]
+    nodes = [*items(container, "command"), *items(container, "args")]
     found = [Argument(node.text, workload.at(node)) for node in nodes]
     for number, node in enumerate(nodes[:-1]):
         if node.text == "-c" and nodes[0].text in _SHELLS:
@@ -442,70 +337,27 @@ def _security(workload: Resource, pod: Node, container: Node) -> Iterator[Option
         if profile is not None and profile.text == "Unconfined":
             yield Option("security_opt", "seccomp:unconfined", workload.at(profile, "security_opt"))
     if own is not None:
-        if _text(own, "privileged") == "true":
+        if text(own, "privileged") == "true":
             place = workload.at(own.mapping["privileged"], "privileged", own.keys["privileged"])
             yield Option("privileged", "true", place)
-        for capability in _items(own, "capabilities", "add"):
+        for capability in items(own, "capabilities", "add"):
             yield Option("cap_add", capability.text, workload.at(capability, "cap_add"))
-        for capability in _items(own, "capabilities", "drop"):
+        for capability in items(own, "capabilities", "drop"):
             yield Option("cap_drop", capability.text, workload.at(capability, "cap_drop"))
-        if _text(own, "readOnlyRootFilesystem") == "true":
+        if text(own, "readOnlyRootFilesystem") == "true":
             yield Option("read_only", "true", workload.at(own, "read_only"))
-        if _text(own, "allowPrivilegeEscalation") == "false":
+        if text(own, "allowPrivilegeEscalation") == "false":
             yield Option("security_opt", "no-new-privileges:true", workload.at(own, "security_opt"))
 
 
 def _mounts(workload: Resource, pod: Node, container: Node) -> Iterator[Mount]:
     """The volumes of a container; a folder of the host by its path, others by their name."""
-    volumes = {_text(volume, "name"): volume for volume in _items(pod, "volumes")}
-    for mount in _items(container, "volumeMounts"):
-        volume = volumes.get(_text(mount, "name"))
+    volumes = {text(volume, "name"): volume for volume in items(pod, "volumes")}
+    for mount in items(container, "volumeMounts"):
+        volume = volumes.get(text(mount, "name"))
         path = volume.get("hostPath", "path") if volume else None
         place = workload.at(path) if path else workload.at(mount)
-        source = path.text if path else _text(mount, "name")
-        read_only = _text(mount, "readOnly") == "true"
+        source = path.text if path else text(mount, "name")
+        read_only = text(mount, "readOnly") == "true"
         lasts = volume is None or volume.get("emptyDir") is None
-        yield Mount(source, _text(mount, "mountPath"), read_only, place, lasts)
-
-
-def _backends(ingress: Resource) -> set[str]:
-    """The names of the services that an Ingress, a Route or an HTTPRoute leads to."""
-    spec = ingress.node.get("spec")
-    if spec is None:
-        return set()
-    nodes = _distinct(spec)
-    found = {_text(node, "service", "name") or _text(node, "serviceName") for node in nodes}
-    found |= {_text(node, "name") for one in nodes for node in _items(one, "backendRefs")}
-    return {*found, _text(spec, "to", "name")} - {""}
-
-
-def _distinct(top: Node) -> list[Node]:
-    """A node and all below it, each once, however many aliases name it."""
-    seen: dict[int, Node] = {}
-    stack = [top]
-    while stack:
-        node = stack.pop()
-        if id(node) not in seen:
-            seen[id(node)] = node
-            stack.extend(node.items or node.mapping.values())
-    return list(seen.values())
-
-
-def _is_internal(resource: Resource) -> bool:
-    """Whether an annotation makes a load balancer one of the internal network."""
-    notes = resource.node.get("metadata", "annotations")
-    return any(
-        _INTERNAL.search(f"{name} {value.text}")
-        and value.text.lower() not in {"false", "0.0.0.0/0"}
-        for name, value in (notes.mapping.items() if notes else ())
-    )
-
-
-def _items(node: Node, *path: str) -> list[Node]:
-    child = node.get(*path)
-    return child.items if child else []
-
-
-def _text(node: Node, *path: str) -> str:
-    child = node.get(*path)
-    return child.text if child else ""
+        yield Mount(source, text(mount, "mountPath"), read_only, place, lasts)

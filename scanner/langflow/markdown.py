@@ -12,7 +12,16 @@ from pathlib import Path
 from scanner.collect import FileKind, Source, Tree
 from scanner.errors import ReadError
 from scanner.formats import markdown
-from scanner.langflow import compose, dockerfile, kubernetes, lone_env, shell, systemd, values
+from scanner.langflow import (
+    compose,
+    dockerfile,
+    kubernetes,
+    kubernetes_resources,
+    lone_env,
+    shell,
+    systemd,
+    values,
+)
 from scanner.langflow.facts import Deployment
 
 _MENTIONED = re.compile(r"langflow|\blfx\b", re.IGNORECASE)
@@ -54,7 +63,7 @@ def _of_shell(uri: str, text: str) -> tuple[Deployment, ...]:
 
 def _of_yaml(uri: str, text: str) -> tuple[Deployment, ...]:
     tree, source = _shown(uri, FileKind.COMPOSE, text)
-    resources = tuple(kubernetes.resources_of(source))
+    resources = tuple(kubernetes_resources.resources_of(source))
     if resources:
         return tuple(kubernetes.Cluster(resources).units())
     return compose.deployments(tree, source)

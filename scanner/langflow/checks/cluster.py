@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from scanner.langflow import kubernetes, values
+from scanner.langflow import values
 from scanner.langflow.checks.authentication import PASSWORD, auto_login, is_database_default
 from scanner.langflow.checks.secrets import SECRET_KEY, is_credential, literal
 from scanner.langflow.facts import Deployment, Form, Setting
+from scanner.langflow.kubernetes_resources import IN_CONFIG_MAP, IN_ENV, IN_SECRET
 from scanner.langflow.match import Facts, Match, check, is_development, is_template
 
 TOKEN = "automountServiceAccountToken"  # noqa: S105 - the field's name
@@ -48,7 +49,7 @@ def service_account_token_mounted(facts: Facts) -> Iterator[Match]:
 def credential_in_plain_field(facts: Facts) -> Iterator[Match]:
     """A credential in a ConfigMap or as a plain value of a container."""
     for unit, setting in _plain_credentials(facts):
-        plain = setting.origin.startswith((kubernetes.IN_CONFIG_MAP, kubernetes.IN_ENV))
+        plain = setting.origin.startswith((IN_CONFIG_MAP, IN_ENV))
         if plain or unit.form is Form.HELM:
             name = setting.location.logical_name or setting.name
             message = f"{name} is a plain value of {unit.name}: whoever may read the workload "
@@ -60,7 +61,7 @@ def credential_in_plain_field(facts: Facts) -> Iterator[Match]:
 def secret_manifest_committed(facts: Facts) -> Iterator[Match]:
     """A Secret with its values in it."""
     for _, setting in _plain_credentials(facts):
-        if setting.origin.startswith(kubernetes.IN_SECRET):
+        if setting.origin.startswith(IN_SECRET):
             name = setting.location.logical_name or setting.name
             message = f"the value of {name} is written in a Secret manifest: base64 hides nothing"
             yield Match(message, setting.location)

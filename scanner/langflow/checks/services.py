@@ -7,7 +7,7 @@ from scanner.collect import Source
 from scanner.errors import ReadError
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
-from scanner.langflow import kubernetes
+from scanner.langflow import kubernetes_resources
 from scanner.langflow.facts import Deployment, Form
 from scanner.langflow.match import Facts
 from scanner.model import Location
@@ -50,9 +50,9 @@ def _workloads(source: Source) -> Mapping[str, Location]:
     """The workloads of a manifest that ask for several pods, by name."""
     found: dict[str, Location] = {}
     try:
-        for resource in kubernetes.resources_of(source):
+        for resource in kubernetes_resources.resources_of(source):
             node = resource.node.get("spec", "replicas")
-            if node and resource.kind in kubernetes.WORKLOADS and _is_many(node):
+            if node and resource.kind in kubernetes_resources.WORKLOADS and _is_many(node):
                 found[resource.name] = resource.key("spec", "replicas")
     except ReadError:
         return {}  # reported where the file is read itself

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from scanner.collect import FileKind
 from scanner.errors import ReadError
 from scanner.formats.positions import Node
-from scanner.langflow import kubernetes, values
+from scanner.langflow import kubernetes_resources, values
 from scanner.langflow.facts import PUBLISHING_FORMS, Form
 from scanner.langflow.match import Facts, Match, check, is_development, is_template
 from scanner.langflow.proxies import virtual_hosts
@@ -89,7 +89,7 @@ def _open_ingresses(facts: Facts) -> Iterator[Match]:
         if not any(place.uri == source.uri for place in seen):
             continue
         try:
-            resources = tuple(kubernetes.resources_of(source))
+            resources = tuple(kubernetes_resources.resources_of(source))
         except ReadError:
             continue  # named where manifests are read as deployments
         for resource in resources:
