@@ -21,9 +21,10 @@ from scanner.errors import EngineError, NothingToScan
 from scanner.formats.positions import SourceText
 from scanner.formats.python_ import PythonText
 from scanner.langflow.code import CodeUnit, code_units, findings, not_analysed, stage
-from scanner.langflow.code_rules import SemgrepRules, semgrep_rules
+from scanner.langflow.code_rules import SemgrepRules, semgrep_rules, values_of
+from scanner.langflow.defects import defects
 from scanner.langflow.javascript import is_bundled, script_units
-from scanner.model import Detection, Kind, Level, Rule
+from scanner.model import Detection, Kind, Level, Region, Rule
 from scanner.settings import Settings
 
 NAME = "semgrep"
@@ -336,6 +337,11 @@ def _characters(skipped: Skipped, text: SourceText) -> int:
     return text.lines.offset(skipped.end.line, skipped.end.col) - start
 
 
+def _is_fixed(text: SourceText, region: Region) -> bool:
+    """Whether a string in the region, such as the first argument of a call, is of fixed parts."""
+    return isinstance(text, PythonText) and values_of(text).are_fixed(region)
+
+
 def _findings(
     output: Output,
     by_name: Mapping[str, CodeUnit],
@@ -344,12 +350,15 @@ def _findings(
 ) -> Iterator[Outcome]:
     for result in output.results:
         name = PurePath(result.path).name
-        region = texts[name].between_bytes(result.start.offset, result.end.offset)
+        text = texts[name]
+        region = text.between_bytes(result.start.offset, result.end.offset)
+        if result.check_id in defects().not_fixed and _is_fixed(text, region):
+            continue
         yield from findings(
             by_name[name],
             rules.by_id[result.check_id],
             rules.messages[result.check_id],
             region=region,
-            statement=texts[name].statement(region),
+            statement=text.statement(region),
             detection=Detection(NAME, result.check_id),
         )

@@ -57,6 +57,20 @@ class FixedValues:
         outermost = max(found, key=self._length)
         return self._fixed(outermost, self._function_of(outermost), MAX_DEPTH)
 
+    def are_fixed(self, region: Region) -> bool:
+        """Whether `region` holds strings that are built, and all of them are fixed."""
+        built = [
+            node
+            for line in range(
+                region.start_line, min(region.end_line, region.start_line + MAX_LINES) + 1
+            )
+            for node in self._building.get(line, ())
+            if isinstance(node, ast.JoinedStr | ast.BinOp | ast.Call)
+            and node.lineno == line
+            and _holds(region, self._text.region(node))
+        ]
+        return bool(built) and all(self.is_fixed(self._text.region(node)) for node in built)
+
     def _length(self, node: ast.expr) -> int:
         region, lines = self._text.region(node), self._text.lines
         start = lines.offset(region.start_line, region.start_column)

@@ -109,7 +109,7 @@ class OnlyWhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return (
             re.search(self.statement, statement) is not None
             and _is_in(self.file, text)
-            and not (self.not_fixed and _values_of(text).is_fixed(region))
+            and not (self.not_fixed and values_of(text).is_fixed(region))
         )
 
 
@@ -119,7 +119,8 @@ def _is_in(expression: str, text: PythonText) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _values_of(text: PythonText) -> FixedValues:
+def values_of(text: PythonText) -> FixedValues:
+    """What is known of the values of a file, looked up once."""
     return FixedValues(text)
 
 

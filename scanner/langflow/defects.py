@@ -27,6 +27,8 @@ class Defects(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     defects: dict[str, Defect]
     names: dict[str, Rules]
     weaknesses: tuple[tuple[int, ...], ...]
+    not_fixed: tuple[str, ...] = ()
+    """Rules of semgrep that say nothing about a string made of parts of its own file."""
 
     def are_same(self, one: Rule, other: Rule) -> bool:
         """Whether findings of two rules at one place are one defect.

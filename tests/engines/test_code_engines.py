@@ -266,6 +266,13 @@ def test_tests_are_held_to_fewer_checks() -> None:
 
 
 @BOTH
+def test_sql_of_parts_of_the_file_is_no_finding(engine: Engine) -> None:
+    code = "def _fill(part):\n    op.execute(f'UPDATE t SET a = {part} WHERE b')\n\n"
+    found = _findings(_run(engine, {"fixed.py": f"{code}_fill('c')", "open.py": f"{code}_fill(c)"}))
+    assert [finding.location.uri for finding in found] == ["open.py"]
+
+
+@BOTH
 def test_no_message_quotes_the_code(engine: Engine) -> None:
     value = "hunter" + "2" * 12
     query = f'select * from t where p = "{value}" and n = '  # noqa: S608 - never executed

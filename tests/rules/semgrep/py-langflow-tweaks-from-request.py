@@ -32,3 +32,12 @@ def local_fixed(payload: dict):
     tweaks = {"Prompt-1": {"tone": TONES[payload["tone"]]}}
     # ok: py-langflow-tweaks-from-request
     return run_flow_from_json("flows/support.json", payload["text"], tweaks=tweaks)
+
+
+@app.post("/local-each")
+def local_each(payload: dict):
+    tweaks = {}
+    for component in ("Prompt-1", "Prompt-2"):
+        tweaks[component] = {"tone": payload["tone"]}
+    # ok: py-langflow-tweaks-from-request
+    return run_flow_from_json("flows/support.json", payload["text"], tweaks=tweaks)

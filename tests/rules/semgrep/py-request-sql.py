@@ -30,3 +30,17 @@ def bound(customer: str):
 def number(order: int):
     # ok: py-request-sql
     return db.execute(f"SELECT * FROM orders WHERE id = {order}").fetchall()
+
+
+@app.delete("/orders")
+def delete_orders(customer: str):
+    statement = sqlalchemy.delete(Order).where(Order.customer == customer)
+    # ok: py-request-sql
+    return db.execute(statement)
+
+
+@app.delete("/orders-by-text")
+def delete_orders_by_text(customer: str):
+    statement = f"DELETE FROM orders WHERE customer = '{customer}'"
+    # ruleid: py-request-sql
+    return db.execute(statement)
