@@ -7,7 +7,8 @@ import pytest
 
 from scanner.collect import FileKind, classify, collect
 from scanner.langflow.deployments import deployments
-from scanner.langflow.proxies import VirtualHost, virtual_hosts
+from scanner.langflow.proxies import virtual_hosts
+from scanner.langflow.virtual_host import VirtualHost
 from scanner.settings import Settings
 
 Write = Callable[[Mapping[str, str | bytes]], Path]

@@ -9,7 +9,8 @@ from scanner.formats.positions import Lines
 from scanner.langflow.checks.conditions import example_or, is_on, literal
 from scanner.langflow.facts import PUBLISHING_FORMS, Exposure
 from scanner.langflow.match import Facts, Match, check, is_development, is_template, written
-from scanner.langflow.proxies import VirtualHost, virtual_hosts
+from scanner.langflow.proxies import virtual_hosts
+from scanner.langflow.virtual_host import VirtualHost
 from scanner.model import Location, Region
 
 
