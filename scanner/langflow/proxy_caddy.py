@@ -8,7 +8,7 @@ from scanner.collect import Source
 from scanner.formats import directives
 from scanner.formats.directives import Directive
 from scanner.formats.positions import Lines
-from scanner.langflow.virtual_host import VirtualHost, is_langflow
+from scanner.langflow.virtual_host import VirtualHost, address_of, is_langflow
 from scanner.model import Location
 
 _SITE = re.compile(r"^(?:(?P<scheme>https?)://)?(?P<host>\[[^\]]*\]|[^:/]*)(?::(?P<port>\d+))?")
