@@ -53,7 +53,7 @@ INPUTS: tuple[tuple[str, str, str], ...] = (
     ("new-only", "WORD", "gate new findings only: auto (default), true (not supported yet), false"),
     ("exclude", "GLOBS", "paths to leave out, separated by commas"),
     ("sarif-file", "FILE", "the SARIF file for code scanning (default: langflow-scan.sarif)"),
-    ("formats", "LIST", "further reports: json, markdown, cyclonedx, full-sarif (html: not yet)"),
+    ("formats", "LIST", "further reports: json, html, markdown, cyclonedx, full-sarif"),
     ("output-dir", "FOLDER", "for the further reports (default: langflow-scan-out)"),
     (
         "offline",

@@ -229,6 +229,39 @@ class Guarded:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowNode:
+    """A component of a flow as the canvas shows it."""
+
+    id: str
+    name: str
+    region: Region
+    """Of the whole node: what is found inside is found in this component."""
+    position: tuple[float, float] | None
+    """On Langflow's canvas, y growing downwards; None where the export does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowEdge:
+    """A connection between two components, by their ids."""
+
+    source: str
+    target: str
+    is_tool: bool
+    """Whether the source is offered to the target as a tool."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowPicture:
+    """What is needed to draw a flow; groups are opened, notes are left out."""
+
+    name: str
+    location: Location
+    """The flow's stretch of its file."""
+    nodes: tuple[FlowNode, ...]
+    edges: tuple[FlowEdge, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Notification:
     """Something to know about the scan itself (SARIF section 3.58).
 
@@ -266,6 +299,8 @@ class EngineRun:
     components: tuple[Component, ...] = ()
     guarded: tuple[Guarded, ...] = ()
     """Shown with `--verbose` only."""
+    flows: tuple[FlowPicture, ...] = ()
+    """The flows of the tree, for the HTML report."""
     seconds: float = 0.0
     """Wall time; for the terminal and the summary, never for SARIF or JSON."""
 

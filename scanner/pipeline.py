@@ -17,6 +17,7 @@ from scanner.model import (
     Component,
     EngineRun,
     Finding,
+    FlowPicture,
     Guarded,
     Level,
     Notification,
@@ -48,6 +49,7 @@ def attempt(engine: Engine, tree: Tree, settings: Settings, progress: Progress) 
     notes: list[Notification] = []
     components: list[Component] = []
     guarded: list[Guarded] = []
+    flows: list[FlowPicture] = []
     status, reason, hint, detail = Status.OK, "", "", ""
     version = _version(engine.distribution)
     try:
@@ -62,6 +64,8 @@ def attempt(engine: Engine, tree: Tree, settings: Settings, progress: Progress) 
                     components.append(outcome)
                 case Guarded():
                     guarded.append(outcome)
+                case FlowPicture():
+                    flows.append(outcome)
     except NothingToScan as nothing:
         status, reason = Status.SKIPPED, str(nothing)
     except ScannerError as error:
@@ -72,7 +76,7 @@ def attempt(engine: Engine, tree: Tree, settings: Settings, progress: Progress) 
         hint = "run again with --verbose and report the traceback"
         detail = "".join(traceback.format_exception(error))
     if status is Status.FAILED:
-        found, components = [], []
+        found, components, flows = [], [], []
         words = f"{engine.name} did not finish: {reason}"
         notes.append(Notification(Level.ERROR, "engine-failed", words))
     run = EngineRun(
@@ -89,6 +93,7 @@ def attempt(engine: Engine, tree: Tree, settings: Settings, progress: Progress) 
         notifications=tuple(map(outside_note, notes)),
         components=tuple(components),
         guarded=tuple(guarded),
+        flows=tuple(flows),
         seconds=time.monotonic() - started,
     )
     progress(run)

@@ -97,7 +97,11 @@ def _rebased(report: Report, prefix: str) -> Report:
             for finding in report.findings
         ),
         runs=tuple(
-            replace(run, notifications=tuple(renamed(n) for n in run.notifications))
+            replace(
+                run,
+                notifications=tuple(renamed(n) for n in run.notifications),
+                flows=tuple(replace(f, location=moved(f.location)) for f in run.flows),
+            )
             for run in report.runs
         ),
         notifications=tuple(renamed(note) for note in report.notifications),

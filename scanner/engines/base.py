@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from scanner.collect import Tree
-from scanner.model import Component, Finding, Guarded, Kind, Notification, Rule
+from scanner.model import Component, Finding, FlowPicture, Guarded, Kind, Notification, Rule
 from scanner.settings import Settings
 
-Outcome = Finding | Notification | Component | Guarded
+Outcome = Finding | Notification | Component | Guarded | FlowPicture
 
 
 class Engine(Protocol):

@@ -12,6 +12,7 @@ from scanner.langflow.deployments import deployments
 from scanner.langflow.elsewhere import Elsewhere
 from scanner.langflow.flow import flows
 from scanner.langflow.match import Facts, Match, is_documentation
+from scanner.langflow.pictures import picture
 from scanner.model import Detection, Finding, Guarded, Kind, Location, Rule
 from scanner.settings import Settings
 
@@ -60,6 +61,7 @@ class Langflow:
             yield from read.notifications
             yield from exported.notifications
             yield from committed.notifications
+            yield from map(picture, exported.flows)
         if not tree.sources:
             raise NothingToScan("no file")
         facts = Facts(tree, settings, read.units, exported.flows, read.resources, committed.found)

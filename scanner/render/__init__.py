@@ -12,8 +12,15 @@ def _cyclonedx(report: Report) -> str:
     return cyclonedx.render(report)
 
 
+def _html(report: Report) -> str:
+    from scanner.render import html  # the same
+
+    return html.render(report)
+
+
 RENDERERS: Mapping[str, tuple[str, Callable[[Report], str]]] = {
     "json": ("langflow-scan.json", json_.render),
+    "html": ("langflow-scan.html", _html),
     "cyclonedx": ("langflow-scan.cdx.json", _cyclonedx),
     "markdown": ("langflow-scan.md", summary.render),
     "full-sarif": ("langflow-scan.full.sarif", lambda report: sarif.render(report, full=True)),
