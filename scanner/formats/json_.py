@@ -28,6 +28,19 @@ def read(text: str) -> Node:
     return _Reader(text).document()
 
 
+_WITH_COMMENTS = re.compile(r'(?P<string>"(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_LAST_COMMA = re.compile(r'(?P<string>"(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
+
+
+def without_comments(text: str) -> str:
+    """JSON as editors allow it, with comments and last commas blanked out: offsets stay true."""
+
+    def blank(match: re.Match[str]) -> str:
+        return match["string"] or re.sub(r"[^\n]", " ", match.group())
+
+    return _LAST_COMMA.sub(blank, _WITH_COMMENTS.sub(blank, text))
+
+
 @dataclass
 class _Reader:
     """Recursive descent; depth is capped well below the interpreter's own limit."""

@@ -88,3 +88,15 @@ def test_lines_end_as_in_sarif() -> None:
         2,
     )
     assert lines.offset(2, 1) == 3
+
+
+def test_comments_and_last_commas_are_blanked_out_in_place() -> None:
+    text = '{\n  // "a": 1,\n  "b": "// no, /* no */ ,}", /* two\n lines */ "c": [1, 2,],\n}\n'
+    plain = json_.without_comments(text)
+    assert len(plain) == len(text)
+    root = json_.read(plain)
+    assert {key: child.value for key, child in root.mapping.items() if key == "b"} == {
+        "b": "// no, /* no */ ,}"
+    }
+    assert [text[slice(*place)] for place in root.keys.values()] == ['"b"', '"c"']
+    assert json_.without_comments('{"a": "\\"//"}') == '{"a": "\\"//"}'

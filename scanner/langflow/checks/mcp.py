@@ -1,5 +1,6 @@
-"""How MCP servers are started and reached, in flows and in clients' files: LF-MCP-001, 002, 006."""
+"""How MCP servers are started and reached, in flows and in clients' files: further LF-MCP-*."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -75,6 +76,55 @@ def _is_secret(name: str, value: str) -> bool:
     return bool(values.known_format(token)) or (is_named and values.looks_random(token))
 
 
+@check("LF-MCP-005")
+def mcp_server_without_tls(facts: Facts) -> Iterator[Match]:
+    """A server of another host over plain HTTP, or one whose certificate is not checked."""
+    for server in _servers(facts):
+        url = server.config.get("url") or server.config.get("serverUrl")
+        if url is not None and values.is_plain_http(url.text):
+            message = (
+                "an MCP server is reached over plain HTTP: its tools, and the key to them, can be"
+            )
+            yield Match(f"{message} changed and read on the way", server.at(url, "url"))
+        for name in ("verify_ssl", "verifySsl", "rejectUnauthorized"):
+            check_of = server.config.get(name)
+            if check_of is not None and check_of.value is False:
+                message = "the certificate of an MCP server is not checked"
+                yield Match(message, server.at(check_of, name))
+
+
+_PROJECT = re.compile(r"^https?://(?P<host>[^/:]+)[^ ]*/api/v[12]/mcp/project/", re.IGNORECASE)
+
+
+@check("LF-MCP-007")
+def project_without_key(facts: Facts) -> Iterator[Match]:
+    """A client of a project's MCP endpoint on another host that sends no key."""
+    for server in _servers(facts):
+        url = server.config.get("url") or server.config.get("serverUrl")
+        words = server.config.get("args")
+        nodes = [url] if url is not None else list(words.items if words else ())
+        leads = next((node for node in nodes if _PROJECT.match(node.text)), None)
+        if leads is None or _is_local(leads.text) or _sends_key(server, nodes):
+            continue
+        message = (
+            "the MCP endpoint of a Langflow project is used without a key: whoever reaches it "
+        )
+        yield Match(f"{message}runs the project's flows", server.at(leads, "url"))
+
+
+def _is_local(url: str) -> bool:
+    match = _PROJECT.match(url)
+    return match is not None and match["host"] in {"localhost", "127.0.0.1", "[::1]"}
+
+
+def _sends_key(server: "_Server", nodes: list[Node]) -> bool:
+    headers = server.config.get("headers")
+    names = {name.lower() for name in (headers.mapping if headers else {})}
+    texts = {node.text.lower() for node in nodes}
+    oauth = server.config.get("auth") is not None or server.config.get("oauth") is not None
+    return bool((names | texts) & _HEADERS) or oauth or any("mcp-composer" in t for t in texts)
+
+
 _HEADERS = frozenset({"authorization", "x-api-key", "api-key", "cookie"})
 _CONFIGURATIONS = frozenset({"mcp.json", ".mcp.json", "claude_desktop_config.json"})
 """Names under which clients keep their MCP servers."""
@@ -106,9 +156,9 @@ def _servers(facts: Facts) -> Iterator[_Server]:
         if source.name not in _CONFIGURATIONS:
             continue
         try:
-            root = json_.read(source.text)
+            root = json_.read(json_.without_comments(source.text))
         except ReadError:
-            continue  # with comments, as editors allow: searched for secrets as text
+            continue  # no JSON: no client reads it either; it is searched for secrets as text
         listed = root.get("mcpServers") or root.get("servers")
         for name, config in (listed.mapping if listed else {}).items():
             yield _Server(config, source.uri, Lines(source.text), name)
