@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from scanner.model import Finding, FlowPicture, Kind, Level, Location, Region, Report, Severity
 from scanner.render import canvas
+from scanner.render.prose import prose
 from scanner.render.words import clean, counted
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -91,6 +92,7 @@ def render(report: Report) -> str:
             undrawn=len(flows) - len(drawings),
             rules=sorted({e.finding.rule.id: e.finding.rule for e in entries}.items()),
             nodes={place: a for one in drawings for place, a in one.anchors.items()},
+            prose=prose,
             style=style,
             script=script,
             style_hash=_hash(style),

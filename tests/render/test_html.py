@@ -40,8 +40,9 @@ from scanner.model import (
 )
 from scanner.pipeline import attempt
 from scanner.render import RENDERERS, canvas
+from scanner.render.prose import prose
 from scanner.settings import Ignore, Settings
-from tests.making import finding, rule
+from tests.making import assert_cost_grows_with_size, finding, rule
 
 Tree = Callable[[Mapping[str, str | bytes]], Path]
 RULES = Path(__file__).parents[1] / "rules"
@@ -274,6 +275,38 @@ def test_a_secret_in_a_flow_is_named_and_not_shown(tree: Tree) -> None:
     text = html(report)
     assert secret not in text
     assert page(text).all("g", "high")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "**Fix.** Set\n`A=1`.", "<p><b>Fix.</b> Set <code>A=1</code>.</p>", id="inline"
+        ),
+        pytest.param("## Why\na\n\nb", "<h4>Why</h4>\n<p>a</p>\n<p>b</p>", id="heading"),
+        pytest.param(
+            "See\n- a\n  b\n\n- c\nd", "<p>See</p>\n<ul><li>a b</li><li>c d</li></ul>", id="list"
+        ),
+        pytest.param(
+            "```yaml\n- **a**: <b>\n```\n", "<pre>- **a**: &lt;b&gt;</pre>", id="code is as written"
+        ),
+        pytest.param(
+            '[x](https://a.b/?c="&d)',
+            '<p><a href="https://a.b/?c=&#34;&amp;d" rel="noreferrer">x</a></p>',
+            id="link",
+        ),
+        pytest.param("[x](javascript:f)", "<p>[x](javascript:f)</p>", id="no other link"),
+        pytest.param("**a `b** c` <i>", "<p><b>a `b</b> c` &lt;i&gt;</p>", id="crossed"),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_the_help_of_a_rule_is_little_markdown(text: str, expected: str) -> None:
+    assert prose(text) == expected
+
+
+@pytest.mark.parametrize("words", ["[", "`", "**a", "[a](", "- ", "#", "\n"])
+def test_the_cost_of_help_grows_with_its_size(words: str) -> None:
+    assert_cost_grows_with_size(lambda size: prose(words * size), 20_000)
 
 
 Position = tuple[float, float] | None
