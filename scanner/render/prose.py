@@ -15,7 +15,11 @@ _FENCE = re.compile(r"^[ \t]*```.*$", re.MULTILINE)
 _ITEM = re.compile(r"[ \t]*[-*] +(.*)")
 _HEADING = re.compile(r"#{1,6} +(.*)")
 _INLINE = re.compile(
-    r"`(?P<code>[^`]+)`|\*\*(?P<bold>[^*]+)\*\*|\[(?P<words>[^][]+)\]\((?P<uri>https://[^\s()]+)\)"
+    r"\\(?P<plain>[`*_\[\]<>#-])"
+    r"|`(?P<code>[^`]+)`"
+    r"|\*\*(?P<bold>[^*]+)\*\*"
+    r"|\[(?P<words>[^][]+)\]\((?P<uri>https://[^\s()]+)\)"
+    r"|<?(?P<bare>https://[^\s<>()]*[^\s<>().,;:])>?"
 )
 _BLOCKS = {"p": Markup("<p>{}</p>"), "h4": Markup("<h4>{}</h4>")}
 
@@ -70,9 +74,12 @@ def _inline(text: str) -> Markup:
 
 
 def _marked(match: re.Match[str]) -> Markup:
+    if match["plain"]:
+        return escape(match["plain"])
     if match["code"]:
         return Markup("<code>{}</code>").format(match["code"])
     if match["bold"]:
         return Markup("<b>{}</b>").format(match["bold"])
     link = Markup('<a href="{}" rel="noreferrer">{}</a>')
-    return link.format(match["uri"], match["words"])
+    uri = match["uri"] or match["bare"]
+    return link.format(uri, match["words"] or uri)

@@ -295,6 +295,12 @@ def test_a_secret_in_a_flow_is_named_and_not_shown(tree: Tree) -> None:
             '<p><a href="https://a.b/?c=&#34;&amp;d" rel="noreferrer">x</a></p>',
             id="link",
         ),
+        pytest.param(
+            "<https://a.b>, x",
+            '<p><a href="https://a.b" rel="noreferrer">https://a.b</a>, x</p>',
+            id="a link as it is",
+        ),
+        pytest.param(r"\`a\` \<b>", "<p>`a` &lt;b&gt;</p>", id="escaped"),
         pytest.param("[x](javascript:f)", "<p>[x](javascript:f)</p>", id="no other link"),
         pytest.param("**a `b** c` <i>", "<p><b>a `b</b> c` &lt;i&gt;</p>", id="crossed"),
         pytest.param("", "", id="nothing"),
@@ -304,7 +310,7 @@ def test_the_help_of_a_rule_is_little_markdown(text: str, expected: str) -> None
     assert prose(text) == expected
 
 
-@pytest.mark.parametrize("words", ["[", "`", "**a", "[a](", "- ", "#", "\n"])
+@pytest.mark.parametrize("words", ["[", "`", "**a", "[a](", "https://", "\\", "- ", "#", "\n"])
 def test_the_cost_of_help_grows_with_its_size(words: str) -> None:
     assert_cost_grows_with_size(lambda size: prose(words * size), 20_000)
 
