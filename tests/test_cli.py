@@ -127,10 +127,11 @@ def test_exit_code(
 
 
 def test_files_that_were_asked_for(tree: Write) -> None:
-    words = ["--formats", "json,markdown,full-sarif", "--sarif-file", "out/a.sarif"]
+    words = ["--formats", "json,html,markdown,full-sarif", "--sarif-file", "out/a.sarif"]
     cli.main(["scan", str(tree(WEAK)), *ONLY_OURS, *words])
     assert sorted(str(path) for path in Path().rglob("*") if path.is_file()) == [
         "langflow-scan-out/langflow-scan.full.sarif",
+        "langflow-scan-out/langflow-scan.html",
         "langflow-scan-out/langflow-scan.json",
         "langflow-scan-out/langflow-scan.md",
         "out/a.sarif",

@@ -53,7 +53,7 @@ def test_nothing_of_it_runs_and_everything_of_it_is_found(tmp_path: Path) -> Non
     start = f"import sys; sys.path.append({str(PACKAGE.parent)!r}); "
     start += "from scanner.cli import main_exit; main_exit()"
     words = [sys.executable, "-I", "-c", start, "scan", ".", "--sarif-file", str(out / "r.sarif")]
-    words += ["--formats", "json,cyclonedx", "--output-dir", str(out)]
+    words += ["--formats", "json,html,cyclonedx", "--output-dir", str(out)]
     with index() as (address, asked):
         write_tree(root, markers, address)
         env = os.environ | {"HOME": str(root), "XDG_CONFIG_HOME": str(root / ".config")}
