@@ -109,8 +109,8 @@ class Flow:
 
     @cached_property
     def lines(self) -> Lines:
-        """The text's lines, indexed once."""
-        return Lines(self.text)
+        """The text's lines, indexed once for all flows of a file."""
+        return _lines(self.text)
 
     @property
     def name(self) -> str:
@@ -133,6 +133,11 @@ class Flows:
 
     flows: tuple[Flow, ...]
     notifications: tuple[Notification, ...]
+
+
+@lru_cache(maxsize=2)
+def _lines(text: str) -> Lines:
+    return Lines(text)
 
 
 _READING = threading.Lock()

@@ -7,7 +7,8 @@ what a repository names its files and nodes is shown, never run.
 
 import base64
 import hashlib
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +29,7 @@ MAX_PICTURES = 50
 _BANDS = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 _IN_ARCHIVE = "!/"
 """Between the path of a zip file and the path of a flow inside it."""
+_ENTRY = re.compile(r" \(in (.+), line \d+\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,25 +150,34 @@ def _file(picture: FlowPicture) -> str:
 def _with_findings(
     entries: Sequence[Entry], pictures: Sequence[FlowPicture]
 ) -> list[tuple[FlowPicture, list[Entry]]]:
-    """The flows that have findings, in the order of their first."""
+    """The flows that have findings, in the order of their first.
+
+    What is found in an archive was moved to it, and only its message says in which entry it is.
+    """
     by_uri: dict[str, list[Entry]] = {}
-    for entry in entries:
-        by_uri.setdefault(entry.finding.location.uri, []).append(entry)
+    for entry in sorted(entries, key=lambda one: _start(one.finding.location.region)):
+        uri, moved = entry.finding.location.uri, _ENTRY.search(entry.finding.message)
+        by_uri.setdefault(uri, []).append(entry)
+        if moved:
+            by_uri.setdefault(f"{uri}{_IN_ARCHIVE}{moved[1]}", []).append(entry)
     found = []
     for picture in pictures:
-        near = by_uri.get(_file(picture), ())
-        own = [entry for entry in near if _is_in(picture, entry.finding)]
-        if own:
-            found.append((picture, own))
+        near = by_uri.get(picture.location.uri, [])
+        own = near if _IN_ARCHIVE in picture.location.uri else _inside(near, picture)
+        if own and picture.nodes:
+            found.append((picture, sorted(own, key=lambda one: one.number)))
     return sorted(found, key=lambda one: one[1][0].number)
 
 
-def _is_in(picture: FlowPicture, finding: Finding) -> bool:
-    archive, mark, entry = picture.location.uri.partition(_IN_ARCHIVE)
-    if mark:  # moved to the archive, whose name says nothing of the entry: the message does
-        return finding.location.uri == archive and f"(in {entry}, line " in finding.message
-    region, start = picture.location.region, _start(finding.location.region)
-    return _start(region) <= start < (region.end_line, region.end_column)
+def _inside(entries: Sequence[Entry], picture: FlowPicture) -> Sequence[Entry]:
+    """Those of the entries, which are sorted by place, that begin in the flow's stretch."""
+
+    def start(entry: Entry) -> tuple[int, int]:
+        return _start(entry.finding.location.region)
+
+    region = picture.location.region
+    first = bisect_left(entries, _start(region), key=start)
+    return entries[first : bisect_left(entries, (region.end_line, region.end_column), key=start)]
 
 
 def _start(region: Region) -> tuple[int, int]:
@@ -193,10 +204,12 @@ class _Nodes:
         if place.uri != self._picture.location.uri:
             return None
         index = bisect_right(self._starts, _start(place.region)) - 1
-        number = self._numbers[index] if index >= 0 else -1
+        if index < 0:
+            return None
+        number = self._numbers[index]
         region = self._picture.nodes[number].region
         inside = _start(place.region) < (region.end_line, region.end_column)
-        return number if index >= 0 and inside else None
+        return number if inside else None
 
 
 def _drawing(number: int, picture: FlowPicture, entries: Sequence[Entry]) -> Drawing:

@@ -392,6 +392,22 @@ def test_of_a_large_flow_the_components_with_findings_are_drawn_and_the_rest_is_
     assert worst["id"] == f"flow-1-node-{count - 2}"
 
 
+def test_many_flows_in_one_file_cost_what_their_size_is() -> None:
+    node = (FlowNode("n", "N", Region(1, 1, 1, 5), None),)
+
+    def work(count: int) -> None:
+        flows = tuple(
+            FlowPicture("", Location("a.json", Region(n, 1, n + 1, 1)), node, ())
+            for n in range(1, count)
+        )
+        runs = (EngineRun("langflow", "1", frozenset(Kind), Status.OK, flows=flows),)
+        found = [finding(uri="a.json", region=(n, 3, n, 4)) for n in range(1, count)]
+        text = html(made(*found, runs=runs))
+        assert f"drawn; {count - 1 - 50} more with findings are not" in text
+
+    assert_cost_grows_with_size(work, 500)
+
+
 def test_a_flow_that_is_spread_out_is_drawn_close() -> None:
     drawn = canvas.draw(picture([(-1e6, 1e6), (1e6, -1e6)], [(0, 1)]), frozenset(), frozenset())
     assert drawn.width < 1_000
