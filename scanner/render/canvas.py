@@ -143,7 +143,7 @@ def _apart(corners: Mapping[int, Point]) -> Mapping[int, Point]:
     apart: dict[int, Point] = {}
     for number, (x, y) in sorted(corners.items(), key=lambda one: (one[1][1], one[1][0], one[0])):
         for other_x, other_y in sorted(placed, key=lambda one: one[1]):
-            if abs(other_x - x) < WIDTH + GAP / 2 and abs(other_y - y) < HEIGHT + GAP / 2:
+            if abs(other_x - x) < WIDTH + GAP / 4 and abs(other_y - y) < HEIGHT + GAP / 2:
                 y = other_y + HEIGHT + GAP / 2
         placed.append((x, y))
         apart[number] = (x, y)
