@@ -13,9 +13,9 @@ def _cyclonedx(report: Report) -> str:
 
 
 def _html(report: Report) -> str:
-    from scanner.render import html  # the same
+    from scanner.render.html import render  # the same
 
-    return html.render(report)
+    return render(report)
 
 
 RENDERERS: Mapping[str, tuple[str, Callable[[Report], str]]] = {
