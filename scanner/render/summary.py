@@ -62,7 +62,14 @@ def _kinds(report: Report) -> Iterator[str]:
 
 
 def _state(report: Report, kind: Kind) -> str:
-    return "**incomplete**" if kind in report.incomplete_kinds else "complete"
+    if kind in report.incomplete_kinds:
+        return "**incomplete**"
+    heard = [
+        *report.notifications,
+        *(n for r in report.runs if kind in r.kinds for n in r.notifications),
+    ]
+    missed = any(note.level is Level.WARNING for note in heard)
+    return "complete but for what is listed as not looked at" if missed else "complete"
 
 
 def _engines(report: Report) -> Iterator[str]:

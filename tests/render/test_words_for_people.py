@@ -1,6 +1,7 @@
 """What a reader sees in summary, annotations, terminal and JSON; what hostile text cannot do."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,15 @@ def test_the_summary_is_inert_and_complete() -> None:
     assert "@team" not in shown
     for word in ("semgrep", "it was killed", "1.9.4", "mend it", "**incomplete**"):
         assert word in shown
+
+
+def test_a_kind_with_missed_files_is_not_called_complete_alone() -> None:
+    rows = [f"| {kind} | 0 | 0 | 0 | 0 |" for kind in ("code", "langflow")]
+    shown = summary.render(report(runs=(replace(OK, notifications=(MISSED,)),)))
+    assert f"{rows[0]} complete but for what is listed as not looked at |" in shown
+    assert f"{rows[1]} complete |" in shown
+    assert f"{rows[0]} complete |" in summary.render(report())
+    assert f"{rows[0]} **incomplete** |" in summary.render(report(runs=(FAILED,)))
 
 
 def test_the_summary_stays_small_and_counts_the_rest() -> None:
