@@ -120,11 +120,16 @@ def _line(text: str) -> str:
     return words if len(words) <= LINE else words[:LINE].rsplit(" ", 1)[0] + " ..."
 
 
+_SYSTEM, _UNIX = 9, b"\x03"
+"""The byte of a gzip header that names the system (RFC 1952, 2.3.1); Pythons differ in it."""
+
+
 def pack(records: Sequence[Record]) -> bytes:
     """One record a line, sorted, gzipped without a time or a name."""
     ordered = sorted(records, key=lambda record: (record.source, record.id))
     lines = b"".join(msgspec.json.encode(record, order="sorted") + b"\n" for record in ordered)
-    return gzip.compress(lines, 9, mtime=0)
+    packed = gzip.compress(lines, 9, mtime=0)
+    return packed[:_SYSTEM] + _UNIX + packed[_SYSTEM + 1 :]
 
 
 def _part(
