@@ -5,7 +5,9 @@ those who read the report, so `outside` moves what is found there to the archive
 """
 
 import io
+import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,6 +18,11 @@ from scanner.model import Finding, Location, Notification, Region
 
 MAGIC = b"PK\x03\x04"
 MARK = "!/"
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError, OverflowError),
+)
+"""What the standard library raises over archives that somebody has tampered with."""
 MAX_ENTRIES = 2_000
 MAX_ENTRY_BYTES = 20 * 2**20
 MAX_BYTES = 100 * 2**20
@@ -36,7 +43,7 @@ def entries(data: bytes) -> Iterator[Entry]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             yield from _entries(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except _BROKEN as error:
         yield Entry("", refused=f"cannot be read as a zip file ({type(error).__name__})")
 
 

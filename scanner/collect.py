@@ -116,7 +116,7 @@ def collect(settings: Settings) -> Tree:
     """Every file under `settings.path` that git has or would have, read and classified."""
     notes: list[Notification] = []
     sources: list[Source] = []
-    uris = [uri for uri in _listed(settings.path, notes) if not _is_excluded(uri, settings.exclude)]
+    uris = [uri for uri in _listed(settings.path, notes) if not is_excluded(uri, settings.exclude)]
     total = 0
     for position, uri in enumerate(uris):
         if position >= MAX_FILES or total >= MAX_TREE_BYTES:
@@ -341,7 +341,7 @@ def _walked(root: Path, start: Path) -> Iterator[str]:
             yield Path(folder, name).relative_to(root).as_posix()
 
 
-def _is_excluded(uri: str, patterns: Iterable[str]) -> bool:
+def is_excluded(uri: str, patterns: Iterable[str]) -> bool:
     """Whether a glob names the file or one of the folders above it."""
     path = PurePosixPath(uri)
     candidates = (str(path), *(str(parent) for parent in path.parents[:-1]))

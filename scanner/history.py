@@ -1,11 +1,13 @@
 """What the history of a repository holds and its present tree does not: every text blob once."""
 
+import hashlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scanner import git
-from scanner.collect import FileKind, classify, printable
+from scanner.collect import FileKind, Tree, classify, is_excluded, printable
 from scanner.errors import EngineError
 from scanner.model import Level, Notification
 
@@ -25,7 +27,7 @@ class Blob:
 
     oid: str
     path: str
-    """In the commit, from the repository's root."""
+    """In the commit, from the scanned folder; from the repository's root where it is outside."""
     commit: str
     date: str
     """The author's day, `2025-01-31`."""
@@ -41,29 +43,58 @@ class _Change:
     date: str
 
 
-def blobs(root: Path, notes: list[Notification]) -> Iterator[Blob]:
-    """The text blobs reachable from HEAD that are not in HEAD's own tree, newest commit first.
+def blobs(tree: Tree, exclude: Sequence[str], notes: list[Notification]) -> Iterator[Blob]:
+    """The text blobs reachable from HEAD that are no file of the tree, newest commit first.
 
-    What is left out is added to `notes`. Paths outside of `root` count too: a key in the history of
-    the repository is in every clone.
+    What is left out is added to `notes`, but for paths that `exclude` names. Paths outside of the
+    scanned folder count too: a key in the history of the repository is in every clone.
 
     Raises:
         EngineError: git is missing, or took too long.
     """
+    root = tree.root
     if not git.is_inside(root):
         notes.append(_missed("history-not-read", "there is no git repository here"))
         return
-    if git.run(root, "rev-parse", "--verify", "--quiet", "HEAD", timeout=TIMEOUT).returncode:
-        return  # no commit yet
+    if git.run(root, "rev-parse", "--verify", "--quiet", "HEAD", timeout=TIMEOUT).returncode == 1:
+        return  # no commit yet; any other failure is told by the next question
     if _ask(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
         words = "the checkout holds the last commits only; check out with `fetch-depth: 0`"
         notes.append(_missed("history-cut", words))
-    listed = _ask(root, "ls-tree", "-r", "HEAD").splitlines()
-    present = {line.split(maxsplit=3)[2].decode() for line in listed}
-    changes = {change.oid: change for change in _changes(root) if change.oid not in present}
+    prefix = _ask(root, "rev-parse", "--show-prefix").decode("utf-8", "replace").strip("\n")
+    present = set(_present(tree, prefix))
+    changes = {
+        change.oid: replace(change, path=path)
+        for change in _changes(root)
+        if change.oid not in present
+        and not is_excluded(path := change.path.removeprefix(prefix), exclude)
+    }
     chosen = list(_within_caps(root, changes, notes))
     for batch in _batches(chosen):
         yield from _contents(root, batch)
+
+
+def _present(tree: Tree, prefix: str) -> Iterator[str]:
+    """The blobs of HEAD's own tree but for files that the folder has changed or lost since."""
+    algorithm = _ask(tree.root, "rev-parse", "--show-object-format").decode().strip()
+    listed = _ask(tree.root, "ls-tree", "-r", "-z", "--full-tree", "HEAD")
+    for line in filter(None, listed.split(b"\0")):
+        head, _, name = line.partition(b"\t")
+        oid, path = head.split()[2].decode(), name.decode("utf-8", "replace")
+        inside = path.startswith(prefix)
+        source = tree.get(path.removeprefix(prefix)) if inside else None
+        is_text = source is not None and source.kind is not FileKind.BINARY
+        changed = source is not None and is_text and _oid(algorithm, source.data) != oid
+        lost = inside and not os.path.lexists(tree.root / path.removeprefix(prefix))
+        if not changed and not lost:
+            yield oid
+
+
+def _oid(algorithm: str, data: bytes) -> str:
+    """The name that git gives to a content; line ends that a checkout changes make another one."""
+    made = hashlib.new(algorithm, b"blob %d\0" % len(data), usedforsecurity=False)
+    made.update(data)
+    return made.hexdigest()
 
 
 def _within_caps(

@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 import zipfile
 from pathlib import Path
 
@@ -87,6 +88,16 @@ def test_what_is_refused_is_said(name: str, data: bytes, said: str, tmp_path: Pa
     told = [note.message for note in tree.notifications if note.level is Level.WARNING]
     assert len(told) == bool(said)
     assert all(one.startswith(name) and said in one for one in told)
+
+
+def test_no_tampered_archive_ends_the_scan() -> None:
+    whole = zipped({"a.json": FLOW, "b/c.json": FLOW * 3, "d.txt": "x"})
+    chance = random.Random(7)
+    for _ in range(3000):
+        data = bytearray(whole)
+        for _ in range(chance.randrange(1, 6)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        list(archives.entries(bytes(data)))
 
 
 def test_a_size_that_lies_is_found_out() -> None:

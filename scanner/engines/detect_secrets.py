@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from secrets import token_hex
 
 import msgspec
@@ -132,7 +132,8 @@ def _of_history(tree: Tree, settings: Settings, key: str, present: set[str]) -> 
     """Secrets that commits brought in and that are gone from the tree: each at its newest place."""
     notes: list[Notification] = []
     seen = set(present)
-    blobs = history.blobs(tree.root, notes)
+    found = history.blobs(tree, settings.exclude, notes)
+    blobs = (blob for blob in found if PurePosixPath(blob.path).name not in OWN_FILES)
     while some := list(islice(blobs, HISTORY_BATCH)):
         # The path decides how a text is read; the object before it keeps versions of it apart.
         by_uri = {f"{blob.oid}:/{blob.path}": blob for blob in some}

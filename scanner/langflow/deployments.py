@@ -87,7 +87,10 @@ def _deployments(tree: Tree) -> Deployments:
     taken_in |= composed.taken_in
     notes.extend(_not_parsed(source, error, "a Compose file") for source, error in composed.damaged)
     planned = terraform.read(tree)
-    units.extend(terraform_containers.deployments(planned.resources))
+    try:
+        units.extend(terraform_containers.deployments(planned.resources))
+    except ReadError as error:  # the cap on values
+        notes.append(_not_parsed(planned.resources[0].source, error, "Terraform"))
     notes.extend(_not_parsed(source, error, "Terraform") for source, error in planned.damaged)
     workloads, damaged = kubernetes.deployments(tree)
     units.extend(workloads)

@@ -10,6 +10,7 @@ from scanner import history
 from scanner.collect import collect
 from scanner.engines.base import Outcome
 from scanner.engines.detect_secrets import DetectSecrets
+from scanner.errors import EngineError
 from scanner.model import Finding, Level, Notification
 from scanner.settings import Settings
 from tests.engines.planted import draw
@@ -82,6 +83,37 @@ def test_what_is_still_there_is_no_finding_of_the_history(root: Path) -> None:
     commit(root, a__env=f"# moved\nDB_PASSWORD={value}\n")
     (one,) = findings(run(root))
     assert "history" not in one.message
+
+
+def test_what_the_folder_has_changed_since_the_last_commit_is_history(root: Path) -> None:
+    values = [draw(20) for _ in range(2)]
+    commit(
+        root, a__env=f"DB_PASSWORD={values[0]}\n", b__env=f"DB_PASSWORD={values[1]}\n", c__txt="\n"
+    )
+    (root / "a.env").write_text("DB_PASSWORD=\n")
+    (root / "b.env").unlink()
+    assert sorted(one.message.partition("history: ")[2][:5] for one in findings(run(root))) == [
+        "a.env",
+        "b.env",
+    ]
+
+
+def test_a_folder_of_a_repository_and_what_is_excluded(root: Path) -> None:
+    (root / "app").mkdir()
+    (root / "app" / "x.txt").write_text("x\n")
+    commit(root, top__env=f"DB_PASSWORD={draw(20)}\n", old__env=f"DB_PASSWORD={draw(20)}\n")
+    commit(root, old__env=None)
+    (one,) = findings(run(root / "app"))
+    assert "old.env" in one.message, "and nothing of top.env, which is still there"
+    settings = Settings(path=root, history=True, exclude=("*.env",))
+    assert not findings(list(DetectSecrets().run(collect(settings), settings)))
+
+
+def test_a_repository_that_git_cannot_read_is_an_error(root: Path) -> None:
+    commit(root, a__txt="x\n")
+    (root / ".git" / "HEAD").write_text("no reference\n")
+    with pytest.raises(EngineError, match="could not read the history"):
+        run(root)
 
 
 def notes(outcomes: list[Outcome]) -> set[str]:
