@@ -61,6 +61,7 @@ class Langflow:
             yield from read.notifications
             yield from exported.notifications
             yield from committed.notifications
+            yield from checks.mcp.unreadable(tree)
             yield from map(picture, exported.flows)
         if not tree.sources:
             raise NothingToScan("no file")

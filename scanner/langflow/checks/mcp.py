@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scanner.collect import FileKind
+from scanner.collect import FileKind, Tree
 from scanner.errors import ReadError
 from scanner.formats import json_
 from scanner.formats.positions import Lines, Node
 from scanner.langflow import values
 from scanner.langflow.match import Facts, Match, check
-from scanner.model import Location
+from scanner.model import Level, Location, Notification
 
 
 @check("LF-MCP-001")
@@ -158,10 +158,25 @@ def _servers(facts: Facts) -> Iterator[_Server]:
         try:
             root = json_.read(json_.without_comments(source.text))
         except ReadError:
-            continue  # no JSON: no client reads it either; it is searched for secrets as text
+            continue  # named by `unreadable`
         listed = root.get("mcpServers") or root.get("servers")
         for name, config in (listed.mapping if listed else {}).items():
             yield _Server(config, source.uri, Lines(source.text), name)
+
+
+def unreadable(tree: Tree) -> Iterator[Notification]:
+    """The clients' files that are no JSON, so that their servers are not judged."""
+    for source in tree.of(FileKind.TEXT):
+        if source.name in _CONFIGURATIONS:
+            try:
+                json_.read(json_.without_comments(source.text))
+            except ReadError as error:
+                words = (
+                    f"{source.uri}:{error.line or 1} could not be read as a list of MCP servers: "
+                )
+                words += f"{error}; mend the file, or exclude it if it is something else"
+                place = (source.uri, error.line)
+                yield Notification(Level.WARNING, "file-not-parsed", words, *place)
 
 
 def _mcp_commands(facts: Facts) -> Iterator[tuple[Location, str, list[str]]]:
