@@ -6,11 +6,12 @@ from scanner import guards, rules
 from scanner.collect import Tree
 from scanner.engines.base import Outcome
 from scanner.errors import NothingToScan, RuleError
-from scanner.langflow import checks
+from scanner.langflow import checks, flow_calls
 from scanner.langflow.databases import Databases, databases
 from scanner.langflow.deployments import deployments
 from scanner.langflow.elsewhere import Elsewhere
 from scanner.langflow.flow import flows
+from scanner.langflow.inventory import inventory
 from scanner.langflow.match import Facts, Match, is_documentation
 from scanner.langflow.pictures import picture
 from scanner.model import Detection, Finding, Guarded, Kind, Location, Rule
@@ -60,9 +61,11 @@ class Langflow:
             committed = databases(tree)
             yield from read.notifications
             yield from exported.notifications
+            yield from flow_calls.unresolved(exported.flows)
             yield from committed.notifications
             yield from checks.mcp.unreadable(tree)
             yield from map(picture, exported.flows)
+            yield from (inventory(flow, settings.components) for flow in exported.flows)
         if not tree.sources:
             raise NothingToScan("no file")
         facts = Facts(tree, settings, read.units, exported.flows, read.resources, committed.found)

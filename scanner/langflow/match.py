@@ -13,7 +13,7 @@ from scanner.model import Location
 from scanner.settings import Settings
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Facts:
     """Everything that the files of the tree mean."""
 

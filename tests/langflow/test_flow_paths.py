@@ -7,7 +7,7 @@ import pytest
 from scanner.collect import FileKind, Source
 from scanner.errors import ReadError
 from scanner.langflow import flow as reading
-from scanner.langflow.checks.flow_graph import paths
+from scanner.langflow.checks.flow_reach import search
 from scanner.langflow.flow import Flow
 
 
@@ -28,6 +28,11 @@ def edge(source: str, target: str, field: str = "input_value", output: str = "ou
 def flows(document: object) -> list[Flow]:
     data = json.dumps(document).encode()
     return list(reading.read(Source("flow.json", FileKind.FLOW, data)))
+
+
+def paths(flow: Flow) -> dict[str, tuple[str, ...]]:
+    found = search((flow,))
+    return {spot[1]: tuple(step.component.id for step in found.path(spot)) for spot in found.before}
 
 
 def graph(*edges: object, nodes: tuple[str, ...]) -> dict[str, object]:

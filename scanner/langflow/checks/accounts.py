@@ -19,7 +19,7 @@ from scanner.langflow.checks.conditions import (
     published_servers,
     servers,
 )
-from scanner.langflow.checks.flow_graph import classes
+from scanner.langflow.components import classes
 from scanner.langflow.facts import Deployment, Exposure, Form, Setting
 from scanner.langflow.match import Facts, Match, check, is_template, written
 

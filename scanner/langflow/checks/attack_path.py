@@ -7,9 +7,9 @@ from packaging.version import Version
 
 from scanner.langflow import advisories
 from scanner.langflow.advisories import Database, Vulnerability
-from scanner.langflow.checks.authentication import auto_login
-from scanner.langflow.facts import Deployment, Effective, Exposure
-from scanner.langflow.match import Facts, Match, check, is_development, is_template
+from scanner.langflow.checks.authentication import auto_login, lets_anybody_in
+from scanner.langflow.facts import Deployment, Effective
+from scanner.langflow.match import Facts, Match, check
 from scanner.model import Location
 
 _RUNS_CODE = frozenset(
@@ -35,9 +35,7 @@ def anonymous_code_execution(facts: Facts) -> Iterator[Match]:
 
 
 def _is_open(unit: Deployment) -> bool:
-    reached = unit.is_langflow and unit.exposure is Exposure.PUBLISHED
-    near = is_template(unit.location) or is_development(unit.location)
-    return reached and not near and unit.version is not None and auto_login(unit) is not None
+    return unit.version is not None and lets_anybody_in(unit) is not None
 
 
 def _usable(database: Database, version: Version) -> tuple[Vulnerability, ...]:

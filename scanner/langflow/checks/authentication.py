@@ -22,6 +22,16 @@ def auto_login(unit: Deployment) -> Effective | None:
     return effective if effective and effective.value and values.truth(effective.value) else None
 
 
+def lets_anybody_in(unit: Deployment) -> Effective | None:
+    """Auto-login, where it is known to be on and a port is published; None anywhere else.
+
+    Files to copy from and a developer's own let nobody in.
+    """
+    reached = unit.is_langflow and unit.exposure is Exposure.PUBLISHED
+    near = is_template(unit.location) or is_development(unit.location)
+    return auto_login(unit) if reached and not near else None
+
+
 def reach(unit: Deployment, facts: Facts) -> Exposure:
     """The exposure; where the files do not say, the profile of the scan decides."""
     if unit.exposure is not Exposure.UNKNOWN:

@@ -24,7 +24,7 @@ from scanner.langflow.checks.conditions import (
 )
 from scanner.langflow.checks.databases import ON_A_MACHINE
 from scanner.langflow.checks.execution import CUSTOM_CODE
-from scanner.langflow.checks.flow_graph import executes_code
+from scanner.langflow.components import executes_code
 from scanner.langflow.facts import Deployment, Form, Mount, Setting
 from scanner.langflow.flow import Component, Flow
 from scanner.langflow.match import Facts, Match, check, is_development, written

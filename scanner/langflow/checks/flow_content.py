@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from scanner.langflow import provenance
-from scanner.langflow.checks.flow_graph import classes, danger, executes_code, paths
+from scanner.langflow.checks.flow_reach import reached
+from scanner.langflow.components import classes, danger, executes_code
 from scanner.langflow.flow import CodeField, Component, Field, Flow
 from scanner.langflow.match import Facts, Match, check
 from scanner.model import Location
@@ -23,12 +24,12 @@ _BLOB = re.compile(r"[\"'](?!data:)(?P<blob>[A-Za-z0-9+/=_-]{1000,})[\"']")
 @check("LF-FLOW-002")
 def agent_with_interpreter(facts: Facts) -> Iterator[Match]:
     """A tool that executes code in an agent's hands, where LF-FLOW-001 follows no input to it."""
-    for flow in facts.flows:
+    found = reached(facts)
+    for number, flow in enumerate(facts.flows):
         by_id = {component.id: component for component in flow.components}
-        reached = paths(flow)
         for edge in flow.edges:
             tool, agent = by_id.get(edge.source), by_id.get(edge.target)
-            if not (edge.is_tool and tool and agent) or tool.id in reached:
+            if not (edge.is_tool and tool and agent) or (number, tool.id) in found.before:
                 continue
             if executes_code(tool):
                 message = f"{agent.name} has {tool.name} for a tool: whatever its model is led to "

@@ -4,26 +4,31 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from scanner.langflow import values
-from scanner.langflow.checks.flow_graph import classes, danger, is_public, paths
+from scanner.langflow.checks.flow_reach import Reach, Spot, Step, places, reached
+from scanner.langflow.components import classes, danger, is_public
 from scanner.langflow.flow import Component, Field, Flow
 from scanner.langflow.match import Facts, Match, check
 
 
-def _steered(flow: Flow, effect: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """Paths of ids from a source to a component whose deciding field the input reaches."""
-    reached = paths(flow)
+def _steered(
+    found: Reach, number: int, effect: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[Component, Spot]]:
+    """Components whose deciding field the input reaches, with what it comes from last."""
+    flow = found.flows[number]
+    inward: dict[str, list[str]] = {}
+    for edge in flow.edges:
+        target, source = found.by_spot.get((number, edge.target)), (number, edge.source)
+        if target and edge.field in effect.get(target.type, ()):
+            inward.setdefault(edge.target, []).append(edge.source)
+        tool = found.by_spot.get(source)
+        if edge.is_tool and tool and _agent_fills(tool, effect.get(tool.type, ())):
+            inward.setdefault(edge.source, []).append(edge.target)
     for component in flow.components:
-        fields = effect.get(component.type, ())
-        by_edge = (e.source for e in flow.edges if e.target == component.id and e.field in fields)
-        by_agent = (
-            edge.target
-            for edge in flow.edges
-            if edge.is_tool and edge.source == component.id and _agent_fills(component, fields)
-        )
-        before = [reached[node] for node in (*by_edge, *by_agent) if node in reached]
-        if before:
-            shortest = min(before, key=lambda path: (len(path), path))
-            yield (*shortest, component.id)
+        before = [(number, each) for each in inward.get(component.id, ())]
+        known = [spot for spot in before if spot in found.before]
+        if known:
+            anonymous = [spot for spot in known if spot in found.doors]
+            yield component, min(anonymous or known, key=lambda spot: (found.depth[spot], spot))
 
 
 def _agent_fills(component: Component, fields: tuple[str, ...]) -> bool:
@@ -33,16 +38,17 @@ def _agent_fills(component: Component, fields: tuple[str, ...]) -> bool:
 
 
 def _matches(facts: Facts, effect: str, words: str) -> Iterator[Match]:
-    for flow in facts.flows:
-        by_id = {component.id: component for component in flow.components}
-        for path in _steered(flow, classes().effects[effect]):
-            steps = [by_id[node] for node in path if node in by_id]
-            first, last = steps[0], steps[-1]
-            places = tuple(flow.at(s.anchor, s.id, f"passes {s.name}") for s in steps)
-            message = f"what comes in at {first.name} {words} {last.name}"
-            variant = "anonymous" if is_public(flow) else ""
-            place = flow.at(last.anchor, last.id)
-            yield Match(message, place, variant, related=places[:1], path=places)
+    found, by_type = reached(facts), classes().effects[effect]
+    for number, flow in enumerate(facts.flows):
+        for component, before in _steered(found, number, by_type):
+            steps = [*found.path(before), Step(flow, component)]
+            first, door = steps[0].component, found.doors.get(before)
+            path = places(steps, "ends in")
+            message = f"what comes in at {first.name} {words} {component.name}"
+            message += f"; {door.words}" if door else ""
+            variant = "anonymous" if door else ""
+            related = (*path[:1], *((door.location,) if door else ()))
+            yield Match(message, path[-1], variant, related=related, path=path)
 
 
 @check("LF-FLOW-005")
