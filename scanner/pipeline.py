@@ -17,6 +17,7 @@ from scanner.model import (
     Component,
     EngineRun,
     Finding,
+    FlowInventory,
     FlowPicture,
     Guarded,
     Level,
@@ -50,6 +51,7 @@ def attempt(engine: Engine, tree: Tree, settings: Settings, progress: Progress) 
     components: list[Component] = []
     guarded: list[Guarded] = []
     flows: list[FlowPicture] = []
+    inventories: list[FlowInventory] = []
     status, reason, hint, detail = Status.OK, "", "", ""
     version = _version(engine.distribution)
     try:
@@ -66,6 +68,8 @@ def attempt(engine: Engine, tree: Tree, settings: Settings, progress: Progress) 
                     guarded.append(outcome)
                 case FlowPicture():
                     flows.append(outcome)
+                case FlowInventory():
+                    inventories.append(outcome)
     except NothingToScan as nothing:
         status, reason = Status.SKIPPED, str(nothing)
     except ScannerError as error:
@@ -76,7 +80,7 @@ def attempt(engine: Engine, tree: Tree, settings: Settings, progress: Progress) 
         hint = "run again with --verbose and report the traceback"
         detail = "".join(traceback.format_exception(error))
     if status is Status.FAILED:
-        found, components, flows = [], [], []
+        found, components, flows, inventories = [], [], [], []
         words = f"{engine.name} did not finish: {reason}"
         notes.append(Notification(Level.ERROR, "engine-failed", words))
     run = EngineRun(
@@ -94,6 +98,7 @@ def attempt(engine: Engine, tree: Tree, settings: Settings, progress: Progress) 
         components=tuple(components),
         guarded=tuple(guarded),
         flows=tuple(flows),
+        inventories=tuple(inventories),
         seconds=time.monotonic() - started,
     )
     progress(run)

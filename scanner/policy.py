@@ -101,6 +101,9 @@ def _rebased(report: Report, prefix: str) -> Report:
                 run,
                 notifications=tuple(renamed(n) for n in run.notifications),
                 flows=tuple(replace(f, location=moved(f.location)) for f in run.flows),
+                inventories=tuple(
+                    replace(one, location=moved(one.location)) for one in run.inventories
+                ),
             )
             for run in report.runs
         ),

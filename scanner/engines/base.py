@@ -4,10 +4,19 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from scanner.collect import Tree
-from scanner.model import Component, Finding, FlowPicture, Guarded, Kind, Notification, Rule
+from scanner.model import (
+    Component,
+    Finding,
+    FlowInventory,
+    FlowPicture,
+    Guarded,
+    Kind,
+    Notification,
+    Rule,
+)
 from scanner.settings import Settings
 
-Outcome = Finding | Notification | Component | Guarded | FlowPicture
+Outcome = Finding | Notification | Component | Guarded | FlowPicture | FlowInventory
 
 
 class Engine(Protocol):

@@ -65,7 +65,7 @@ class Langflow:
             yield from committed.notifications
             yield from checks.mcp.unreadable(tree)
             yield from map(picture, exported.flows)
-            yield from (inventory(flow, settings.components) for flow in exported.flows)
+            yield from (inventory(flow, settings) for flow in exported.flows)
         if not tree.sources:
             raise NothingToScan("no file")
         facts = Facts(tree, settings, read.units, exported.flows, read.resources, committed.found)
