@@ -7,7 +7,8 @@ lines since the export normalisation of 1.13 (langflow/api/utils/core.py).
 
 import json
 import threading
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -22,6 +23,9 @@ MAX_COMPONENTS = 20_000
 _CODE_FIELDS = frozenset({"code", "python_code", "function_code", "tool_code"})
 _NODE_TYPES = frozenset({"genericNode", "noteNode", "groupNode"})
 
+End = tuple[str, str]
+"""One end of an edge: a component's id, and the name of its output or field."""
+
 
 @dataclass(frozen=True, slots=True)
 class CodeField:
@@ -31,6 +35,14 @@ class CodeField:
     code: str
     lines: tuple[Node, ...]
     """The string nodes it was read from: one, or one a line."""
+
+    def offset(self, text: str, index: int) -> int:
+        """Where in the file's text the character `index` of the code stands."""
+        for line in self.lines[:-1]:
+            if index <= len(line.text):
+                return json_.raw_offset(text, line, index)
+            index -= len(line.text) + 1
+        return json_.raw_offset(text, self.lines[-1], index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,10 @@ class Flow:
     """The envelope, or the bare graph."""
     components: tuple[Component, ...]
     edges: tuple[Edge, ...]
+    notes: tuple[Node, ...] = ()
+    """The texts of the notes on its canvas."""
+    oddities: tuple[str, ...] = ()
+    """What is not as Langflow writes it, and what was made of it, in words."""
 
     @cached_property
     def lines(self) -> Lines:
@@ -125,6 +141,11 @@ class Flow:
     def at(self, node: Node, logical_name: str = "", message: str = "") -> Location:
         """The place of a node in the file."""
         return Location(self.uri, self.lines.region(node.start, node.end), logical_name, message)
+
+    def in_code(self, field: CodeField, start: int, end: int, logical_name: str) -> Location:
+        """The place of the characters `start` up to `end` of a field's code."""
+        first, last = field.offset(self.text, start), field.offset(self.text, end)
+        return Location(self.uri, self.lines.region(first, max(first, last)), logical_name)
 
 
 @dataclass(frozen=True)
@@ -155,7 +176,9 @@ def _flows(tree: Tree) -> Flows:
     notes: list[Notification] = []
     for source in tree.of(FileKind.FLOW):
         try:
-            found.extend(read(source))
+            for flow in read(source):
+                found.append(flow)
+                notes.extend(_notes(flow))
         except ReadError as error:
             words = f"{source.uri}:{error.line or 1} could not be read as a flow: {error}; "
             words += "export it again, or exclude the file if it is no flow"
@@ -163,6 +186,14 @@ def _flows(tree: Tree) -> Flows:
                 Notification(Level.WARNING, "flow-not-parsed", words, source.uri, error.line)
             )
     return Flows(tuple(found), tuple(notes))
+
+
+def _notes(flow: Flow) -> Iterator[Notification]:
+    if flow.oddities:
+        line = flow.at(flow.root).region.start_line
+        words = f"{flow.uri}:{line} the flow is not as Langflow writes it: "
+        words += "; ".join(flow.oddities) + "; export it again if that is not meant"
+        yield Notification(Level.NOTE, "flow-irregular", words, flow.uri, line)
 
 
 def read(source: Source) -> Iterator[Flow]:
@@ -176,10 +207,9 @@ def read(source: Source) -> Iterator[Flow]:
     for envelope in listed.items or [root]:
         graph = envelope.get("data") or envelope
         if _is_graph(graph):
-            components: list[Component] = []
-            edges: list[Edge] = []
-            _read_graph(graph, components, edges)
-            yield Flow(source.uri, source.text, envelope, tuple(components), tuple(edges))
+            reader = _Reader()
+            reader.read(graph)
+            yield reader.flow(source, envelope)
 
 
 def _is_graph(node: Node) -> bool:
@@ -193,20 +223,99 @@ def _is_graph(node: Node) -> bool:
     )
 
 
-def _read_graph(graph: Node, components: list[Component], edges: list[Edge]) -> None:
-    """Components and edges of a graph, those of its groups included."""
-    proxies: dict[str, Node] = {}
-    for node in (graph.get("nodes") or graph).items:
-        inner = node.get("data", "node", "flow", "data")
-        if inner is not None and inner.get("nodes") is not None:
-            proxies[_text(node, "id")] = node
-            _read_graph(inner, components, edges)
-        elif _text(node, "type") != "noteNode":
-            components.append(_component(node))
-        if len(components) > MAX_COMPONENTS:
-            raise ReadError(f"more than {MAX_COMPONENTS} components")
-    found = (graph.get("edges") or graph).items
-    edges.extend(_through_groups(_edge(node), proxies) for node in found)
+class _Reader:
+    """Collects what a graph and the graphs of its groups hold."""
+
+    def __init__(self) -> None:
+        self._components: list[Component] = []
+        self._edges: list[tuple[Edge, Node]] = []
+        self._notes: list[Node] = []
+        self._groups: dict[str, Node] = {}
+        self._strange: Counter[str] = Counter()
+
+    def read(self, graph: Node) -> None:
+        """Components, notes and edges of a graph, those of its groups included."""
+        for node in (graph.get("nodes") or graph).items:
+            inner = node.get("data", "node", "flow", "data")
+            if inner is not None and inner.get("nodes") is not None:
+                self._groups[_text(node, "id")] = node
+                self.read(inner)
+            elif _text(node, "type") == "noteNode":
+                text = node.get("data", "node", "description")
+                self._notes.extend([text] if text else [])
+            elif not node.mapping:
+                self._strange["a node that is no object was left out"] += 1
+            else:
+                self._components.append(_component(node))
+            if len(self._components) > MAX_COMPONENTS:
+                raise ReadError(f"more than {MAX_COMPONENTS} components")
+        found = (graph.get("edges") or graph).items
+        self._edges.extend((_edge(node), node) for node in found)
+
+    def flow(self, source: Source, envelope: Node) -> Flow:
+        """The whole; edges at the borders of groups are moved inside."""
+        edges = tuple(self._joined())
+        ids = Counter(component.id for component in self._components)
+        without = ids.pop("", 0)
+        if without:
+            self._strange["a component without an id has no connections"] += without
+        twice = sum(count > 1 for count in ids.values())
+        if twice:
+            words = "an id that several components have: each was taken for the one that is meant"
+            self._strange[words] += twice
+        return Flow(
+            source.uri,
+            source.text,
+            envelope,
+            tuple(self._components),
+            edges,
+            tuple(self._notes),
+            tuple(f"{words} ({count})" for words, count in self._strange.items()),
+        )
+
+    def _joined(self) -> Iterator[Edge]:
+        for edge, node in self._edges:
+            inside = self._through_groups(edge)
+            if not inside.source or not inside.target:
+                what = "an edge without both ends was left out" if node.mapping else "no edge"
+                self._strange[what] += 1
+                continue
+            if not inside.field:
+                words = "an edge that names no field was taken to feed any field"
+                self._strange[words] += 1
+            yield inside
+
+    def _through_groups(self, edge: Edge) -> Edge:
+        """An edge at a group's border, moved to the component inside that the group stands for."""
+        target = self._inside((edge.target, edge.field), _entry)
+        source = self._inside((edge.source, edge.output), _exit)
+        return Edge(source[0], target[0], source[1], target[1], edge.is_tool)
+
+    def _inside(self, end: End, step: Callable[[Node, str], End | None]) -> End:
+        seen: set[End] = set()
+        while end[0] in self._groups:
+            if end in seen:
+                self._strange["a group that stands for itself: its edges lead nowhere"] += 1
+                return end
+            seen.add(end)
+            further = step(self._groups[end[0]], end[1])
+            if further is None:
+                return end
+            end = further
+        return end
+
+
+def _entry(group: Node, name: str) -> End | None:
+    proxy = group.get("data", "node", "template", name, "proxy")
+    return None if proxy is None else (_text(proxy, "id"), _text(proxy, "field"))
+
+
+def _exit(group: Node, name: str) -> End | None:
+    for node in (group.get("data", "node", "outputs") or group).items:
+        proxy = node.get("proxy")
+        if proxy is not None and _text(node, "name") == name:
+            return _text(proxy, "id"), _text(proxy, "name")
+    return None
 
 
 def _component(node: Node) -> Component:
@@ -272,21 +381,6 @@ def _handle(edge: Node, name: str) -> dict[str, object]:
     except ValueError:
         return {}
     return handle if isinstance(handle, dict) else {}
-
-
-def _through_groups(edge: Edge, groups: dict[str, Node]) -> Edge:
-    """An edge at a group's border, moved to the component inside that the group stands for."""
-    source, output, target, target_field = edge.source, edge.output, edge.target, edge.field
-    if target in groups:
-        proxy = groups[target].get("data", "node", "template", target_field, "proxy")
-        if proxy is not None:
-            target, target_field = _text(proxy, "id"), _text(proxy, "field")
-    if source in groups:
-        for node in (groups[source].get("data", "node", "outputs") or groups[source]).items:
-            proxy = node.get("proxy")
-            if proxy is not None and _text(node, "name") == output:
-                source, output = _text(proxy, "id"), _text(proxy, "name")
-    return Edge(source, target, output, target_field, edge.is_tool)
 
 
 def _plain(node: Node) -> object:

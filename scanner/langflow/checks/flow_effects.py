@@ -18,7 +18,8 @@ def _steered(
     inward: dict[str, list[str]] = {}
     for edge in flow.edges:
         target, source = found.by_spot.get((number, edge.target)), (number, edge.source)
-        if target and edge.field in effect.get(target.type, ()):
+        fields = effect.get(target.type, ()) if target else ()
+        if edge.field in fields or (fields and not edge.field):
             inward.setdefault(edge.target, []).append(edge.source)
         tool = found.by_spot.get(source)
         if edge.is_tool and tool and _agent_fills(tool, effect.get(tool.type, ())):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scanner.langflow.checks.flow_reach import Reach, Spot, places, reached, told
+from scanner.langflow.checks.flow_reach import Reach, Spot, Step, places, reached, told
 from scanner.langflow.components import classes, danger, executes_code, is_public
 from scanner.langflow.flow import Component
 from scanner.langflow.match import Facts, Match, check
@@ -30,6 +30,8 @@ def input_reaches_code_execution(facts: Facts) -> Iterator[Match]:
 
 def _reached(found: Reach, spot: Spot, component: Component) -> Match:
     steps, door = found.path(spot), found.doors.get(spot)
+    if steps[-1].component is not component:  # another one with the same id
+        steps.append(Step(found.flows[spot[0]], component))
     first = steps[0].component
     who = "anonymous users" if door else "users"
     brings = f"{who} send to" if first.type in classes().user_sources else "is fetched by"

@@ -111,7 +111,8 @@ def search(flows: Sequence[Flow], doors: "Doors | None" = None) -> Reach:
     by_spot: dict[Spot, Component] = {}
     for number, flow in enumerate(flows):
         for component in flow.components:
-            by_spot.setdefault((number, component.id), component)
+            if component.id:
+                by_spot.setdefault((number, component.id), component)
     calls = {(call.caller, call.component.id): call for call in flow_calls.calls(flows)}
     forward = _edges(flows)
     fed = _fed(flows)
