@@ -128,7 +128,12 @@ def pack(records: Sequence[Record]) -> bytes:
     """One record a line, sorted, gzipped without a time or a name."""
     ordered = sorted(records, key=lambda record: (record.source, record.id))
     lines = b"".join(msgspec.json.encode(record, order="sorted") + b"\n" for record in ordered)
-    packed = gzip.compress(lines, 9, mtime=0)
+    return zipped(lines)
+
+
+def zipped(data: bytes) -> bytes:
+    """Gzipped without a time or a name: the same bytes from every Python."""
+    packed = gzip.compress(data, 9, mtime=0)
     return packed[:_SYSTEM] + _UNIX + packed[_SYSTEM + 1 :]
 
 

@@ -1,4 +1,4 @@
-"""Makes `rulesets/langflow/settings.json` and `component_sources.json` from released wheels.
+"""Makes `rulesets/langflow/settings.json` from released wheels.
 
     pip download --no-deps --dest WHEELS langflow-base==... lfx==... langflow==...
     python -m scanner.tools.build_langflow_facts WHEELS
@@ -9,7 +9,6 @@ and a new run.
 
 import argparse
 import ast
-import hashlib
 import json
 import re
 import zipfile
@@ -26,9 +25,6 @@ from scanner.rules import rulesets
 
 SETTINGS = re.compile(r"^(langflow|lfx)/services/settings/(?!__init__|constants|feature).*\.py$")
 CONSTANTS = re.compile(r"^(langflow|lfx)/services/settings/constants\.py$")
-COMPONENTS = re.compile(r"^(langflow|lfx)/components/.*\.py$")
-STARTERS = re.compile(r"^langflow/initial_setup/starter_projects/.*\.json$")
-INDEX = "lfx/_assets/component_index.json"
 CLASSES = re.compile(r"Settings$")
 SAME_NUMBER_SINCE = Version("1.12.0")
 """From here on langflow-base has langflow's own number; before, 0.m.p belongs to 1.m.p."""
@@ -37,28 +33,24 @@ Archive = tuple[Version, Path]
 
 
 def main() -> None:
-    """Read the wheels, write both files."""
+    """Read the wheels, write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("wheels", type=Path)
     folder = parser.parse_args().wheels
-    releases = dict(_releases(folder))
-    target = rulesets() / "langflow"
-    _write(target / "settings.json", settings_document(releases))
-    _write(target / "component_sources.json", components_document(releases, folder))
+    releases = dict(releases_of(folder))
+    document = settings_document(releases)
+    path = rulesets() / "langflow" / "settings.json"
+    path.write_text(json.dumps(document, indent=0, sort_keys=False) + "\n", "utf-8")
     print(f"{len(releases)} releases, {min(releases)} to {max(releases)}")
 
 
-def _write(path: Path, document: Any) -> None:
-    path.write_text(json.dumps(document, indent=0, sort_keys=False) + "\n", "utf-8")
-
-
-def _releases(folder: Path) -> Iterator[tuple[Version, tuple[Path, ...]]]:
+def releases_of(folder: Path) -> Iterator[tuple[Version, tuple[Path, ...]]]:
     """Each stable Langflow release with the wheels that hold its code, langflow-base first."""
-    bases = dict(_wheels(folder, "langflow_base"))
-    engines = dict(_wheels(folder, "lfx"))
+    bases = dict(wheels_of(folder, "langflow_base"))
+    engines = dict(wheels_of(folder, "lfx"))
     named = {
         pinned: version
-        for version, wheel in _wheels(folder, "langflow")
+        for version, wheel in wheels_of(folder, "langflow")
         for pinned in _required(wheel, "langflow-base")
     }
     for version, wheel in sorted(bases.items()):
@@ -69,7 +61,8 @@ def _releases(folder: Path) -> Iterator[tuple[Version, tuple[Path, ...]]]:
         yield release, (wheel, lfx) if lfx else (wheel,)
 
 
-def _wheels(folder: Path, name: str) -> Iterator[Archive]:
+def wheels_of(folder: Path, name: str) -> Iterator[Archive]:
+    """The stable releases of a distribution."""
     for path in sorted(folder.glob(f"{name}-[0-9]*.whl")):
         version = Version(path.name.split("-")[1])
         if not version.is_prerelease:
@@ -211,55 +204,6 @@ def _computed(value: ast.expr) -> str:
 
 def _factory(factory: ast.expr | None) -> str | None:
     return "" if factory is not None and ast.unparse(factory) in {"list", "dict", "set"} else None
-
-
-def components_document(releases: dict[Version, tuple[Path, ...]], folder: Path) -> Any:
-    """SHA-256 of every component source, with its file and the first and last release that has it.
-
-    A component's file is, byte for byte, the code that an exported flow carries. Langflow's own
-    starter projects carry copies of older patch releases too, so their code counts as well.
-    """
-    found: dict[str, list[str]] = {}
-    wheels = [(str(release), w) for release in sorted(releases) for w in releases[release]]
-    pinned = {wheel for _, wheel in wheels}
-    # Releases of lfx that no langflow-base pins are what an installer takes within the pin's range.
-    wheels += [(f"lfx {v}", w) for v, w in sorted(_wheels(folder, "lfx")) if w not in pinned]
-    for label, wheel in wheels:
-        for digest, module in _sources(wheel):
-            entry = found.setdefault(digest, [module, label, label])
-            entry[2] = label if not label.startswith("lfx ") else entry[2]
-    return {"releases": [str(r) for r in sorted(releases)], "sources": dict(sorted(found.items()))}
-
-
-def _sources(wheel: Path) -> Iterator[tuple[str, str]]:
-    with zipfile.ZipFile(wheel) as archive:
-        for name in sorted(archive.namelist()):
-            if COMPONENTS.match(name):
-                code = archive.read(name)
-                if code.strip() and not name.endswith("/__init__.py"):
-                    yield _digest(code), name.removesuffix(".py").replace("/", ".")
-            elif STARTERS.match(name) or name == INDEX:
-                yield from _starter_code(json.loads(archive.read(name)))
-
-
-def _starter_code(document: Any) -> Iterator[tuple[str, str]]:
-    """The code of every node of a starter project."""
-    stack = [document]
-    while stack:
-        value = stack.pop()
-        if isinstance(value, dict):
-            if value.get("type") == "code":
-                text = value.get("value")
-                text = "\n".join(text) if isinstance(text, list) else text
-                if isinstance(text, str) and text.strip():
-                    yield _digest(text.encode()), "starter project or index"
-            stack.extend(value.values())
-        elif isinstance(value, list):
-            stack.extend(value)
-
-
-def _digest(code: bytes) -> str:
-    return hashlib.sha256(code).hexdigest()
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from scanner.langflow.checks import flow_content, flow_effects, flow_graph, flow
 from scanner.langflow.code import code_units
 from scanner.langflow.flow import flows
 from scanner.langflow.match import Facts
+from scanner.langflow.provenance import Origin, Verdict
 from scanner.settings import Settings
 
 flow_graph.classes()  # read before a table of our own takes the folder's place
@@ -28,23 +29,38 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(rules, "rulesets", lambda: folder)
     yield folder / provenance.FILE
     monkeypatch.undo()
-    for cached in (provenance._document, provenance._short_digests, provenance._modules):
+    forget()
+
+
+def forget() -> None:
+    """What was read of the table in force before."""
+    for cached in (
+        provenance._document,
+        provenance._official,
+        provenance._short_digests,
+        provenance._modules,
+        provenance._types,
+    ):
         cached.cache_clear()
 
 
-def fill(table: Path, digest: str) -> None:
-    sources = {digest: ["lfx.components.desk", "1.0.0", "1.13.0"]}
-    table.write_text(json.dumps({"releases": ["1.13.0"], "sources": sources}))
-    for cached in (provenance._document, provenance._short_digests, provenance._modules):
-        cached.cache_clear()
-
-
-def tree(code: str) -> Tree:
-    component = {
-        "id": "Desk-a",
-        "type": "genericNode",
-        "data": {"type": "Desk", "node": {"template": {"code": {"type": "code", "value": code}}}},
+def fill(
+    table: Path, digest: str, module: str = "lfx.components.desk", last: str = "1.13.0"
+) -> None:
+    sources = {
+        digest: [["Desk"], [[module, "1.0.0", last]]],
+        "1" * 64: [["ChatInput"], [["lfx.components.input_output.chat", "1.0.0", "1.13.0"]]],
     }
+    table.write_text(json.dumps({"releases": ["1.12.0", "1.13.0"], "sources": sources}))
+    forget()
+
+
+def tree(code: str, type_key: str = "Desk", module: str = "") -> Tree:
+    node = {
+        "template": {"code": {"type": "code", "value": code}},
+        "metadata": {"module": f"{module}.Desk"} if module else {},
+    }
+    component = {"id": "Desk-a", "type": "genericNode", "data": {"type": type_key, "node": node}}
     document = {"nodes": [component], "edges": []}
     return Tree(Path("/"), (Source("f.json", FileKind.FLOW, json.dumps(document).encode()),))
 
@@ -71,10 +87,7 @@ def test_a_short_hash_over_other_code_is_a_collision(table: Path) -> None:
 
 
 def relabelled(type_key: str, module: str, table: Path) -> int:
-    sources = {provenance.digest(CODE): [module, "1.0.0", "1.13.0"]}
-    fill(table, "")
-    table.write_text(json.dumps({"releases": ["1.13.0"], "sources": sources}))
-    provenance._document.cache_clear()
+    fill(table, provenance.digest(CODE), module)
     made = tree(CODE)
     (flow,) = flows(made).flows
     (component,) = flow.components
@@ -90,12 +103,41 @@ def test_an_interpreter_under_another_type_is_relabelled(table: Path) -> None:
     assert relabelled("ChatInput", "lfx.components.input_output.chat", table) == 0
 
 
+def verdict(code: str, type_key: str = "Desk", module: str = "", **changes: object) -> Verdict:
+    (flow,) = flows(tree(code, type_key, module)).flows
+    settings = replace(Settings(path=Path("/")), **changes)  # type: ignore[arg-type]
+    found = provenance.verdict(flow.components[0], flow, settings)
+    assert found is not None
+    return found
+
+
+def test_every_code_has_one_verdict(table: Path) -> None:
+    full = provenance.digest(CODE)
+    fill(table, full)
+    assert verdict(CODE).kind is Origin.OFFICIAL
+    assert verdict(CODE, "My desk").kind is Origin.OFFICIAL, "a label of the author's own"
+    assert verdict(CODE, "ChatInput").kind is Origin.RELABELLED
+    assert verdict("class Mine:\n    pass\n").kind is Origin.CUSTOM
+    accepted = frozenset({provenance.digest("x = 1\n")})
+    assert verdict("x = 1\n", components=accepted).kind is Origin.ACCEPTED
+    fill(table, full, last="1.12.0")
+    assert verdict(CODE).kind is Origin.OUTDATED
+    fill(table, full[: provenance.SHORT] + "0" * 52)
+    assert verdict(CODE, components=frozenset({full})).kind is Origin.COLLISION
+
+
+def test_a_component_without_code_has_no_verdict() -> None:
+    (flow,) = flows(tree("")).flows
+    assert provenance.verdict(flow.components[0], flow, Settings(path=Path("/"))) is None
+
+
 def test_the_released_table_is_whole() -> None:
     document = provenance._document()
-    assert len(document.sources) > 2500
+    assert len(document.sources) > 3300
     assert len(document.releases) > 80
     assert all(len(digest) == 64 for digest in document.sources)
     assert provenance.is_module("lfx.components.input_output.chat")
+    assert provenance.is_module("lfx_openai.components.openai.openai")
     assert not provenance.is_module("components.desk")
 
 

@@ -1,0 +1,228 @@
+"""The official component sources line by line, as hashes: what code that is none of them is near.
+
+A line is known by the first 64 bits of its SHA-256, so no text of a source is kept here. The data,
+made by `python -m scanner.tools.build_components`, is only read when a flow carries code that is
+not official.
+"""
+
+import ast
+import gzip
+import hashlib
+import warnings
+import zlib
+from base64 import b64decode
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import cache
+
+import msgspec
+
+from scanner import rules
+from scanner.errors import RuleError
+
+FILE = "langflow/component_lines.json.gz"
+LINE_BYTES = 8
+PROGRAM_BYTES = 16
+MAX_LINES = 4000
+"""Longer code is compared by which lines it has, not by their order: that cost would be square.
+The longest official source has half as many."""
+MAX_LINE = 10_000
+MAX_CANDIDATES = 4
+"""Families of sources that are looked at: those that share most of the rarer lines."""
+
+
+def lines_of(code: str) -> list[str]:
+    """The lines of a code, without the carriage returns that an editor may have added."""
+    return [line.removesuffix("\r") for line in code.split("\n")]
+
+
+def line_hash(line: str) -> bytes:
+    """What a line is known by."""
+    return hashlib.sha256(line.encode("utf-8", "surrogatepass")).digest()[:LINE_BYTES]
+
+
+def program_hash(code: str) -> bytes:
+    """What a program is known by, whatever its layout and comments; empty for what is no Python.
+
+    Fields that are empty or absent are left out, because versions of Python add such fields.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return b""
+    digest = hashlib.sha256()
+    stack: list[object] = [tree]
+    while stack:
+        match stack.pop():
+            case ast.AST() as node:
+                digest.update(f"({type(node).__name__}".encode())
+                for name in node._fields:
+                    value = getattr(node, name, None)
+                    if name not in {"kind", "type_comment"} and value not in (None, []):
+                        stack.extend((value, f".{name}"))
+            case list() as values:
+                stack.extend((*values, len(values)))
+            case value:
+                digest.update(f"{type(value).__name__}{value!r};".encode("utf-8", "surrogatepass"))
+    return digest.digest()[:PROGRAM_BYTES]
+
+
+def family(types: Iterable[str], modules: Iterable[str]) -> str:
+    """What the versions of a source have in common, wherever the file was moved to."""
+    return next(iter(types), "") or next(iter(modules), "").rpartition(".")[2]
+
+
+class Document(msgspec.Struct, frozen=True):
+    """The data file: one entry a source, in the order of the digests of `components.json`."""
+
+    lines: str
+    """All distinct line hashes, base64."""
+    programs: str
+    """The program hash of each source, base64; zeros for what is no Python."""
+    bases: tuple[int, ...]
+    """The source that each is told as a change of; -1 for none."""
+    pieces: tuple[tuple[int, ...], ...]
+    """What each is made of: `0, start, count` copies lines of the base, `1, count, ids...` adds
+    lines, each id as the difference to the one before in that piece."""
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """The sources, made whole one by one as they are asked for."""
+
+    document: Document
+    families: Sequence[object]
+    """What each source belongs to: the sources of one are looked at together."""
+    _ids: dict[bytes, int] = field(default_factory=dict)
+    _whole: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _families: dict[int, set[object]] = field(default_factory=dict)
+    _members: dict[object, list[int]] = field(default_factory=dict)
+    _programs: dict[bytes, list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index the lines: those that a source adds to its base are the only ones new to it."""
+        packed = b64decode(self.document.lines)
+        for start in range(0, len(packed), LINE_BYTES):
+            self._ids[packed[start : start + LINE_BYTES]] = start // LINE_BYTES
+        programs = b64decode(self.document.programs)
+        for source, family in enumerate(self.families):
+            self._members.setdefault(family, []).append(source)
+            program = programs[source * PROGRAM_BYTES : (source + 1) * PROGRAM_BYTES]
+            if any(program):
+                self._programs.setdefault(program, []).append(source)
+            for line in _added(self.document.pieces[source]):
+                self._families.setdefault(line, set()).add(family)
+
+    def source(self, number: int) -> tuple[int, ...]:
+        """The lines of a source, as ids."""
+        chain = []
+        while number not in self._whole:
+            chain.append(number)
+            if self.document.bases[number] < 0:
+                break
+            number = self.document.bases[number]
+        for one in reversed(chain):
+            base = self._whole.get(self.document.bases[one], ())
+            self._whole[one] = tuple(_applied(self.document.pieces[one], base))
+        return self._whole[chain[0] if chain else number]
+
+    def lines(self, code: str) -> tuple[int, ...]:
+        """The ids of a code's lines; a line that no source has gets a number below zero."""
+        unknown: dict[str, int] = {}
+        found = []
+        for line in lines_of(code):
+            number = self._ids.get(line_hash(line))
+            found.append(number if number is not None else unknown.setdefault(line, ~len(unknown)))
+        return tuple(found)
+
+    def same_program(self, code: str) -> tuple[int, ...]:
+        """The sources that differ from the code in layout and comments at most."""
+        return tuple(self._programs.get(program_hash(code), ()))
+
+    def candidates(self, lines: Sequence[int], also: Iterable[object] = ()) -> Iterator[int]:
+        """The sources worth comparing: of the families that share most, the rarer lines first.
+
+        Args:
+            lines: of the code, as `lines` gives them.
+            also: families that are looked at anyhow.
+        """
+        weights: Counter[object] = Counter()
+        for line in {*lines}:
+            families = self._families.get(line, ())
+            for family in families:
+                weights[family] += 1 / len(families)  # type: ignore[assignment]  # typeshed: int
+        best = sorted(weights, key=lambda family: (-weights[family], str(family)))
+        for family in dict.fromkeys((*also, *best[:MAX_CANDIDATES])):
+            yield from self._members.get(family, ())
+
+    def similarities(self, lines: Sequence[int], sources: Iterable[int]) -> dict[int, float]:
+        """How alike (0 to 1, `difflib`'s ratio) the sources are that are most alike."""
+        own = Counter(lines)
+        bounds = {source: self._bound(own, len(lines), source) for source in {*sources}}
+        matcher: SequenceMatcher[int] = SequenceMatcher(None, (), lines, autojunk=False)
+        found: dict[int, float] = {}
+        best = 0.0
+        for source, bound in sorted(bounds.items(), key=lambda one: (-one[1], one[0])):
+            if bound < best:
+                break
+            if len(lines) > MAX_LINES:
+                found[source] = bound
+            else:
+                matcher.set_seq1(self.source(source))
+                found[source] = matcher.ratio()
+            best = max(best, found[source])
+        return {source: ratio for source, ratio in found.items() if ratio == best}
+
+    def _bound(self, own: Counter[int], length: int, source: int) -> float:
+        """No ratio of the source is above this: the order of the lines is left aside."""
+        other = self.source(source)
+        shared = (own & Counter(other)).total()
+        return 2 * shared / (length + len(other))
+
+
+def _added(pieces: Sequence[int]) -> Iterator[int]:
+    position = 0
+    while position < len(pieces):
+        if pieces[position] == 0:
+            position += 3
+            continue
+        count, line = pieces[position + 1], 0
+        for difference in pieces[position + 2 : position + 2 + count]:
+            line += difference
+            yield line
+        position += 2 + count
+
+
+def _applied(pieces: Sequence[int], base: Sequence[int]) -> Iterator[int]:
+    position = 0
+    while position < len(pieces):
+        if pieces[position] == 0:
+            start, count = pieces[position + 1 : position + 3]
+            yield from base[start : start + count]
+            position += 3
+        else:
+            count = pieces[position + 1]
+            yield from _added(pieces[position : position + 2 + count])
+            position += 2 + count
+
+
+def unpacked(data: bytes) -> Document:
+    """The data file.
+
+    Raises:
+        RuleError: it is damaged.
+    """
+    try:
+        return msgspec.json.decode(gzip.decompress(data), type=Document)
+    except (OSError, EOFError, zlib.error, msgspec.MsgspecError) as error:
+        raise RuleError(f"rulesets/{FILE}: {error}", hint="reinstall langflow-scan") from error
+
+
+@cache
+def document() -> Document:
+    """The data of the released sources, read once."""
+    return unpacked(rules.read_bytes(FILE))
