@@ -2,15 +2,20 @@
 
 They run inside the secrets worker, the only place that holds values; only the names of the
 predicates that fired leave it. A weak value that works (`admin123`, `langflow`) is no placeholder:
-it opens a door. Imports nothing of ours, so that the worker starts fast.
+it opens a door.
 """
 
-import math
+import binascii
+import hashlib
+import json
 import re
-from collections.abc import Callable
+from base64 import urlsafe_b64decode
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
+
+from scanner.secret_names import entropy, names_attribute, names_secret, words
 
 
 def _set(words: str) -> frozenset[str]:
@@ -23,6 +28,7 @@ NAMED = "Named Secret"
 KEYWORDS = frozenset({KEYWORD, NAMED})
 ENTROPY = frozenset({"Base64 High Entropy String", "Hex High Entropy String"})
 BASIC_AUTH = "Basic Auth Credentials"
+JWT = "JSON Web Token"
 PRIVATE_KEY = "Private Key"
 
 
@@ -108,7 +114,6 @@ _SECRET_WORD = re.compile(
     r"private|jwt|oauth|basic|user(?:name)?|login|hash|id",
     re.IGNORECASE,
 )
-_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s@]*", re.IGNORECASE)
 _USERINFO = re.compile(r"://[^/\s]*@|[?&](?:\w*key|\w*token|sig|password|secret)=", re.IGNORECASE)
 _PATH = re.compile(r"(?:\.{0,2}/|~/|[A-Za-z]:\\)[\w.@ \\/-]*|[\w-]+(?:/[\w.-]+)*\.[a-z]{2,4}")
@@ -317,6 +322,36 @@ def is_public(candidate: Candidate) -> bool:
     return candidate.is_guess and bool(parts & {"public", "publishable", "anon", "pub"})
 
 
+def is_for_anybody(candidate: Candidate) -> bool:
+    """A token whose claims say that it is no secret: Supabase's `anon`, the tokens of manuals."""
+    claims = _claims(candidate.value) if candidate.detector == JWT else {}
+    named = claims.get("role") == "anon" or claims.get("iss") == "supabase-demo"
+    return named or (claims.get("sub"), claims.get("name")) == ("1234567890", "John Doe")
+
+
+def _claims(token: str) -> Mapping[str, object]:
+    """The payload of a JSON Web Token (RFC 7519); empty for what is none."""
+    payload = token.split(".")[1] if token.count(".") == 2 else ""
+    try:
+        claims = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except (binascii.Error, ValueError, RecursionError):
+        return {}
+    return claims if isinstance(claims, dict) else {}
+
+
+_PUBLISHED = _set(
+    "0011cc25eb4320717494d2703e8cba85743e71b500283c21c8b88147992f9059 "  # Azurite
+    "aa6547439583c3a275d4542a0df6c1ad6a863971be9f2a2220f027cc02aef615"  # Cosmos DB's emulator
+)
+"""SHA-256 of values that everybody may know."""
+
+
+def is_published(candidate: Candidate) -> bool:
+    """A key that its maker publishes: of the emulators of Azure's storage and of Cosmos DB."""
+    value = candidate.value.rpartition("AccountKey=")[2]
+    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest() in _PUBLISHED
+
+
 def is_lock_file_hash(candidate: Candidate) -> bool:
     """A hash of a lock or requirements file: it is what makes an installation safe."""
     name = PurePosixPath(candidate.uri).name
@@ -339,8 +374,16 @@ def is_digest(candidate: Candidate) -> bool:
 
 
 def is_uuid(candidate: Candidate) -> bool:
-    """An identifier by form."""
-    return candidate.is_guess and bool(_UUID.fullmatch(candidate.value.strip()))
+    """An identifier by form. Some issuers' keys are UUIDs: under a secret's name it is one."""
+    value = candidate.value.strip()
+    is_key = candidate.detector in KEYWORDS and names_secret(candidate.name) and _is_drawn(value)
+    return candidate.is_guess and bool(_UUID.fullmatch(value)) and not is_key
+
+
+def _is_drawn(uuid: str) -> bool:
+    """Whether a UUID is of version 4 and its digits are not counted or repeated."""
+    digits = uuid.replace("-", "")
+    return digits[12:13] == "4" and entropy(digits) > 2.8 and not _SEQUENCE.search(digits)
 
 
 def is_node_id(candidate: Candidate) -> bool:
@@ -415,6 +458,8 @@ PREDICATES: tuple[Callable[[Candidate], bool], ...] = (
     is_too_short,
     is_other_name,
     is_public,
+    is_for_anybody,
+    is_published,
     is_own_name,
     is_requirement,
     is_translation,
@@ -440,52 +485,3 @@ def dropped_by(candidate: Candidate, off: frozenset[str] = frozenset()) -> str:
 
 def _plain_words(text: str) -> int:
     return sum(bool(_WORD.fullmatch(part)) for part in text.split())
-
-
-def words(name: str) -> list[str]:
-    """The words of an identifier, lower case: `openaiApiKey` gives openai, api, key."""
-    return [part.lower() for part in _CAMEL.findall(name)]
-
-
-_ALWAYS = _set(
-    "password passwd passphrase pwd pass secret token apikey credential credentials bearer "
-    "authorization passcode privatekey secretkey accesskey contrasena"
-)
-_KEYS = _set(
-    "api access private secret encryption signing auth master service account client db "
-    "fernet jwt storage shared session webhook admin crypt hmac license app subscription "
-    "openai azure"
-)
-_ATTRIBUTES = _set(
-    "url uri endpoint name names id ids type types path file filename dir field fields label "
-    "header prefix suffix count limit length len size expiry expires expire expiration ttl "
-    "lifetime timeout hint placeholder description title info help text message error status "
-    "required enabled policy regex pattern format index min max usage input output parser "
-    "provider manager service class algorithm alg hash hashed validator icon display env var "
-    "variable mode strategy created date ref"
-)
-
-
-def names_secret(name: str) -> bool:
-    """Whether an identifier means a secret: `api_key`, `SECRET_KEY`, `db_password`, not `keys`."""
-    parts = words(name)
-    if not parts or names_attribute(name):
-        return False
-    if _ALWAYS & {*parts} or "".join(parts) in _ALWAYS:
-        return True
-    pairs = pairwise(parts)
-    return any(second == "key" and first in _KEYS for first, second in pairs)
-
-
-def names_attribute(name: str) -> bool:
-    """Whether an identifier ends in what a secret has, not in the secret: `token_url`."""
-    parts = words(name)
-    return len(parts) > 1 and parts[-1] in _ATTRIBUTES
-
-
-def entropy(value: str) -> float:
-    """Shannon entropy in bits a character."""
-    if not value:
-        return 0.0
-    shares = (value.count(character) / len(value) for character in set(value))
-    return -sum(share * math.log2(share) for share in shares)

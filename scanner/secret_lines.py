@@ -9,7 +9,7 @@ import binascii
 import re
 from base64 import b64decode
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from scanner.errors import ReadError
@@ -72,15 +72,64 @@ _QUOTED_PAIR = re.compile(r"^(\s*-\s+)([\"'])([A-Za-z_][\w.-]*=)([^'\"\s]+)\2(\s
 
 def lines_of(text: str, uri: str, kind: str) -> list[Line]:
     """The lines for the plugins: strings of JSON, else lines of the file."""
-    if kind in ("flow", "notebook") or uri.lower().endswith(".json"):
+    if kind in ("flow", "notebook") or uri.lower().endswith(_JSON):
         try:
-            strings = list(_json_lines(json_.read(text)))
+            strings = list(_json_lines(root := json_.read(text)))
+            strings += _docker_logins(root, text)
             return strings + list(_plain_lines(text, False, is_raw=True))
         except ReadError:
             pass  # not JSON after all: read as plain lines, nothing is left out
-    is_config = pseudo_name(uri, kind).endswith((".ini", ".yaml"))
+    is_config = pseudo_name(uri, kind).endswith((".ini", ".yaml")) or _is_ini(text, uri)
     lines = list(_plain_lines(text, is_config, is_fenced=kind == "markdown"))
     return lines + list(_decoded_lines(text)) if kind == "kubernetes" else lines
+
+
+_COMMENT = re.compile(r"\s*(?:[#;].*)?")
+_PAIR_OR_SECTION = re.compile(r"\s+\S|\[[^\]]+\]|[^\s=:][^=:]*[=:]")
+_CODE = frozenset(
+    {".c", ".cc", ".cpp", ".cs", ".css", ".go", ".html", ".java", ".js", ".jsx", ".kt", ".mjs"}
+    | {".php", ".py", ".pyi", ".rb", ".rs", ".scala", ".swift", ".ts", ".tsx", ".vue"}
+)
+"""Where a value without quotes is a name."""
+
+
+def _is_ini(text: str, uri: str) -> bool:
+    """Whether a file of no known kind holds nothing but `key = value`, sections and comments."""
+    if PurePosixPath(uri).suffix.lower() in _CODE:
+        return False
+    said = (line for line in text.splitlines() if not _COMMENT.fullmatch(line))
+    first = next(said, None)
+    if first is None or first[0].isspace() or not _PAIR_OR_SECTION.match(first):
+        return False
+    return all(_PAIR_OR_SECTION.match(line) for line in said)
+
+
+_JSON = (".json", ".dockercfg", ".dockerconfigjson")
+_LOGIN = re.compile(r"[A-Za-z0-9+/]{4,}={0,2}")
+
+
+def _docker_logins(root: Node, text: str) -> Iterator[Line]:
+    """The passwords of Docker's configuration: `auth` is base64 of `user:password`."""
+    for path, node in _strings(root.get("auths") or root):
+        if path and path[-1] == "auth" and _LOGIN.fullmatch(node.text):
+            user, _, password = _decoded(node.text).partition(":")
+            if user and password:
+                at = json_.raw_offset(text, node, 0)
+                yield _hidden("password", password, at, len(node.text))
+
+
+def _decoded(encoded: str) -> str:
+    """The text of base64; empty where it holds none."""
+    try:
+        return b64decode(encoded, validate=True).decode()
+    except (binascii.Error, ValueError):
+        return ""
+
+
+def _hidden(name: str, value: str, at: int, length: int) -> Line:
+    """A value that was decoded from `length` characters of the file."""
+    prefix = f'"{name}": "'
+    return Line(f'{prefix}{value}"', at, prefix=len(prefix), name=name, whole=length)
 
 
 _SECRET_MANIFEST = re.compile(r"^kind:\s*[\"']?Secret\b", re.MULTILINE)
@@ -96,15 +145,18 @@ def _decoded_lines(text: str) -> Iterator[Line]:
     if not _SECRET_MANIFEST.search(text):
         return
     for match in _ENCODED.finditer(text):
-        try:
-            value = b64decode(match["value"], validate=True).decode()
-        except (binascii.Error, ValueError):
-            continue
-        if value.isprintable() and "\n" not in value:
-            prefix = f'"{match["name"]}": "'
-            at, length = match.start("value"), len(match["value"])
-            name = match["name"]
-            yield Line(f'{prefix}{value}"', at, prefix=len(prefix), name=name, whole=length)
+        value, at, length = _decoded(match["value"]), match.start("value"), len(match["value"])
+        if match["name"] in (".dockerconfigjson", ".dockercfg"):
+            yield from (replace(line, base=at, whole=length) for line in _logins_of(value))
+        elif value and value.isprintable():
+            yield _hidden(match["name"], value, at, length)
+
+
+def _logins_of(document: str) -> Iterator[Line]:
+    try:
+        yield from _docker_logins(json_.read(document), document)
+    except ReadError:
+        return
 
 
 _FENCE = re.compile(r"\s*(?:```|~~~)\s*([\w.+-]*)")
@@ -149,11 +201,17 @@ def _plain_lines(
 
 def _json_lines(root: Node) -> Iterator[Line]:
     """Every string of a document, line by line, behind the name that it has there."""
+    for path, node in _strings(root):
+        yield from _string_lines(node, path)
+
+
+def _strings(root: Node) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """Every string of a document with the keys that lead to it, in its order."""
     stack: list[tuple[Node, tuple[str, ...]]] = [(root, ())]
     while stack:
         node, path = stack.pop()
         if isinstance(node.value, str):
-            yield from _string_lines(node, path)
+            yield path, node
         children = [(child, (*path, key)) for key, child in node.mapping.items()]
         children += [(child, (*path, str(n))) for n, child in enumerate(node.items)]
         stack.extend(reversed(children))

@@ -5,21 +5,29 @@ import pytest
 from scanner import secret_filters
 from scanner.secret_filters import (
     BASIC_AUTH,
+    JWT,
     KEYWORD,
     NAMED,
     PREDICATES,
     PRIVATE_KEY,
     Candidate,
     dropped_by,
-    names_secret,
 )
-from tests.engines.planted import HEX, draw
+from scanner.secret_names import names_secret
+from tests.engines.planted import HEX, draw, jwt
 
 BASE64 = "Base64 High Entropy String"
 HEXADECIMAL = "Hex High Entropy String"
 KNOWN = "GitHub Token"
 RANDOM = draw(32)
 SENTENCE = "Anybody is superuser there, with the password `"
+
+AZURE = "Azure Storage Account access key"
+AZURITE = (
+    "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1" + "OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
+)
+"""The emulator's; https://learn.microsoft.com/azure/storage/common/storage-connect-azurite"""
+UUID = "-".join((draw(8, HEX), draw(4, HEX), "4" + draw(3, HEX), "a" + draw(3, HEX), draw(12, HEX)))
 
 PLAIN = Candidate(KEYWORD, RANDOM, "api_key", "api_key = '", "'", "app.py", "python")
 
@@ -72,6 +80,12 @@ DROPPED = [
     ("is_code_hash", {"name": "code_hash"}),
     ("is_digest", {"detector": HEXADECIMAL, "value": draw(40, HEX), "name": "commit"}),
     ("is_uuid", {"value": "123e4567-e89b-12d3-a456-426614174000"}),
+    ("is_uuid", {"value": UUID, "name": "flow"}),
+    ("is_uuid", {"value": "12345678-1234-4234-8234-123456789012"}),
+    ("is_for_anybody", {"detector": JWT, "value": jwt({"role": "anon", "ref": draw(20)})}),
+    ("is_for_anybody", {"detector": JWT, "value": jwt({"sub": "1234567890", "name": "John Doe"})}),
+    ("is_published", {"value": AZURITE}),
+    ("is_published", {"detector": AZURE, "value": f"AccountKey={AZURITE}"}),
     ("is_node_id", {"value": "ChatInput-aB3dE", "kind": "flow"}),
     ("is_base64_image", {"value": "iVBORw0KGgo" + RANDOM}),
     ("is_base64_image", {"before": 'src="data:image/png;base64,'}),
@@ -147,6 +161,50 @@ KEPT = [
 ]
 
 
+TWINS: dict[str, dict[str, object]] = {
+    # By predicate: a candidate that differs from a dropped one in what the predicate asks.
+    "is_lock_file_hash": {"detector": HEXADECIMAL, "uri": "app.txt", "name": "signing_key"},
+    "is_base64_image": {"value": "iVBORw" + RANDOM},
+    "is_component_code": {"kind": "flow", "path": ("template", "api_key", "value")},
+    "is_langflow_node_metadata": {"kind": "flow", "path": ("node", "api_key")},
+    "is_code_hash": {"name": "hash_secret"},
+    "is_node_id": {"value": "ChatInput-aB3dE"},
+    "is_uuid": {"value": UUID, "name": "pinecone_api_key"},
+    "is_digest": {"detector": HEXADECIMAL, "value": draw(40, HEX), "name": "signing_key"},
+    "is_unnamed": {"detector": BASE64, "name": "signing_key"},
+    "is_placeholder": {"value": "yourself9"},
+    "is_key_header_alone": {"detector": PRIVATE_KEY, "value": "BEGIN", "after": draw(64)},
+    "is_reference": {"value": "$ecret-123!"},
+    "is_variable_name": {"value": "Openai_Key_7"},
+    "is_literal_word": {"value": "none7"},
+    "is_too_short": {"value": "a1b"},
+    "is_other_name": {"name": "token", "value": "abc1"},
+    "is_public": {"name": "private_key"},
+    "is_for_anybody": {"detector": JWT, "value": jwt({"role": "service_role"})},
+    "is_published": {"detector": AZURE, "value": f"AccountKey={draw(86)}=="},
+    "is_own_name": {"value": "password7", "name": "password"},
+    "is_requirement": {"value": "1.5.0", "before": 'password = "'},
+    "is_translation": {"value": "Passwort9", "uri": "src/i18n/login.json", "name": "password"},
+    "is_prose": {"value": "Shown7"},
+    "is_in_sentence": {"value": "langflow", "before": f'{SENTENCE[:-1]}: "', "after": '"; it.'},
+    "is_address": {"value": f"https://u:{RANDOM}@host.invalid/path"},
+    "is_path": {"value": "etc+keys+mine"},
+    "is_code_fragment": {"value": "abc1"},
+    "is_not_random": {"detector": NAMED, "name": "token", "value": draw(24)},
+    "is_of_a_protocol": {"detector": NAMED, "name": "upload_token"},
+    "is_sequence": {"detector": KNOWN, "value": "gh" + "p_" + draw(36)},
+    "is_repetition": {"value": "abab", "name": "password", "kind": "dotenv", "uri": ".env"},
+    "is_minified": {"before": "x" * 600},
+    "is_test_value": {"uri": "app/app.py", "value": "hunter2"},
+}
+
+
+@pytest.mark.parametrize(("name", "changes"), TWINS.items())
+def test_the_twin_of_what_a_filter_drops_stays(name: str, changes: dict[str, object]) -> None:
+    assert name in {predicate.__name__ for predicate in PREDICATES}
+    assert dropped_by(candidate(**changes)) == ""
+
+
 @pytest.mark.parametrize("changes", KEPT)
 def test_what_may_be_a_secret_stays(changes: dict[str, object]) -> None:
     assert dropped_by(candidate(**changes)) == ""
@@ -155,6 +213,7 @@ def test_what_may_be_a_secret_stays(changes: dict[str, object]) -> None:
 def test_every_predicate_is_used_says_why_and_is_tested() -> None:
     defined = {name for name in vars(secret_filters) if name.startswith("is_")}
     assert {test.__name__ for test in PREDICATES} == defined == {name for name, _ in DROPPED}
+    assert defined == set(TWINS)
     assert all(test.__doc__ for test in PREDICATES)
 
 

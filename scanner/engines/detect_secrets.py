@@ -71,6 +71,8 @@ class _Hit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     length: int
     region: tuple[int, int, int, int]
     others: tuple[tuple[int, int, int, int], ...]
+    checksum: bool | None
+    """Whether the checksum that the value carries fits; None where its format has none."""
     same: str
     """Equal for equal values of one scan, by a key that the scan throws away."""
 
@@ -97,11 +99,11 @@ class DetectSecrets:
 
     def rules(self) -> tuple[Rule, ...]:
         """Those of `rulesets/secrets.yml`."""
-        return tuple(sorted(set(catalogue().values()), key=lambda rule: rule.id))
+        found = {rule for rules_ in catalogue().values() for rule in rules_.values()}
+        return tuple(sorted(found, key=lambda rule: rule.id))
 
     def run(self, tree: Tree, settings: Settings) -> Iterator[Outcome]:
         """Look at every text file."""
-        known = catalogue()
         sources = [
             source
             for source in tree.sources
@@ -119,7 +121,7 @@ class DetectSecrets:
         files = tuple(scan(sources, settings.jobs, settings.timeout, off=off, key=key))
         links = _links(files)
         for file in files:
-            yield from _outcomes(file, known, links)
+            yield from _outcomes(file, links)
             yield from _guarded(file)
         dropped = Counter(predicate for file in files for predicate, _ in file.dropped)
         if dropped:
@@ -144,7 +146,7 @@ def _of_history(tree: Tree, settings: Settings, key: str, present: set[str]) -> 
             for hit in file.hits:
                 if hit.same not in seen:
                     seen.add(hit.same)
-                    yield _past(tree, blob, hit, catalogue()[hit.detector])
+                    yield _past(tree, blob, hit, _rule(hit))
     yield from notes
 
 
@@ -153,28 +155,50 @@ def _past(tree: Tree, blob: history.Blob, hit: _Hit, rule: Rule) -> Finding:
     here = tree.get(blob.path) or tree.sources[0]
     name = printable(hit.name)
     held = f" in `{name}`" if name else ""
-    words = f"{rule.short_description}: {hit.detector}{held}, {hit.length} characters, in the "
+    words = f"{rule.short_description}: {hit.detector}{held}, {hit.length} characters"
+    words += _checksum(hit) + ", in the "
     words += f"history: {blob.path} line {hit.region[0]} of commit {blob.commit[:12]} ({blob.date})"
     place = Location(here.uri, Region(1, 1, 1, 1), f"{blob.path}@{blob.commit[:12]}:{name}")
     detections = tuple(Detection("detect-secrets", one) for one in hit.detectors)
     return Finding(rule, words, place, detections)
 
 
-def catalogue() -> Mapping[str, Rule]:
-    """The rule of each detector.
+ALTERED = "altered"
+"""The variant of a rule for a value whose own checksum does not fit."""
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, Rule]]:
+    """The rule of each detector, its variants beside it; the rule itself under no name.
 
     Raises:
         RuleError: the file is damaged, or gives one detector to two rules.
     """
     document = _catalogue()
-    found: dict[str, Rule] = {}
+    found: dict[str, Mapping[str, Rule]] = {}
     for one in document.rules:
-        rule = next(one.rules())
+        by_variant = dict(zip(("", *one.variants), one.rules(), strict=True))
         for detector in one.detectors:
             if detector in found or detector in document.detectors_off:
                 raise RuleError(f"rulesets/secrets.yml: {detector} is named twice")
-            found[detector] = rule
+            found[detector] = by_variant
     return found
+
+
+def _rule(hit: _Hit) -> Rule:
+    """The rule that a hit is reported under.
+
+    Raises:
+        EngineError: no rule names its detector.
+    """
+    by_variant = catalogue().get(hit.detector)
+    if by_variant is None:
+        raise EngineError(f"detect-secrets has a detector without a rule: {hit.detector}")
+    return by_variant.get(ALTERED if hit.checksum is False else "", by_variant[""])
+
+
+def _checksum(hit: _Hit) -> str:
+    return ", its checksum is right" if hit.checksum else ""
 
 
 def formats() -> tuple[_Format, ...]:
@@ -281,22 +305,21 @@ def _guarded(file: _File) -> Iterator[Guarded]:
         yield Guarded("detect-secrets", Location(file.uri, Region(line, 1, line, 1)), reason)
 
 
-def _outcomes(file: _File, known: Mapping[str, Rule], links: _Links) -> Iterator[Outcome]:
+def _outcomes(file: _File, links: _Links) -> Iterator[Outcome]:
     """The findings of one file, and what could not be looked at."""
     if file.error is not None:
         words = f"{printable(file.uri)} was not scanned for secrets ({file.error}); exclude it"
         words += " if it holds none, and report the error"
         yield Notification(Level.WARNING, "file-not-scanned", words, printable(file.uri))
     for hit in file.hits:
-        if hit.detector not in known:
-            raise EngineError(f"detect-secrets has a detector without a rule: {hit.detector}")
-        yield _finding(file.uri, hit, known[hit.detector], links)
+        yield _finding(file.uri, hit, _rule(hit), links)
 
 
 def _finding(uri: str, hit: _Hit, rule: Rule, links: _Links) -> Finding:
     name = printable(hit.name)
     held = f" in `{name}`" if name else ""
     words = f"{rule.short_description}: {hit.detector}{held}, {hit.length} characters"
+    words += _checksum(hit)
     also = tuple(
         Location(uri, Region(*other), name, "the same value") for other in sorted(set(hit.others))
     )

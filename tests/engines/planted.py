@@ -4,6 +4,10 @@ import base64
 import json
 import random
 import string
+import struct
+import zlib
+
+from scanner.secret_checksums import base_62
 
 DRAW = random.Random(20261123)
 
@@ -16,12 +20,24 @@ def draw(length: int, alphabet: str = ALNUM) -> str:
     return "".join(DRAW.choice(alphabet) for _ in range(length))
 
 
-def _token() -> str:
+def jwt(claims: dict[str, object]) -> str:
+    """A token with these claims."""
+
     def part(value: object) -> str:
         return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 
-    head, body = {"alg": "HS256", "typ": "JWT"}, {"sub": draw(12), "iat": 1700000000}
-    return f"{part(head)}.{part(body)}.{draw(43, URLSAFE)}"
+    return f"{part({'alg': 'HS256', 'typ': 'JWT'})}.{part(claims)}.{draw(43, URLSAFE)}"
+
+
+def checked(prefix: str) -> str:
+    """A token of GitHub's or npm's form whose checksum fits."""
+    body = draw(30)
+    return f"{prefix}_{body}{base_62(zlib.crc32(body.encode()))}"
+
+
+def _grafana() -> str:
+    body = "gl" + "sa_" + draw(32)
+    return f"{body}_{struct.pack('<I', zlib.crc32(body.encode())).hex()}"
 
 
 UPPER = string.ascii_uppercase + string.digits
@@ -38,16 +54,16 @@ PLANTED: dict[str, tuple[str, str]] = {
     "Basic Auth Credentials": ("db: postgres://bob:{}@db.internal/x", draw(18)),
     "Cloudant Credentials": ('cloudant_password = "{}"', draw(64, HEX)),
     "Discord Bot Token": ("bot {}", "M" + draw(23) + "." + draw(6) + "." + draw(27)),
-    "GitHub Token": ("auth {}", "gh" + "p_" + draw(36)),
+    "GitHub Token": ("auth {}", checked("gh" + "p")),
     "GitLab Token": ("auth {}", "gl" + "pat-" + draw(20)),
     "Base64 High Entropy String": ('access_token = "{}"', draw(48)),
     "Hex High Entropy String": ('access_token = "{}"', draw(48, HEX)),
     "IBM Cloud IAM Key": ('ibm_cloud_iam_key = "{}"', draw(44)),
     "IBM COS HMAC Credentials": ('cos_secret_access_key = "{}"', draw(48, HEX)),
-    "JSON Web Token": ("cookie {}", _token()),
+    "JSON Web Token": ("cookie {}", jwt({"sub": draw(12), "iat": 1700000000})),
     "Secret Keyword": ('client_secret = "{}"', "bl" + draw(14)),
     "Mailchimp Access Key": ("mail {}", draw(32, HEX) + "-us" + "12"),
-    "NPM tokens": ("//registry.invalid/:_authToken={}", "npm" + "_" + draw(36)),
+    "NPM tokens": ("//registry.invalid/:_authToken={}", checked("np" + "m")),
     "OpenAI Token": ("ai {}", "sk" + "-" + draw(20) + "T3Blbk" + "FJ" + draw(20)),
     "Private Key": ("-----{}-----\\n" + draw(64), "BEGIN RSA" + " PRIVATE KEY"),
     "PyPI Token": ("upload {}", "py" + "pi-AgEIcHlwaS5vcmc" + draw(80)),
@@ -90,7 +106,7 @@ PLANTED: dict[str, tuple[str, str]] = {
         "sk" + "-lf-" + "-".join(draw(n, HEX) for n in (8, 4, 4, 4, 12)),
     ),
     "LangSmith API Key": ("trace {}", "ls" + "v2_pt_" + draw(32, HEX) + "_" + draw(10, HEX)),
-    "Grafana Token": ("chart {}", "gl" + "sa_" + draw(32) + "_" + draw(8, HEX)),
+    "Grafana Token": ("chart {}", _grafana()),
     "Databricks Token": ("data {}", "da" + "pi" + draw(32, HEX)),
     "Supabase Token": ("db {}", "sb" + "p_" + draw(40, HEX)),
     "Supabase Secret Key": ("db {}", "sb" + "_secret_" + draw(31)),
@@ -98,6 +114,29 @@ PLANTED: dict[str, tuple[str, str]] = {
     "DigitalOcean Token": ("cloud {}", "do" + "p_v1_" + draw(64, HEX)),
     "Docker Access Token": ("push {}", "dc" + "kr_pat_" + draw(27)),
     "Google OAuth Client Secret": ("login {}", "GO" + "CSPX-" + draw(28)),
-    "npm Access Token": ("publish {}", "np" + "m_" + draw(36)),
+    "npm Access Token": ("publish {}", checked("np" + "m")),
+    "LlamaCloud API Key": ("parse {}", "ll" + "x-" + draw(48)),
+    "Fireworks API Key": ("ai {}", "f" + "w_" + draw(24)),
+    "Mem0 API Key": ("memory {}", "m" + "0-" + draw(40)),
+    "Vercel AI Gateway Key": ("ai {}", "vc" + "k_" + draw(56)),
+    "ScrapeGraph API Key": (
+        "find {}",
+        "sg" + "ai-" + "-".join(draw(n, HEX) for n in (8, 4, 4, 4, 12)),
+    ),
+    "HubSpot Token": (
+        "crm {}",
+        "pa" + "t-na1-" + "-".join(draw(n, HEX) for n in (8, 4, 4, 4, 12)),
+    ),
+    "Linear API Key": ("plan {}", "li" + "n_api_" + draw(40)),
+    "Postman API Key": ("try {}", "PM" + "AK-" + draw(24, HEX) + "-" + draw(34, HEX)),
+    "Atlassian API Token": ("wiki {}", "AT" + "ATT3" + draw(186)),
+    "Doppler Token": ("vars {}", "d" + "p.pt." + draw(43)),
+    "Shopify Access Token": ("shop {}", "sh" + "pat_" + draw(32, HEX)),
+    "New Relic User Key": ("watch {}", "NR" + "AK-" + draw(27, UPPER)),
+    "PlanetScale Token": ("db {}", "ps" + "cale_tkn_" + draw(43)),
+    "age Secret Key": (
+        "decrypt {}",
+        "AGE-SECRET" + "-KEY-1" + draw(58, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"),
+    ),
     "ngrok Token": ("tunnel {}", "2" + draw(26) + "_" + draw(21)),
 }

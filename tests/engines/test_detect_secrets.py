@@ -15,11 +15,20 @@ from scanner.engines.base import Outcome
 from scanner.engines.detect_secrets import DetectSecrets
 from scanner.errors import EngineError, NothingToScan
 from scanner.formats.positions import Lines
-from scanner.model import Finding, Guarded, Level, Notification
+from scanner.model import Finding, Guarded, Level, Notification, Severity
+from scanner.secret_filters import PREDICATES
 from scanner.settings import Settings
-from tests.engines.planted import PLANTED, draw
+from tests.engines.planted import PLANTED, checked, draw
 
 GUESSES = {"Secret Keyword", "Base64 High Entropy String", "Hex High Entropy String"}
+STOCK = (
+    {
+        *detect_secrets.catalogue(),
+    }
+    - {one.name for one in detect_secrets.formats()}
+    - {"Named Secret"}
+)
+"""The types of detect-secrets' own plugins."""
 SUFFIXES = (
     *(
         "py",
@@ -148,6 +157,110 @@ def test_plugins_miss_nothing_by_seeing_only_lines_that_can_match(tmp_path: Path
     assert set(answer["seen"]) == set(PLANTED)
 
 
+WRITTEN_SO = {
+    "mapping": ("yaml", "txt"),
+    "section": ("ini", "cfg", "properties", "settings"),
+    "document": ("json",),
+}
+"""Suffixes of files in which values stand without quotes."""
+
+
+def test_nothing_that_the_stock_command_finds_is_lost_before_our_filters(tmp_path: Path) -> None:
+    root = tmp_path / "tree"
+    root.mkdir()
+    lines = [around.format(value) for around, value in PLANTED.values()]
+    values = [value for _, value in PLANTED.values() if not {*value} & {" ", "%"}]
+    shapes = {
+        "plain": "\n".join(lines),
+        "mapping": "\n".join(f"name{n}_token: {value}" for n, value in enumerate(values)),
+        "section": "[a]\n" + "\n".join(f"password{n} = {v}" for n, v in enumerate(values)),
+        "document": json.dumps(dict(enumerate(lines)), indent=1),
+    }
+    for name, text in shapes.items():
+        for suffix in SUFFIXES if name == "plain" else WRITTEN_SO[name]:
+            (root / f"{name}.{suffix}").write_text(f"{text}\n")
+    argv = process.python("-m", "detect_secrets", "scan", "--all-files", str(root))
+    done = process.run(argv, cwd=tmp_path, timeout=600)
+    assert done.returncode == 0, done.stderr_tail
+    stock = {
+        (Path(uri).name, one["line_number"], one["type"])
+        for uri, found in json.loads(done.stdout)["results"].items()
+        for one in found
+        if one["type"] in detect_secrets.catalogue()
+    }
+    off = [predicate.__name__ for predicate in PREDICATES]
+    ours = {
+        (file.uri, region[0], detector)
+        for file in detect_secrets.scan(collect(Settings(path=root)).sources, 2, 600, off=off)
+        for hit in file.hits
+        for detector in hit.detectors
+        for region in (hit.region, *hit.others)
+    }
+    assert {detector for _, _, detector in stock} == STOCK
+    assert sorted(stock - ours) == []
+
+
+def test_a_plugin_with_other_patterns_than_we_know_is_shown_every_line(tmp_path: Path) -> None:
+    argv = process.python("-c", CHANGED, str(Path(detect_secrets.__file__).parents[2]))
+    done = process.run(argv, cwd=tmp_path, timeout=60)
+    assert done.returncode == 0, done.stderr_tail
+    assert json.loads(done.stdout) == {"unknown": [], "before": [], "after": [1]}
+
+
+CHANGED = """
+import json, re, sys
+sys.path.insert(0, sys.argv[1])
+from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class as types
+from scanner.secret_detectors import _WORDS, Text, probe, words_of
+text = Text(["nothing", "a new form: zz-123", "nothing"])
+plugin = types()["Mailchimp Access Key"]()
+unknown = [name for name in _WORDS if not words_of(types()[name]())]
+before = sorted(probe(plugin).lines(text))
+type(plugin).denylist = (re.compile("zz-[0-9]+"),)
+after = sorted(probe(plugin).lines(text))
+print(json.dumps({"unknown": unknown, "before": before, "after": after}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("detector", "rule"),
+    [
+        ("GitHub Token", "secret-github-token"),
+        ("npm Access Token", "secret-platform-token"),
+        ("Grafana Token", "secret-tool-provider-key"),
+    ],
+)
+def test_a_checksum_tells_an_issued_token_from_an_altered_one(
+    tmp_path: Path, detector: str, rule: str
+) -> None:
+    value = PLANTED[detector][1]
+    altered = value[:-1] + ("0" if value[-1] != "0" else "1")
+    (one,) = found_in(tmp_path, "a.py", f"use {value}\n")
+    assert one.rule.id == rule
+    assert one.message.endswith("its checksum is right")
+    (other,) = found_in(tmp_path, "a.py", f"use {altered}\n")
+    assert other.rule.id == f"{rule}-altered"
+    assert other.severity is Severity.MEDIUM < one.severity
+
+
+def test_docker_logins_are_decoded(tmp_path: Path) -> None:
+    password = draw(20)
+    login = base64.b64encode(f"bob:{password}".encode()).decode()
+    text = json.dumps({"auths": {"registry.invalid": {"auth": login}}})
+    (one,) = found_in(tmp_path, "config.json", text)
+    assert covered(text, one) == login
+    assert one.location.logical_name == "password"
+    (tmp_path / "config.json").unlink()
+    encoded = base64.b64encode(text.encode()).decode()
+    manifest = f"kind: Secret\napiVersion: v1\ndata:\n  .dockerconfigjson: {encoded}\n"
+    (two,) = found_in(tmp_path, "pull.yaml", manifest)
+    assert covered(manifest, two) == encoded
+    assert password not in repr([one, two])
+    (tmp_path / "pull.yaml").unlink()
+    empty = base64.b64encode(b"bob:${PASSWORD}").decode()
+    assert found_in(tmp_path, "config.json", text.replace(login, empty)) == []
+
+
 # Places ------------------------------------------------------------------------------------------
 
 
@@ -227,7 +340,7 @@ def test_in_a_flow_names_and_code_are_noise_and_known_formats_stay(tmp_path: Pat
 
 
 def test_a_known_format_in_a_json_key_or_under_a_key_given_twice_is_found(tmp_path: Path) -> None:
-    one, two = "gh" + "p_" + draw(36), "gh" + "p_" + draw(36)
+    one, two = checked("gh" + "p"), checked("gh" + "p")
     text = f'{{"{one}": 1, "a": "{two}", "a": ""}}'
     assert len(found_in(tmp_path, "a.json", text)) == 2
 
@@ -321,7 +434,7 @@ def test_a_value_that_only_looks_so_is_none(tmp_path: Path, name: str, text: str
 
 
 def test_base64_of_a_secret_manifest_is_decoded(tmp_path: Path) -> None:
-    value = "gh" + "p_" + draw(36)
+    value = checked("gh" + "p")
     encoded = base64.b64encode(value.encode()).decode()
     text = f"apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\ndata:\n  github: {encoded}\n"
     (one,) = found_in(tmp_path, "secret.yaml", text)
@@ -401,7 +514,7 @@ def test_a_traceback_with_a_line_of_a_file_is_shown_to_nobody(tmp_path: Path) ->
 def test_a_file_that_the_worker_could_not_scan_is_a_warning() -> None:
     answer = {"files": [{"uri": "a.py", "error": "RecursionError", "hits": [], "dropped": []}]}
     (file,) = detect_secrets.parse(process.Completed(0, json.dumps(answer).encode(), "")).files
-    (note,) = detect_secrets._outcomes(file, {}, {})
+    (note,) = detect_secrets._outcomes(file, {})
     assert isinstance(note, Notification)
     assert (note.level, note.uri) == (Level.WARNING, "a.py")
 

@@ -13,7 +13,7 @@ from scanner.engines.detect_secrets import DetectSecrets
 from scanner.errors import EngineError
 from scanner.model import Finding, Level, Notification
 from scanner.settings import Settings
-from tests.engines.planted import draw
+from tests.engines.planted import checked, draw
 
 
 def git(root: Path, *arguments: str) -> None:
@@ -55,7 +55,7 @@ def findings(outcomes: list[Outcome]) -> list[Finding]:
 
 
 def test_a_removed_secret_is_found_once_at_a_file_that_exists(root: Path) -> None:
-    value = "gh" + "p_" + draw(36)
+    value = checked("gh" + "p")
     commit(root, a__py=f'first = 1\nkey = "{value}"\n', b__txt="nothing\n")
     commit(root, a__py=f'\nfirst = 1\nkey = "{value}"\n')
     commit(root, a__py="first = 1\n")

@@ -39,6 +39,7 @@ from detect_secrets.settings import get_plugins, transient_settings
 from detect_secrets.util.code_snippet import get_code_snippet
 
 from scanner.formats.positions import Lines
+from scanner.secret_checksums import fits
 from scanner.secret_detectors import NamedSecretDetector, OwnDetector, Probe, Text, probe
 from scanner.secret_filters import (
     BASIC_AUTH,
@@ -184,8 +185,8 @@ def _filtered(candidate: Candidate, plugin: Any) -> str:
     if plugin.secret_type in KEYWORDS and not any(c.isalnum() for c in value):
         return "is_not_alphanumeric_string"
     tests = [heuristic.is_templated_secret]
-    if not isinstance(plugin, OwnDetector):  # some known formats hold a UUID
-        tests.append(heuristic.is_potential_uuid)
+    if not isinstance(plugin, OwnDetector) and plugin.secret_type not in KEYWORDS:
+        tests.append(heuristic.is_potential_uuid)  # some keys are UUIDs: `is_uuid` goes by the name
     if plugin.secret_type not in KEYWORDS or len(value) > ALPHABET:
         tests.append(heuristic.is_sequential_string)
     for test in tests:
@@ -240,6 +241,7 @@ def _hit(entry: _Entry, lines: Lines, key: bytes) -> dict[str, Any]:
         "length": len(first.value),
         "region": _region(first, lines),
         "others": [_region(other, lines) for other in entry.others],
+        "checksum": fits(first.value),
         "same": same.hexdigest(),
     }
 
