@@ -354,7 +354,7 @@ class FlowAgent:
 
 @dataclass(frozen=True, slots=True)
 class FlowCode:
-    """Code in a component that is not byte for byte that of a release of Langflow."""
+    """Code in a component that is not what Langflow has released for it."""
 
     part: FlowPart
     field: str
@@ -386,6 +386,8 @@ class FlowInventory:
     components: int
     official: int
     """Components whose code is that of a release."""
+    outdated: int
+    """Those of them whose code the newest release no longer has."""
     models: tuple[FlowModel, ...]
     stores: tuple[FlowStore, ...]
     agents: tuple[FlowAgent, ...]

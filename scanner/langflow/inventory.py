@@ -5,8 +5,10 @@ the tables of `rulesets/langflow/inventory.yml` where old or trimmed exports do 
 repeated of the flow's own words goes through `naming`.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import chain
 
 import msgspec
 from packaging.version import InvalidVersion, Version
@@ -15,6 +17,7 @@ from scanner import rules
 from scanner.formats.positions import Node
 from scanner.langflow import naming, provenance
 from scanner.langflow.flow import Component, Field, Flow
+from scanner.langflow.provenance import Origin, Verdict
 from scanner.model import (
     Access,
     Choice,
@@ -31,6 +34,7 @@ from scanner.model import (
 from scanner.settings import Settings
 
 NOTHING = Choice(Chosen.NONE)
+_OFFICIAL = (Origin.OFFICIAL, Origin.OUTDATED)
 _CONNECTED = "connect_other_models"
 """The value of a model field that takes its model over an edge (lfx/inputs/inputs.py, 1.13)."""
 
@@ -64,6 +68,9 @@ def inventory(flow: Flow, settings: Settings) -> FlowInventory:
     types = {component.type for component in flow.components}
     pairs = [(component, _part(flow, component)) for component in flow.components]
     fed = {(edge.target, edge.field) for edge in flow.edges}
+    verdicts = [provenance.verdict(component, flow, settings) for component in flow.components]
+    kinds = Counter(verdict.kind for verdict in verdicts if verdict is not None)
+    code = (_code(*pair, verdict) for pair, verdict in zip(pairs, verdicts, strict=True))
     return FlowInventory(
         location=flow.at(flow.root),
         name=naming.label(flow.name),
@@ -77,12 +84,13 @@ def inventory(flow: Flow, settings: Settings) -> FlowInventory:
         a2a=_is_true(flow.setting("a2a_enabled")),
         endpoint=_choice(_text(flow.setting("endpoint_name"))),
         components=len(flow.components),
-        official=sum(map(_is_official, flow.components)),
+        official=sum(kinds[kind] for kind in _OFFICIAL),
+        outdated=kinds[Origin.OUTDATED],
         models=tuple(one for c, part in pairs for one in _models(c, part, fed)),
         stores=tuple(one for c, part in pairs for one in _stores(c, part)),
         agents=tuple(_agents(flow, pairs)),
         mcp_servers=tuple(one for c, part in pairs for one in _mcp_servers(c, part)),
-        code=tuple(one for c, part in pairs for one in _foreign_code(c, part, settings)),
+        code=tuple(chain.from_iterable(code)),
     )
 
 
@@ -96,17 +104,14 @@ def _part(flow: Flow, component: Component) -> FlowPart:
     )
 
 
-def _is_official(component: Component) -> bool:
-    own = (field for field in component.code_fields if field.name == "code")
-    return any(provenance.official(field.code) is not None for field in own)
-
-
-def _foreign_code(component: Component, part: FlowPart, settings: Settings) -> Iterator[FlowCode]:
+def _code(component: Component, part: FlowPart, verdict: Verdict | None) -> Iterator[FlowCode]:
+    """The component's own code unless it is official, and what else it holds of code."""
+    if verdict is not None and verdict.kind not in _OFFICIAL:
+        yield FlowCode(part, "code", verdict.digest, verdict.lines, verdict.kind)
     for field in component.code_fields:
-        if provenance.official(field.code) is None:
-            digest = provenance.digest(field.code)
-            verdict = "accepted" if digest in settings.components else "custom"
-            yield FlowCode(part, field.name, digest, field.code.count("\n") + 1, verdict)
+        if field.name != "code":
+            lines = field.code.count("\n") + 1
+            yield FlowCode(part, field.name, provenance.digest(field.code), lines, Origin.CUSTOM)
 
 
 def _models(

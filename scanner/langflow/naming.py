@@ -36,6 +36,7 @@ def name(value: str) -> str:
 def label(value: str) -> str:
     """What somebody called a flow or a component, cut to a line; empty where it may be a secret."""
     value = " ".join(value.split())
+    value = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)
     return "" if _may_be_secret(value, length=16) else value[:MAX_NAME]
 
 

@@ -57,6 +57,8 @@ class Canvas:
     curves: tuple[Curve, ...]
     left_out: int
     """Components that are not drawn."""
+    edges_left_out: int
+    """Edges between drawn components that are not drawn."""
 
 
 def draw(picture: FlowPicture, marked: frozenset[int], steps: frozenset[tuple[str, str]]) -> Canvas:
@@ -71,12 +73,14 @@ def draw(picture: FlowPicture, marked: frozenset[int], steps: frozenset[tuple[st
     chosen = sorted(ranked[:MAX_NODES])
     corners = _corners({number: picture.nodes[number] for number in chosen}, picture.edges)
     boxes = tuple(Box(n, picture.nodes[n], *corners[n]) for n in chosen)
+    edges = _between(boxes, picture.edges)
     return Canvas(
         width=max((box.x for box in boxes), default=0) + WIDTH + MARGIN,
         height=max((box.y for box in boxes), default=0) + HEIGHT + MARGIN,
         boxes=boxes,
-        curves=tuple(_curves(boxes, picture.edges, steps)),
+        curves=tuple(_curves(boxes, edges, steps)),
         left_out=len(picture.nodes) - len(boxes),
+        edges_left_out=max(0, len(edges) - MAX_EDGES),
     )
 
 
@@ -150,14 +154,19 @@ def _apart(corners: Mapping[int, Point]) -> Mapping[int, Point]:
     return apart
 
 
+def _between(boxes: Sequence[Box], edges: Sequence[FlowEdge]) -> Sequence[FlowEdge]:
+    """Each different edge between two of the boxes once."""
+    ids = {box.node.id for box in boxes}
+    return [e for e in dict.fromkeys(edges) if e.source in ids and e.target in ids]
+
+
 def _curves(
     boxes: Sequence[Box], edges: Sequence[FlowEdge], steps: frozenset[tuple[str, str]]
 ) -> Iterable[Curve]:
-    """Each different edge once, those on a path last, so that they lie above the others."""
+    """Those on a path last, so that they lie above the others."""
     by_number = {box.number: box for box in boxes}
     by_id = _numbers((box.number, box.node) for box in boxes)
-    drawn = [e for e in dict.fromkeys(edges) if e.source in by_id and e.target in by_id]
-    drawn.sort(key=lambda edge: not _on(edge, steps))
+    drawn = sorted(edges, key=lambda edge: not _on(edge, steps))
     for edge in reversed(drawn[:MAX_EDGES]):
         source, target = by_number[by_id[edge.source]], by_number[by_id[edge.target]]
         yield Curve(

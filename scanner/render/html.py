@@ -18,14 +18,26 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from scanner.model import Finding, FlowPicture, Kind, Level, Location, Region, Report, Severity
-from scanner.render import canvas
+from scanner.model import (
+    Finding,
+    FlowInventory,
+    FlowPicture,
+    Kind,
+    Level,
+    Location,
+    Region,
+    Report,
+    Severity,
+)
+from scanner.render import canvas, inventory
 from scanner.render.prose import prose
 from scanner.render.words import clean, counted
 
 TEMPLATES = Path(__file__).parent / "templates"
 MAX_PICTURES = 50
 """Flows that are drawn: those with the worst findings."""
+MAX_FLOWS = 200
+"""Rows of the table of flows."""
 _BANDS = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 _IN_ARCHIVE = "!/"
 """Between the path of a zip file and the path of a flow inside it."""
@@ -72,6 +84,20 @@ class Group:
     drawings: tuple[Drawing, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A flow in the table of all flows."""
+
+    name: str
+    place: str
+    facts: str
+    anchor: str
+    """Of its picture; empty where it is not drawn."""
+    exposure: Sequence[str]
+    uses: Sequence[tuple[str, Sequence[str]]]
+    code: Sequence[str]
+
+
 def render(report: Report) -> str:
     """The page; the same report gives the same bytes."""
     entries = _entries(report.findings)
@@ -79,6 +105,7 @@ def render(report: Report) -> str:
     drawings = [_drawing(number, *flow) for number, flow in enumerate(flows[:MAX_PICTURES], 1)]
     notes = report.all_notifications
     groups = tuple(_groups(entries, drawings))
+    rows = inventory.inventories(report)
     style, script = (_part(name) for name in ("report.css", "report.js"))
     return (
         _environment()
@@ -91,6 +118,9 @@ def render(report: Report) -> str:
             missed=[note for note in notes if note.level is not Level.NOTE],
             notes=[note for note in notes if note.level is Level.NOTE],
             groups=groups,
+            flows=tuple(_rows(rows[:MAX_FLOWS], drawings)),
+            counted_flows=inventory.counted(report),
+            flows_left_out=max(0, len(rows) - MAX_FLOWS),
             undrawn=len(flows) - len(drawings),
             rules=sorted({e.finding.rule.id: e.finding.rule for e in entries}.items()),
             nodes={place: a for one in drawings for place, a in one.anchors.items()},
@@ -102,6 +132,27 @@ def render(report: Report) -> str:
             box=(canvas.WIDTH, canvas.HEIGHT),
         )
     )
+
+
+def _rows(flows: Sequence[FlowInventory], drawings: Sequence[Drawing]) -> Iterator[Row]:
+    anchors = {one.picture.location: f"flow-{one.number}" for one in drawings}
+    for flow in flows:
+        uri, entry = inventory.place(flow)
+        uses = (
+            ("models", inventory.models(flow)),
+            ("stores", inventory.stores(flow)),
+            ("agents", inventory.agents(flow)),
+            ("MCP", inventory.mcp_servers(flow)),
+        )
+        yield Row(
+            name=flow.name,
+            place=f"{uri} ({entry})" if entry else f"{uri}:{flow.location.region.start_line}",
+            facts=inventory.facts(flow),
+            anchor=anchors.get(flow.location, ""),
+            exposure=inventory.exposure(flow),
+            uses=tuple((label, items) for label, items in uses if items),
+            code=inventory.code(flow),
+        )
 
 
 def _by_band(report: Report, kind: Kind) -> list[int]:

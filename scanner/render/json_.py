@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from scanner.model import Finding, Kind, Level, Location, Report, Status, Verdict
+from scanner.render.json_flows import Flow, flows
 
 SCHEMA_VERSION = 1
 """Grows when a field changes its meaning or goes; new fields may come at any time."""
@@ -87,6 +88,7 @@ class Document(msgspec.Struct, frozen=True, rename="camel"):
     engines: tuple[Engine, ...]
     findings: tuple[Found, ...]
     notifications: tuple[Note, ...]
+    flows: tuple[Flow, ...] = ()
 
 
 def render(report: Report) -> str:
@@ -107,6 +109,7 @@ def render(report: Report) -> str:
         notifications=tuple(
             Note(n.level, n.id, n.message, n.uri, n.line) for n in report.all_notifications
         ),
+        flows=flows(report),
     )
     return json.dumps(msgspec.to_builtins(document), indent=2, ensure_ascii=False) + "\n"
 

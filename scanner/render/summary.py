@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from scanner.model import Finding, Kind, Level, Report, Severity, Status, Verdict
+from scanner.render import inventory
 from scanner.render.words import clean, counted
 
 MAX_FINDINGS = 20
@@ -33,6 +34,9 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"{found} Findings of {gate} or higher fail the job."
     yield from (f"- {escape(reason)}" for reason in report.reasons)
     yield ""
+    if flows := inventory.counted(report):
+        yield f"{flows}."
+        yield ""
     yield from _kinds(report)
     yield from _engines(report)
     ranked = sorted(report.open, key=lambda f: -f.rule.security_severity)

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scanner.model import EngineRun, Finding, Level, Report, Severity, Status, Verdict
+from scanner.render import inventory
 from scanner.render.words import counted, inert
 
 MAX_SHOWN = 60
@@ -98,11 +99,13 @@ def _engines(console: Console, report: Report, *, verbose: bool) -> None:
 
 
 def _notes(console: Console, report: Report, *, verbose: bool) -> None:
-    """What was not looked at always; the rest with `--verbose`."""
+    """What was not looked at always; the rest, and what the flows are, with `--verbose`."""
     missed = [n for n in report.all_notifications if n.level is Level.WARNING]
     others = [n for n in report.all_notifications if n.level is Level.NOTE]
     _list(console, "Not looked at:", [n.message for n in missed], limit=not verbose)
     if verbose:
+        flows = list(map(inventory.line, inventory.inventories(report)))
+        _list(console, "Flows:", flows, limit=False)
         _list(console, "Notes:", [n.message for n in others], limit=False)
         _list(console, "Lowered or left out:", _guarded(report), limit=False)
     elif others:
