@@ -25,6 +25,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     results: frozenset[str]
     anonymous_sources: frozenset[str]
     prompt_fields: frozenset[str]
+    prompt_templates: frozenset[str]
     model_fields: frozenset[str]
     agents: frozenset[str]
     guardrails: frozenset[str]

@@ -1,0 +1,2 @@
+def figlet_format(text: str) -> str:
+    return text.upper()
