@@ -30,6 +30,7 @@ from scanner.langflow.checks import (
     governance,
     hardening,
     key_files,
+    leaks,
     mcp,
     monitoring,
     network,
