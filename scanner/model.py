@@ -159,6 +159,46 @@ class Suppression:
     justification: str
 
 
+class LineKind(StrEnum):
+    """What a line of a comparison is."""
+
+    SAME = "same"
+    ADDED = "added"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedLine:
+    """A line of a component's code beside the official source, or official lines that it lacks."""
+
+    kind: LineKind
+    number: int
+    """1-based: in the component's code, of `missing` the first one in the official source."""
+    last: int
+    """The last one of `missing`; else the number."""
+    text: str = ""
+    """The code of the repository without what may be a secret; nothing is shown of `missing`."""
+    region: Region | None = None
+    """Where the file has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How a component's code differs from the official source that it is nearest to."""
+
+    source: str
+    """The source's file."""
+    release: str
+    similarity: float
+    """0 to 1."""
+    added: int
+    missing: int
+    lines: tuple[ComparedLine, ...]
+    """The changes with some lines around each; none where too little is alike to say more."""
+    left_out: int = 0
+    """Changed lines that are counted and not shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One defect at one place. `merge` adds the identity, `policy` the state."""
@@ -179,6 +219,8 @@ class Finding:
     """What to write instead, in the file's own syntax, where that is known for certain."""
     fixed_in: str = ""
     """The lowest later release that mends it, for a known vulnerability that has one."""
+    changes: Comparison | None = None
+    """For a changed component of Langflow's: what was changed."""
     fingerprint: str = ""
     line_hash: str = ""
     baseline_state: BaselineState = BaselineState.NEW

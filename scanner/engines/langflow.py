@@ -92,6 +92,7 @@ class Langflow:
                     related=match.related,
                     path=match.path,
                     fix=match.fix,
+                    changes=match.changes,
                 )
 
 

@@ -160,20 +160,16 @@ class Lineage:
             yield from self._members.get(family, ())
 
     def similarities(self, lines: Sequence[int], sources: Iterable[int]) -> dict[int, float]:
-        """How alike (0 to 1, `difflib`'s ratio) the sources are that are most alike."""
+        """How alike (0 to 1, twice what they share of all lines) the sources are that are most alike."""
         own = Counter(lines)
         bounds = {source: self._bound(own, len(lines), source) for source in {*sources}}
-        matcher: SequenceMatcher[int] = SequenceMatcher(None, (), lines, autojunk=False)
         found: dict[int, float] = {}
         best = 0.0
         for source, bound in sorted(bounds.items(), key=lambda one: (-one[1], one[0])):
             if bound < best:
                 break
-            if len(lines) > MAX_LINES:
-                found[source] = bound
-            else:
-                matcher.set_seq1(self.source(source))
-                found[source] = matcher.ratio()
+            is_long = len(lines) > MAX_LINES
+            found[source] = bound if is_long else _ratio(self.source(source), lines)
             best = max(best, found[source])
         return {source: ratio for source, ratio in found.items() if ratio == best}
 
@@ -182,6 +178,33 @@ class Lineage:
         other = self.source(source)
         shared = (own & Counter(other)).total()
         return 2 * shared / (length + len(other))
+
+
+def opcodes(official: Sequence[int], own: Sequence[int]) -> Iterator[tuple[str, int, int, int, int]]:
+    """What makes the second of the first, as `difflib` tells it; common ends are taken off before.
+
+    With one line changed nothing is left to search, and a search costs the square of its length.
+    """
+    head = _common(official, own)
+    tail = _common(official[head:][::-1], own[head:][::-1])
+    first, second = len(official) - tail, len(own) - tail
+    if head:
+        yield "equal", 0, head, 0, head
+    matcher = SequenceMatcher(None, official[head:first], own[head:second])
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        yield tag, head + i1, head + i2, head + j1, head + j2
+    if tail:
+        yield "equal", first, len(official), second, len(own)
+
+
+def _common(one: Sequence[int], other: Sequence[int]) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _ratio(official: Sequence[int], own: Sequence[int]) -> float:
+    same = sum(i2 - i1 for tag, i1, i2, _, _ in opcodes(official, own) if tag == "equal")
+    return 2 * same / (len(official) + len(own))
 
 
 def _added(pieces: Sequence[int]) -> Iterator[int]:

@@ -9,7 +9,7 @@ from scanner.langflow.databases import Database
 from scanner.langflow.facts import Deployment, Form
 from scanner.langflow.flow import Flow
 from scanner.langflow.terraform import Resource
-from scanner.model import Location
+from scanner.model import Comparison, Location
 from scanner.settings import Settings
 
 
@@ -38,6 +38,7 @@ class Match:
     related: tuple[Location, ...] = ()
     path: tuple[Location, ...] = ()
     fix: str = ""
+    changes: Comparison | None = None
 
 
 Check = Callable[[Facts], Iterator[Match]]
