@@ -84,6 +84,27 @@ def test_every_kind_is_found_at_its_place_under_a_rule(tmp_path: Path) -> None:
         assert value not in repr(one)
 
 
+def test_a_third_of_a_value_is_none_of_its_kind(tmp_path: Path) -> None:
+    known = {detector: one for detector, one in PLANTED.items() if detector not in NO_FORM}
+    for number, (around, value) in enumerate(known.values()):
+        (tmp_path / f"{number}.py").write_text(around.format(value[: len(value) // 3]) + "\n")
+    found = {
+        (one.location.uri, detection.rule_id)
+        for one in findings(run(tmp_path))
+        for detection in one.detections
+    }
+    assert [d for n, d in enumerate(known) if (f"{n}.py", d) in found] == []
+
+
+NO_FORM = GUESSES | {
+    "Named Secret",
+    "Basic Auth Credentials",
+    "Artifactory Credentials",
+    "NPM tokens",
+}
+"""Found by what stands around them, or of any length."""
+
+
 def test_no_planted_value_is_in_any_finding_or_notification(tmp_path: Path) -> None:
     for number, suffix in enumerate(SUFFIXES):
         lines = [around.format(value) for around, value in PLANTED.values()]
@@ -264,21 +285,21 @@ def test_docker_logins_are_decoded(tmp_path: Path) -> None:
 # Places ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        pytest.param(".env", "DB_PASSWORD={}\n", id="dotenv"),
-        pytest.param(".env", "export DB_PASSWORD={} # note\n", id="dotenv-export"),
-        pytest.param("Dockerfile", "ENV DB_PASSWORD={}\n", id="dockerfile"),
-        pytest.param("compose.yml", "x:\n  - DB_PASSWORD={}\n", id="compose-list"),
-        pytest.param("compose.yml", "x:\n  - 'DB_PASSWORD={}'\n", id="compose-quoted-list"),
-        pytest.param("values.yaml", "x:\n  dbPassword: {} # note\n", id="yaml"),
-        pytest.param("values.yaml", "# password: {}\n", id="yaml-comment"),
-        pytest.param("app.py", "db(password='{}')\n", id="python-argument"),
-        pytest.param("app.py", "c = Client(api_key='{}', x=f(1))\n", id="beside-a-call"),
-        pytest.param("app.json", '{{"a":1,"x":{{"password":"{}"}},"password":""}}', id="minified"),
-    ],
-)
+PASSWORDS = [
+    pytest.param(".env", "DB_PASSWORD={}\n", id="dotenv"),
+    pytest.param(".env", "export DB_PASSWORD={} # note\n", id="dotenv-export"),
+    pytest.param("Dockerfile", "ENV DB_PASSWORD={}\n", id="dockerfile"),
+    pytest.param("compose.yml", "x:\n  - DB_PASSWORD={}\n", id="compose-list"),
+    pytest.param("compose.yml", "x:\n  - 'DB_PASSWORD={}'\n", id="compose-quoted-list"),
+    pytest.param("values.yaml", "x:\n  dbPassword: {} # note\n", id="yaml"),
+    pytest.param("values.yaml", "# password: {}\n", id="yaml-comment"),
+    pytest.param("app.py", "db(password='{}')\n", id="python-argument"),
+    pytest.param("app.py", "c = Client(api_key='{}', x=f(1))\n", id="beside-a-call"),
+    pytest.param("app.json", '{{"a":1,"x":{{"password":"{}"}},"password":""}}', id="minified"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), PASSWORDS)
 def test_a_password_is_found_wherever_it_is_written(tmp_path: Path, name: str, text: str) -> None:
     value = draw(16)
     whole = text.format(value)
@@ -402,6 +423,16 @@ NAMED = [
         "flow.ipynb", '{{"cells":[{{"source":["api_token = \'{}\'\\n"]}}]}}', id="notebook"
     ),
 ]
+
+
+def test_a_reference_or_a_placeholder_in_a_place_of_secrets_is_none(tmp_path: Path) -> None:
+    for number, place in enumerate((*NAMED, *PASSWORDS)):
+        name, text = place.values
+        for kind, value in enumerate(("${SERVICE_CREDENTIAL}", "your-token-here", "<token>")):
+            folder = tmp_path / f"{number}-{kind}"
+            folder.mkdir()
+            (folder / str(name)).write_text(str(text).format(value))
+    assert findings(run(tmp_path)) == []
 
 
 @pytest.mark.parametrize(("name", "text"), NAMED)
