@@ -29,6 +29,17 @@ MAX_BYTES = 100 * 2**20
 """Of all entries of one archive, unpacked."""
 
 
+_SUFFIXES = (
+    *(".zip", ".tar", ".tgz", ".tbz2", ".txz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar"),
+    *(".whl", ".egg", ".jar"),
+)
+
+
+def is_archive(name: str) -> bool:
+    """Whether a file's name says that it holds other files."""
+    return name.lower().endswith(_SUFFIXES)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One JSON file of an archive, or the reason why there is none to look at."""
@@ -53,6 +64,8 @@ def _entries(archive: zipfile.ZipFile) -> Iterator[Entry]:
         if position >= MAX_ENTRIES:
             yield Entry("", refused=f"has more than {MAX_ENTRIES} files")
             return
+        if is_archive(info.filename):
+            yield Entry(info.filename, refused="is an archive inside the archive")
         if not info.filename.lower().endswith(".json") or info.is_dir():
             continue
         why = _refused(info)

@@ -133,7 +133,18 @@ def collect(settings: Settings) -> Tree:
         if source.kind is not FileKind.BINARY and decode(data)[1] == "latin-1":
             words = f"{uri} is not UTF-8 and was read as Latin-1; save it as UTF-8"
             notes.append(Notification(Level.NOTE, "file-not-utf8", words, uri))
+    notes.extend(_closed(sources))
     return Tree(settings.path, tuple(sources), tuple(notes), (settings.path / ".git").exists())
+
+
+def _closed(sources: Iterable[Source]) -> Iterator[Notification]:
+    """A note of the archives whose files were not looked at, flows in zip files apart."""
+    names = [s.uri for s in sources if s.kind is FileKind.BINARY and archives.is_archive(s.name)]
+    if names:
+        listed = ", ".join(printable(name) for name in names[:10])
+        more = f" and {len(names) - 10} more" if len(names) > 10 else ""
+        words = f"what archives hold was not looked at, but for flows in zip files: {listed}{more}"
+        yield Notification(Level.NOTE, "archive-not-opened", words)
 
 
 def is_zip(uri: str, data: bytes) -> bool:

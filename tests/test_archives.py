@@ -77,6 +77,12 @@ def test_what_is_in_a_flow_of_an_archive_is_told_at_the_archive(tmp_path: Path) 
             "has more than",
             id="many",
         ),
+        pytest.param(
+            "any.zip",
+            zipped({"a.json": FLOW, "b.zip": zipped({"c.json": FLOW})}),
+            "b.zip is an archive inside",
+            id="deep",
+        ),
         pytest.param("my_flows.zip", b"PK\x03\x04" + b"\0" * 99, "cannot be read", id="broken"),
         pytest.param("any.zip", zipped({"a.json": FLOW})[:-30] + b"\0" * 30, "", id="other-broken"),
         pytest.param("any.zip", zipped({"../x.json": FLOW}), "", id="nothing-of-ours"),
@@ -88,6 +94,15 @@ def test_what_is_refused_is_said(name: str, data: bytes, said: str, tmp_path: Pa
     told = [note.message for note in tree.notifications if note.level is Level.WARNING]
     assert len(told) == bool(said)
     assert all(one.startswith(name) and said in one for one in told)
+
+
+def test_archives_that_are_not_opened_are_named(tmp_path: Path) -> None:
+    (tmp_path / "any.zip").write_bytes(zipped({"a.txt": "x"}))
+    (tmp_path / "old.tar.gz").write_bytes(b"\x1f\x8b\x08\0rest")
+    (tmp_path / "flat.gz").write_text("plain text is read")
+    (note,) = collect(Settings(path=tmp_path)).notifications
+    assert (note.level, note.id) == (Level.NOTE, "archive-not-opened")
+    assert note.message.endswith(": any.zip, old.tar.gz")
 
 
 def test_no_tampered_archive_ends_the_scan() -> None:
