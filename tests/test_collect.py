@@ -142,7 +142,10 @@ def test_a_tree_over_the_cap_is_named(tree: Write, monkeypatch: pytest.MonkeyPat
 
 def test_a_broken_archive_of_flows_is_named(tree: Write) -> None:
     root = tree({"20260101_desk_flows.zip": b"PK\3\4\0", "assets.zip": b"PK\3\4\0"})
-    assert notes(root) == {"20260101_desk_flows.zip": ("archive-not-read", Level.WARNING)}
+    assert notes(root) == {
+        "20260101_desk_flows.zip": ("archive-not-read", Level.WARNING),
+        "": ("archive-not-opened", Level.NOTE),
+    }
 
 
 def test_a_name_that_is_no_text_is_named(tree: Write) -> None:
