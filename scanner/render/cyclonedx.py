@@ -1,8 +1,9 @@
-"""The packages of the tree as a CycloneDX 1.6 bill of materials in JSON, vulnerabilities included.
+"""The packages and flows of the tree as a CycloneDX 1.6 bill of materials in JSON.
 
-Written with cyclonedx-python-lib. What the configuration accepts is kept with an analysis (VEX), so
-that a reader of the bill knows that it was seen. The same report gives the same bytes: no time,
-and a serial number that is made from the content (https://cyclonedx.org/docs/1.6/json/).
+Written with cyclonedx-python-lib. Vulnerabilities are in it; what the configuration accepts is kept
+with an analysis (VEX), so that a reader of the bill knows that it was seen. The same report gives
+the same bytes: no time, and a serial number that is made from the content
+(https://cyclonedx.org/docs/1.6/json/).
 """
 
 import json
@@ -34,6 +35,7 @@ from packageurl import PackageURL
 
 from scanner import model
 from scanner.model import KnownVulnerability, Report, Severity, Suppression
+from scanner.render import cyclonedx_flows
 
 _NAMESPACE = uuid.UUID("6f0f2c2e-6a0b-5a53-9f0c-6e1f6c1c0a55")
 """Of our serial numbers (RFC 9562, version 5); drawn once."""
@@ -62,6 +64,7 @@ def render(report: Report) -> str:
         below = {_purl(name) for place in places for name in _asked(place, parts)}
         asked = [by_ref[ref] for ref in sorted(below) if ref in by_ref]
         bom.register_dependency(by_ref[_purl(part)], asked)
+    cyclonedx_flows.add(bom, report)
     tool = Component(name="langflow-scan", version=report.version, type=ComponentType.APPLICATION)
     bom.metadata.tools.components.add(tool)
     return _stable(JsonV1Dot6(bom).output_as_string())

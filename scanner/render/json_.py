@@ -8,6 +8,7 @@ import msgspec
 
 from scanner.model import Finding, Kind, Level, Location, Report, Status, Verdict
 from scanner.render.json_flows import Flow, flows
+from scanner.render.words import clean
 
 SCHEMA_VERSION = 1
 """Grows when a field changes its meaning or goes; new fields may come at any time."""
@@ -111,7 +112,17 @@ def render(report: Report) -> str:
         ),
         flows=flows(report),
     )
-    return json.dumps(msgspec.to_builtins(document), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(_cleaned(msgspec.to_builtins(document)), indent=2, ensure_ascii=False) + "\n"
+
+
+def _cleaned(value: Any) -> Any:
+    """Text of the repository without what UTF-8 cannot hold and what turns a line around; paths are
+    left, so that they still lead to their files."""
+    if isinstance(value, dict):
+        return {key: v if key == "uri" else _cleaned(v) for key, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(one) for one in value]
+    return clean(value) if isinstance(value, str) else value
 
 
 def counts(report: Report) -> dict[str, int]:
