@@ -31,6 +31,12 @@ The longest official source has half as many."""
 MAX_LINE = 10_000
 MAX_CANDIDATES = 4
 """Families of sources that are looked at: those that share most of the rarer lines."""
+MAX_COMPARED = 12
+"""Sources whose lines are compared in order: those that have most lines in common."""
+
+
+Opcode = tuple[str, int, int, int, int]
+"""As `difflib` has it: what happened, the stretch of the official source, that of the other."""
 
 
 def lines_of(code: str) -> list[str]:
@@ -99,6 +105,7 @@ class Lineage:
     """What each source belongs to: the sources of one are looked at together."""
     _ids: dict[bytes, int] = field(default_factory=dict)
     _whole: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _distinct: dict[int, frozenset[int]] = field(default_factory=dict)
     _families: dict[int, set[object]] = field(default_factory=dict)
     _members: dict[object, list[int]] = field(default_factory=dict)
     _programs: dict[bytes, list[int]] = field(default_factory=dict)
@@ -160,27 +167,26 @@ class Lineage:
             yield from self._members.get(family, ())
 
     def similarities(self, lines: Sequence[int], sources: Iterable[int]) -> dict[int, float]:
-        """How alike (0 to 1, twice what they share of all lines) the sources are that are most alike."""
-        own = Counter(lines)
-        bounds = {source: self._bound(own, len(lines), source) for source in {*sources}}
-        found: dict[int, float] = {}
-        best = 0.0
-        for source, bound in sorted(bounds.items(), key=lambda one: (-one[1], one[0])):
-            if bound < best:
-                break
-            is_long = len(lines) > MAX_LINES
-            found[source] = bound if is_long else _ratio(self.source(source), lines)
-            best = max(best, found[source])
+        """The sources most like the lines, and how alike: 0 to 1, twice what they share of all."""
+        own = frozenset(lines)
+        shared = {source: self._overlap(own, source) for source in {*sources}}
+        ranked = sorted(shared, key=lambda source: (-shared[source], source))[:MAX_COMPARED]
+        if len(lines) > MAX_LINES:
+            found = {source: shared[source] for source in ranked}
+        else:
+            found = {source: _ratio(self.source(source), lines) for source in ranked}
+        best = max(found.values(), default=0.0)
         return {source: ratio for source, ratio in found.items() if ratio == best}
 
-    def _bound(self, own: Counter[int], length: int, source: int) -> float:
-        """No ratio of the source is above this: the order of the lines is left aside."""
-        other = self.source(source)
-        shared = (own & Counter(other)).total()
-        return 2 * shared / (length + len(other))
+    def _overlap(self, own: frozenset[int], source: int) -> float:
+        """How much of the distinct lines is shared; near the ratio, and quickly told."""
+        if source not in self._distinct:
+            self._distinct[source] = frozenset(self.source(source))
+        other = self._distinct[source]
+        return 2 * len(own & other) / (len(own) + len(other))
 
 
-def opcodes(official: Sequence[int], own: Sequence[int]) -> Iterator[tuple[str, int, int, int, int]]:
+def opcodes(official: Sequence[int], own: Sequence[int]) -> Iterator[Opcode]:
     """What makes the second of the first, as `difflib` tells it; common ends are taken off before.
 
     With one line changed nothing is left to search, and a search costs the square of its length.

@@ -87,20 +87,23 @@ def components(folders: Sequence[Path]) -> tuple[Any, dict[str, Known]]:
         wheels += [(f"{name} {version}", wheel) for version, wheel in archives]
     for label, wheel in wheels:
         for code, module, types in _sources(wheel):
-            entry = found.setdefault(hashlib.sha256(code).hexdigest(), Known(code.decode()))
-            entry.types |= types
-            place = entry.places.setdefault(module, [label, label])
+            one = found.setdefault(hashlib.sha256(code).hexdigest(), Known(code.decode()))
+            one.types |= types
+            place = one.places.setdefault(module, [label, label])
             place[1] = place[1] if label.startswith(("lfx ", "langflow-base ")) else label
     ordered = dict(sorted(found.items()))
     return {
         "releases": [str(release) for release in sorted(releases)],
         "bundles": {name: str(archives[-1][0]) for name, archives in bundles.items()},
-        "sources": {digest: _entry(known) for digest, known in ordered.items()},
+        "sources": {digest: entry(known) for digest, known in ordered.items()},
     }, ordered
 
 
-def _entry(known: Known) -> list[Any]:
-    """Types and places. Where a file is known, that a starter project has its code says nothing."""
+def entry(known: Known) -> list[Any]:
+    """What the table says of a source: types and places.
+
+    Where a file is known, it says nothing more that a starter project has its code.
+    """
     files = {module: place for module, place in known.places.items() if module != STARTER}
     places = [[module, *place] for module, place in (files or known.places).items()]
     return [sorted(known.types), places]

@@ -9,59 +9,55 @@ import pytest
 
 from scanner import rules
 from scanner.collect import FileKind, Source, Tree
-from scanner.langflow import provenance
-from scanner.langflow.checks import flow_content, flow_effects, flow_graph, flow_provenance
+from scanner.langflow import components, provenance
+from scanner.langflow.checks import flow_content, flow_effects, flow_provenance
 from scanner.langflow.code import code_units
 from scanner.langflow.flow import flows
-from scanner.langflow.match import Facts
+from scanner.langflow.match import Facts, Match
 from scanner.langflow.provenance import Origin, Verdict
+from scanner.model import LineKind
 from scanner.settings import Settings
+from tests.langflow import invented
 
-flow_graph.classes()  # read before a table of our own takes the folder's place
+components.classes()  # read before a table of our own takes the folder's place
 CODE = "class Desk:\n    pass\n"
+
+
+CHAT = invented.known("ChatInput", "lfx.components.input_output.chat")
+OTHER = "class ChatInput:\n    def message(self):\n        return self.text\n"
 
 
 @pytest.fixture
 def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A table of our own in place of the released one."""
+    """A folder for a table of our own in place of the released one."""
     folder = tmp_path / "rulesets"
     (folder / "langflow").mkdir(parents=True)
     monkeypatch.setattr(rules, "rulesets", lambda: folder)
-    yield folder / provenance.FILE
+    yield folder
     monkeypatch.undo()
-    forget()
-
-
-def forget() -> None:
-    """What was read of the table in force before."""
-    for cached in (
-        provenance._document,
-        provenance._official,
-        provenance._short_digests,
-        provenance._modules,
-        provenance._types,
-    ):
-        cached.cache_clear()
+    invented.forget()
 
 
 def fill(
     table: Path, digest: str, module: str = "lfx.components.desk", last: str = "1.13.0"
 ) -> None:
-    sources = {
-        digest: [["Desk"], [[module, "1.0.0", last]]],
-        "1" * 64: [["ChatInput"], [["lfx.components.input_output.chat", "1.0.0", "1.13.0"]]],
-    }
-    table.write_text(json.dumps({"releases": ["1.12.0", "1.13.0"], "sources": sources}))
-    forget()
+    """One source of that digest, and a chat input."""
+    desk = invented.known("Desk", module, last=last)
+    desk.code = CODE
+    chat = replace(CHAT, code=OTHER)
+    invented.fill_digests(table, {digest: desk, provenance.digest(OTHER): chat})
 
 
-def tree(code: str, type_key: str = "Desk", module: str = "") -> Tree:
+def tree(code: str, type_key: str = "Desk", module: str = "", version: str = "1.13.0") -> Tree:
     node = {
         "template": {"code": {"type": "code", "value": code}},
         "metadata": {"module": f"{module}.Desk"} if module else {},
     }
     component = {"id": "Desk-a", "type": "genericNode", "data": {"type": type_key, "node": node}}
-    document = {"nodes": [component], "edges": []}
+    document = {
+        "data": {"nodes": [component], "edges": []},
+        **({"last_tested_version": version} if version else {}),
+    }
     return Tree(Path("/"), (Source("f.json", FileKind.FLOW, json.dumps(document).encode()),))
 
 
@@ -117,13 +113,127 @@ def test_every_code_has_one_verdict(table: Path) -> None:
     assert verdict(CODE).kind is Origin.OFFICIAL
     assert verdict(CODE, "My desk").kind is Origin.OFFICIAL, "a label of the author's own"
     assert verdict(CODE, "ChatInput").kind is Origin.RELABELLED
-    assert verdict("class Mine:\n    pass\n").kind is Origin.CUSTOM
+    assert verdict("class Mine:\n    pass\n", "Mine").kind is Origin.CUSTOM
+    assert verdict("class Mine:\n    pass\n").kind is Origin.MODIFIED, "by its type"
     accepted = frozenset({provenance.digest("x = 1\n")})
     assert verdict("x = 1\n", components=accepted).kind is Origin.ACCEPTED
     fill(table, full, last="1.12.0")
     assert verdict(CODE).kind is Origin.OUTDATED
     fill(table, full[: provenance.SHORT] + "0" * 52)
     assert verdict(CODE, components=frozenset({full})).kind is Origin.COLLISION
+
+
+LONG = "".join(f"class Desk{n}:\n    size = {n}\n\n\n" for n in range(12))
+LONG_OTHER = LONG.replace("size", "weight")
+
+
+def found(code: str, type_key: str = "Desk", module: str = "", version: str = "1.13.0") -> Match:
+    made = tree(code, type_key, module, version)
+    facts = Facts(made, Settings(path=Path("/")), (), flows(made).flows)
+    (match,) = flow_provenance.built_in_with_changed_code(facts)
+    return match
+
+
+@pytest.fixture
+def long_table(table: Path) -> None:
+    """Two sources, one of them in two releases under two names."""
+    older = LONG.replace("size = 7", "size = 70")
+    desk = invented.known("Desk", "lfx.components.office.desk", "1.13.0")
+    old = invented.known("Desk", "lfx.components.desk", last="1.12.0")
+    chat = invented.known("ChatInput", "lfx.components.input_output.chat")
+    template = invented.known("CustomComponent", "lfx.components.custom_component.custom_component")
+    own = "".join(f"class Own{n}:\n    pass\n" for n in range(12))
+    invented.fill(table, {LONG: desk, older: old, LONG_OTHER: chat, own: template})
+
+
+@pytest.mark.usefixtures("long_table")
+def test_a_changed_official_source_is_told_with_the_nearest_one() -> None:
+    changed = LONG.replace("size = 3", "size = 30")
+    for type_key, module in (("Desk", ""), ("Mine", ""), ("Mine", "lfx.components.office.desk")):
+        match = found(changed, type_key, module)
+        assert match.variant == ""
+        assert "nearest to lfx.components.office.desk of 1.13.0 (97 % alike" in match.message
+        assert "1 line of its own, 1 line missing" in match.message
+    assert found(changed, "Mine", "custom_components.desk").variant == "declared"
+    assert found(changed, version="").variant == "unversioned"
+    assert found(changed, version="1.14.0").variant == "unversioned"
+    assert found("class Mine:\n    pass\n").variant == "named"
+
+
+@pytest.mark.usefixtures("long_table")
+def test_of_equally_near_sources_the_one_that_is_claimed_or_was_there_is_named() -> None:
+    neither = LONG.replace("size = 7\n", "size = 700\n")
+    assert "office.desk of 1.13.0" in found(neither, version="1.13.0").message
+    assert "components.desk of 1.12.0" in found(neither, version="1.11.0").message
+    claimed = found(neither, module="lfx.components.desk", version="1.13.0")
+    assert "components.desk of 1.12.0" in claimed.message
+
+
+@pytest.mark.usefixtures("long_table")
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param(LONG.replace("\n", "\r\n"), id="line-ends"),
+        pytest.param(LONG.rstrip(), id="no-end"),
+        pytest.param(LONG + "\n\n", id="more-ends"),
+        pytest.param(LONG.replace("size = 3", "size  =  3  # three"), id="spaces-and-comments"),
+    ],
+)
+def test_the_same_program_laid_out_differently_is_of_low_severity(changed: str) -> None:
+    match = found(changed)
+    assert match.variant == "layout"
+    assert "office.desk" in match.message
+
+
+@pytest.mark.usefixtures("long_table")
+def test_white_space_that_means_something_is_a_change() -> None:
+    assert found(LONG.replace("\n    size = 3\n", "\nsize = 3\n")).variant == ""
+
+
+@pytest.mark.usefixtures("long_table")
+def test_what_is_made_from_the_template_is_custom() -> None:
+    own = "".join(f"class Own{n}:\n    pass\n" for n in range(12)) + "print(1)\n"
+    assert verdict(own, "CustomComponent").kind is Origin.CUSTOM
+    assert verdict(own, "Mine").kind is Origin.CUSTOM
+    assert verdict(own, "Mine", "lfx.components.office.desk").kind is Origin.MODIFIED
+
+
+@pytest.mark.usefixtures("long_table")
+def test_changes_are_shown_with_lines_around_them_and_without_secrets() -> None:
+    value = "".join(("Zx9", "kQ2", "wL7", "pT4", "mN1", "b"))
+    added = f'    api_key = "{value}"\n    token_of_{value} = 1\n    note = "a word"\n'
+    changed = LONG.replace("    size = 3\n", added)
+    changes = found(changed).changes
+    assert changes is not None
+    assert (changes.source, changes.release) == ("lfx/components/office/desk.py", "1.13.0")
+    assert (changes.added, changes.missing, changes.left_out) == (3, 1, 0)
+    kinds = [(line.kind, line.number) for line in changes.lines]
+    assert kinds == [
+        *((LineKind.SAME, n) for n in (11, 12, 13)),
+        (LineKind.MISSING, 14),
+        *((LineKind.ADDED, n) for n in (14, 15, 16)),
+        *((LineKind.SAME, n) for n in (17, 18, 19)),
+    ]
+    texts = [line.text for line in changes.lines if line.kind is LineKind.ADDED]
+    assert texts == ['    api_key = "***"', "    *** = 1", '    note = "a word"']
+    assert value not in repr(changes)
+
+
+@pytest.mark.usefixtures("long_table")
+def test_every_shown_line_is_where_the_file_has_it() -> None:
+    changed = LONG.replace("size = 3\n", 'size = "é\\t𐀀"\n')
+    for code in (changed, changed.split("\n")):
+        made = tree(code)  # type: ignore[arg-type]
+        facts = Facts(made, Settings(path=Path("/")), (), flows(made).flows)
+        (match,) = flow_provenance.built_in_with_changed_code(facts)
+        assert match.changes is not None
+        for line in match.changes.lines:
+            if line.region is not None:
+                assert line.region.start_line == line.region.end_line == 1
+                first, last = line.region.start_column - 1, line.region.end_column - 1
+                there = made.sources[0].text[first:last]
+                whole = there if isinstance(code, list) else f'"{there}"'
+                assert json.loads(whole) == line.text
 
 
 def test_a_component_without_code_has_no_verdict() -> None:

@@ -2,58 +2,95 @@
 
 from collections.abc import Iterator
 
-from packaging.version import InvalidVersion, Version
-
 from scanner.langflow import provenance
+from scanner.langflow.comparison import comparison
 from scanner.langflow.flow import CodeField, Component, Flow
 from scanner.langflow.match import Facts, Match, check
+from scanner.langflow.provenance import Claim, Nearest, Origin, Verdict
+from scanner.model import Comparison
 
 
-def _code(facts: Facts) -> Iterator[tuple[Flow, Component, CodeField]]:
-    """The component's own code, which the server executes to build it."""
+def _code(facts: Facts) -> Iterator[tuple[Flow, Component, CodeField, Verdict]]:
+    """The component's own code, which the server executes to build it, and where it is from."""
     for flow in facts.flows:
         for component in flow.components:
-            for field in component.code_fields:
-                if field.name == "code":
-                    yield flow, component, field
+            field = provenance.own_code(component)
+            verdict = provenance.verdict(component, flow, facts.settings)
+            if field is not None and verdict is not None:
+                yield flow, component, field, verdict
 
 
 @check("LF-FLOW-021")
 def built_in_with_changed_code(facts: Facts) -> Iterator[Match]:
-    """A component that names one of Langflow's files and carries other code than any release."""
-    for flow, component, field in _code(facts):
-        module = _claimed_module(component)
-        if not provenance.is_module(module) or provenance.official(field.code) is not None:
+    """A component that is one of Langflow's, by what it says or by its code, but for a change."""
+    for flow, component, field, verdict in _code(facts):
+        if verdict.kind is not Origin.MODIFIED:
             continue
-        if provenance.collides(field.code) or not _is_of_known_release(flow):
-            continue
-        if provenance.digest(field.code) in facts.settings.components:
-            continue
-        message = f"{component.name} says that it is Langflow's {module}, and its code is not "
-        message += f"that of any release up to {provenance.newest()}"
-        yield Match(message, flow.at(component.anchor, component.id))
+        near = verdict.near
+        changes = comparison(flow, field, near) if near else None
+        variant, why = _variant(flow, verdict)
+        message = f"{component.name} {_claim(component, verdict)}, and its code is not that of any "
+        message += f"release up to {provenance.newest()}"
+        message += f"; it is nearest to {_told(near, changes)}" if near and changes else ""
+        message += f"; {why}" if why else ""
+        message += f" (SHA-256 {verdict.digest})"
+        place = flow.at(component.anchor, component.id)
+        yield Match(message, place, variant=variant, changes=changes)
+
+
+def _claim(component: Component, verdict: Verdict) -> str:
+    match verdict.claim:
+        case Claim.MODULE:
+            return f"says that it is Langflow's {provenance.claimed_module(component)}"
+        case Claim.TYPE:
+            return f"has the type {component.type} of a component of Langflow's"
+        case Claim.OTHER | Claim.NONE:
+            return "is a changed component of Langflow's"
+
+
+def _told(near: Nearest, changes: Comparison) -> str:
+    """The nearest source in words: `lfx.components.data.url of 1.9.6 (98 % alike: ...)`."""
+    alike = f"{int(100 * near.similarity)} % alike"
+    if not changes.lines:
+        return f"{near.source.module} of {near.source.last} ({alike})"
+    counts = f"{_counted(changes.added)} of its own, {_counted(changes.missing)} missing"
+    return f"{near.source.module} of {near.source.last} ({alike}: {counts})"
+
+
+def _counted(lines: int) -> str:
+    return f"{lines} line" if lines == 1 else f"{lines} lines"
+
+
+def _variant(flow: Flow, verdict: Verdict) -> tuple[str, str]:
+    """The rule's variant and the reason for it, in words."""
+    saved = provenance.saved_by(flow)
+    if verdict.near is not None and verdict.near.is_same_program:
+        return "layout", "only white space, line ends or comments differ: it is the same program"
+    if verdict.claim is Claim.OTHER:
+        return "declared", "it does not say to be the original"
+    if verdict.claim is Claim.TYPE and verdict.similarity < provenance.RELATED:
+        return "named", "little more than the name is Langflow's"
+    if saved is None:
+        return "unversioned", "the flow does not say which release saved it, and not all are known"
+    if saved.is_prerelease or saved > provenance.newest():
+        return "unversioned", f"the flow was saved by {saved}, whose code is not known here"
+    return "", ""
 
 
 @check("LF-FLOW-020")
 def custom_code(facts: Facts) -> Iterator[Match]:
     """Code that is not Langflow's and does not say so: for a reviewer to look at and to accept."""
-    for flow, component, field in _code(facts):
-        if provenance.official(field.code) is not None or provenance.collides(field.code):
-            continue
-        if provenance.is_module(_claimed_module(component)) or not component.type.strip():
-            continue  # LF-FLOW-021 and LF-FLOW-023
-        digest = provenance.digest(field.code)
-        if digest not in facts.settings.components:
-            lines = field.code.count("\n") + 1
-            message = f"{component.name} runs {lines} lines of code that no Langflow release has; "
-            message += f"SHA-256 {digest}"
+    for flow, component, _, verdict in _code(facts):
+        if verdict.kind is Origin.CUSTOM and component.type.strip():  # without: LF-FLOW-023
+            message = f"{component.name} runs {_counted(verdict.lines)} of code that no Langflow "
+            message += f"release has; SHA-256 {verdict.digest}"
             yield Match(message, flow.at(component.anchor, component.id))
 
 
 @check("LF-FLOW-023")
 def code_without_a_type(facts: Facts) -> Iterator[Match]:
     """Code in a node whose type is empty: Langflow's own gate went by the type."""
-    for flow, component, _ in _code(facts):
+    for flow, component, *_ in _code(facts):
         if not component.type.strip():
             message = f"{component.name or 'a component'} carries code and has no type, which is "
             message += "how code was brought past Langflow's check of custom components"
@@ -63,24 +100,8 @@ def code_without_a_type(facts: Facts) -> Iterator[Match]:
 @check("LF-FLOW-024")
 def code_hash_collision(facts: Facts) -> Iterator[Match]:
     """The short hash of an official component over other code."""
-    for flow, component, field in _code(facts):
-        if provenance.collides(field.code):
+    for flow, component, _, verdict in _code(facts):
+        if verdict.kind is Origin.COLLISION:
             message = f"the code of {component.name} has the short hash of an official component "
             message += "and is not that component: it was made to be taken for it"
             yield Match(message, flow.at(component.anchor, component.id))
-
-
-def _claimed_module(component: Component) -> str:
-    """`metadata.module` without the class at its end; empty in exports before 1.6."""
-    module = component.node.get("data", "node", "metadata", "module")
-    return module.text.rpartition(".")[0] if module else ""
-
-
-def _is_of_known_release(flow: Flow) -> bool:
-    """Whether a stable release that the table knows saved the flow: others may have other code."""
-    saved = flow.setting("last_tested_version")
-    try:
-        version = Version(saved.text) if saved and saved.text else None
-    except InvalidVersion:
-        return False
-    return version is not None and not version.is_prerelease and version <= provenance.newest()
