@@ -36,8 +36,13 @@ class Place:
     lines: tuple[Node, ...] = ()
     """String nodes that hold the code: one, or one a line in the list form of newer exports."""
 
+    whole: Region | None = None
+    """The place of all of it, where the file has it escaped once more, in a string."""
+
     def region(self, code: Lines, found: Region) -> Region:
         """A region of the code as a region of the file."""
+        if self.whole:
+            return self.whole
         if not self.lines:
             return found
         whole = Lines(self.text)
@@ -126,6 +131,7 @@ def code_units(tree: Tree) -> tuple[CodeUnit, ...]:
                     logical_name=f"{component.id}.{field.name}",
                     text=flow.text,
                     lines=field.lines,
+                    whole=flow.place,
                 )
                 places.setdefault(field.code, []).append(place)
     for code, found in places.items():

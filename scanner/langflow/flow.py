@@ -9,14 +9,15 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from scanner.collect import FileKind, Source, Tree
 from scanner.errors import ReadError
 from scanner.formats import json_
 from scanner.formats.positions import Lines, Node
-from scanner.model import Level, Location, Notification
+from scanner.langflow import embedded
+from scanner.model import Level, Location, Notification, Region
 
 MAX_COMPONENTS = 20_000
 
@@ -122,11 +123,13 @@ class Flow:
     """The texts of the notes on its canvas."""
     oddities: tuple[str, ...] = ()
     """What is not as Langflow writes it, and what was made of it, in words."""
+    place: Region | None = None
+    """The string of another file that holds it, where that is the place of all that is in it."""
 
     @cached_property
     def lines(self) -> Lines:
         """The text's lines, indexed once for all flows of a file."""
-        return _lines(self.text)
+        return _OnePlace(self.place) if self.place else _lines(self.text)
 
     @property
     def name(self) -> str:
@@ -156,6 +159,17 @@ class Flows:
     notifications: tuple[Notification, ...]
 
 
+class _OnePlace(Lines):
+    """The lines of a text whose positions are not those of the file: all is in one place."""
+
+    def __init__(self, place: Region) -> None:
+        super().__init__("")
+        self._place = place
+
+    def region(self, start: int, end: int) -> Region:
+        return self._place
+
+
 @lru_cache(maxsize=2)
 def _lines(text: str) -> Lines:
     return Lines(text)
@@ -174,7 +188,11 @@ def flows(tree: Tree) -> Flows:
 def _flows(tree: Tree) -> Flows:
     found: list[Flow] = []
     notes: list[Notification] = []
-    for source in tree.of(FileKind.FLOW):
+    for source in tree.sources:
+        if source.kind is not FileKind.FLOW:
+            if embedded.may_hold(source):
+                _read_embedded(source, found, notes)
+            continue
         try:
             for flow in read(source):
                 found.append(flow)
@@ -186,6 +204,32 @@ def _flows(tree: Tree) -> Flows:
                 Notification(Level.WARNING, "flow-not-parsed", words, source.uri, error.line)
             )
     return Flows(tuple(found), tuple(notes))
+
+
+def _read_embedded(source: Source, found: list[Flow], notes: list[Notification]) -> None:
+    """The flows in the strings of a file; strings that are something else are left alone."""
+    try:
+        for each in embedded.embedded(source):
+            try:
+                inside = [replace(f, place=each.place) for f in _of_text(source.uri, each.text)]
+            except ReadError as error:
+                notes.extend([_unread(source, error, each.line)] if each.is_surely else [])
+                continue
+            found.extend(inside)
+            notes.extend(note for flow in inside for note in _notes(flow))
+            if inside and each.place:
+                words = f"{source.uri}:{each.line} holds a flow in an escaped string: what is found"
+                words += " in it is shown at the string as a whole; keep the flow in its own file"
+                note = Notification(Level.NOTE, "flow-embedded", words, source.uri, each.line)
+                notes.append(note)
+    except ReadError as error:
+        notes.append(_unread(source, error, error.line or 1))
+
+
+def _unread(source: Source, error: ReadError, line: int) -> Notification:
+    words = f"{source.uri}:{line} seems to hold a flow in a string, which could not be read: "
+    words += f"{error}; keep the flow in a file of its own"
+    return Notification(Level.WARNING, "flow-not-parsed", words, source.uri, line)
 
 
 def _notes(flow: Flow) -> Iterator[Notification]:
@@ -202,14 +246,18 @@ def read(source: Source) -> Iterator[Flow]:
     Raises:
         ReadError: no JSON, or more components than `MAX_COMPONENTS`.
     """
-    root = json_.read(source.text)
+    yield from _of_text(source.uri, source.text)
+
+
+def _of_text(uri: str, text: str) -> Iterator[Flow]:
+    root = json_.read(text)
     listed = root.get("flows") or root
     for envelope in listed.items or [root]:
         graph = envelope.get("data") or envelope
         if _is_graph(graph):
             reader = _Reader()
             reader.read(graph)
-            yield reader.flow(source, envelope)
+            yield reader.flow(uri, text, envelope)
 
 
 def _is_graph(node: Node) -> bool:
@@ -252,7 +300,7 @@ class _Reader:
         found = (graph.get("edges") or graph).items
         self._edges.extend((_edge(node), node) for node in found)
 
-    def flow(self, source: Source, envelope: Node) -> Flow:
+    def flow(self, uri: str, text: str, envelope: Node) -> Flow:
         """The whole; edges at the borders of groups are moved inside."""
         edges = tuple(self._joined())
         ids = Counter(component.id for component in self._components)
@@ -264,8 +312,8 @@ class _Reader:
             words = "an id that several components have: each was taken for the one that is meant"
             self._strange[words] += twice
         return Flow(
-            source.uri,
-            source.text,
+            uri,
+            text,
             envelope,
             tuple(self._components),
             edges,
