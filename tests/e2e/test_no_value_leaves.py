@@ -124,10 +124,32 @@ def node(number: int, value: str) -> object:
             "value": [{"key": "Authorization", "value": f"Bearer {value}"}],
         },
         "note": {"name": "note", "value": f"use {value}"},
+        "model_name": {"name": "model_name", "value": value},
+        "base_url": {
+            "name": "base_url",
+            "value": f"https://bob:{value}@models.invalid/v1?key={value}",
+        },
+        "collection_name": {"value": value, "load_from_db": True},
+        "model": {"_input_type": "ModelInput", "value": [{"name": value, "provider": value}]},
+        "mcp_server": {"value": {"name": value, "config": server(value)}},
         "code": {"type": "code", "value": f"api_key = {value!r}\nprint(api_key)\n"},
     }
+    kind = ("Desk", "OpenAIModel", "Chroma", "MCPTools", "SQLComponent")[number % 5]
+    if kind == "OpenAIModel":
+        del fields["model"]
     inner = {"display_name": value[:12], "template": {"_type": "Component", **fields}}
-    return {"id": f"Desk-{number}", "type": "genericNode", "data": {"type": "Desk", "node": inner}}
+    return {"id": f"{kind}-{number}", "type": "genericNode", "data": {"type": kind, "node": inner}}
+
+
+def server(value: str) -> object:
+    """An MCP server that has the value wherever one may be."""
+    return {
+        "command": f"npx {value}",
+        "args": ["--key", value],
+        "env": {"API_KEY": value},
+        "headers": {"Authorization": f"Bearer {value}"},
+        "url": f"https://mcp.invalid/{value}?token={value}",
+    }
 
 
 def git(root: Path, *arguments: str) -> None:
