@@ -10,17 +10,42 @@ from scanner.archives import outside
 from scanner.collect import Tree
 from scanner.formats.positions import Lines
 from scanner.langflow.defects import defects
-from scanner.model import EngineRun, Finding, Kind, Region
+from scanner.model import ComparedLine, Comparison, EngineRun, Finding, Kind, Region
 
 
 def merge(runs: Sequence[EngineRun], tree: Tree) -> tuple[Finding, ...]:
     """All findings of all runs, merged, fingerprinted and sorted by place and rule."""
-    found = sorted((f for run in runs for f in run.findings), key=_order)
+    found = sorted(_concealed([f for run in runs for f in run.findings]), key=_order)
     merged: list[Finding] = []
     for _, group in groupby(found, key=lambda f: f.location.uri):
         merged.extend(_merged(list(group)))
     identified = _identified(sorted(merged, key=_order), tree)
     return tuple(sorted(map(outside, identified), key=_order))
+
+
+HIDDEN_LINE = "(not shown: a secret was found in this line)"
+
+
+def _concealed(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings with no line of code shown that any of them finds a secret in."""
+    secrets: dict[str, list[Region]] = defaultdict(list)
+    for finding in findings:
+        if finding.rule.kind is Kind.SECRETS:
+            for place in (finding.location, *finding.related):
+                secrets[place.uri].append(place.region)
+    for finding in findings:
+        near = secrets[finding.location.uri] if finding.changes else []
+        yield replace(finding, changes=_hiding(finding.changes, near)) if near else finding
+
+
+def _hiding(changes: Comparison | None, secrets: Sequence[Region]) -> Comparison | None:
+    def is_touched(line: ComparedLine) -> bool:
+        return line.region is not None and any(_overlap(line.region, one) for one in secrets)
+
+    if changes is None:
+        return None
+    lines = (replace(x, text=HIDDEN_LINE) if is_touched(x) else x for x in changes.lines)
+    return replace(changes, lines=tuple(lines))
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

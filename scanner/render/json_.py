@@ -6,7 +6,17 @@ from typing import Any
 
 import msgspec
 
-from scanner.model import Finding, Kind, Level, Location, Report, Status, Verdict
+from scanner.model import (
+    Comparison,
+    Finding,
+    Kind,
+    Level,
+    LineKind,
+    Location,
+    Report,
+    Status,
+    Verdict,
+)
 from scanner.render.json_flows import Flow, flows
 from scanner.render.words import clean
 
@@ -33,6 +43,32 @@ class Source(msgspec.Struct, frozen=True):
     rule: str
 
 
+class ChangedLine(msgspec.Struct, frozen=True, rename="camel"):
+    """A line of a changed component's code, or lines of the official source that it lacks.
+
+    `number` and `last` are 1-based: in the component's code for `same` and `added`, in the official
+    source for `missing`, of which no text is shown. `***` stands for what may be a secret.
+    """
+
+    kind: LineKind
+    number: int
+    last: int
+    text: str = ""
+
+
+class Changes(msgspec.Struct, frozen=True, rename="camel"):
+    """How a component's code differs from the official source that it is nearest to."""
+
+    source: str
+    release: str
+    similarity: float
+    added: int
+    missing: int
+    lines: tuple[ChangedLine, ...]
+    left_out: int = 0
+    """Changed lines that are counted and not shown."""
+
+
 class Found(msgspec.Struct, frozen=True, rename="camel"):
     """One finding."""
 
@@ -50,6 +86,8 @@ class Found(msgspec.Struct, frozen=True, rename="camel"):
     related: tuple[Place, ...] = ()
     path: tuple[Place, ...] = ()
     fix: str = ""
+    changes: Changes | None = None
+    """For a changed component of Langflow's: what was changed."""
     suppressions: tuple[str, ...] = ()
     """The justifications; empty for a finding that counts."""
 
@@ -166,7 +204,20 @@ def _found(finding: Finding) -> Found:
         related=tuple(_place(location) for location in finding.related),
         path=tuple(_place(location) for location in finding.path),
         fix=finding.fix,
+        changes=_changes(finding.changes) if finding.changes else None,
         suppressions=tuple(s.justification for s in finding.suppressions),
+    )
+
+
+def _changes(found: Comparison) -> Changes:
+    return Changes(
+        found.source,
+        found.release,
+        round(found.similarity, 4),
+        found.added,
+        found.missing,
+        tuple(ChangedLine(line.kind, line.number, line.last, line.text) for line in found.lines),
+        found.left_out,
     )
 
 
