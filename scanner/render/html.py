@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -105,7 +105,7 @@ def render(report: Report) -> str:
     drawings = [_drawing(number, *flow) for number, flow in enumerate(flows[:MAX_PICTURES], 1)]
     notes = report.all_notifications
     groups = tuple(_groups(entries, drawings))
-    rows = inventory.inventories(report)
+    rows = list(_with_pictures(report))
     style, script = (_part(name) for name in ("report.css", "report.js"))
     return (
         _environment()
@@ -134,9 +134,17 @@ def render(report: Report) -> str:
     )
 
 
-def _rows(flows: Sequence[FlowInventory], drawings: Sequence[Drawing]) -> Iterator[Row]:
-    anchors = {one.picture.location: f"flow-{one.number}" for one in drawings}
-    for flow in flows:
+def _with_pictures(report: Report) -> Iterator[tuple[FlowInventory, FlowPicture | None]]:
+    """Each flow with its picture: an engine tells both in the order of the tree."""
+    for run in report.runs:
+        yield from zip_longest(run.inventories, run.flows[: len(run.inventories)])
+
+
+def _rows(
+    flows: Sequence[tuple[FlowInventory, FlowPicture | None]], drawings: Sequence[Drawing]
+) -> Iterator[Row]:
+    anchors = {id(one.picture): f"flow-{one.number}" for one in drawings}
+    for flow, picture in flows:
         uri, entry = inventory.place(flow)
         uses = (
             ("models", inventory.models(flow)),
@@ -148,7 +156,7 @@ def _rows(flows: Sequence[FlowInventory], drawings: Sequence[Drawing]) -> Iterat
             name=flow.name,
             place=f"{uri} ({entry})" if entry else f"{uri}:{flow.location.region.start_line}",
             facts=inventory.facts(flow),
-            anchor=anchors.get(flow.location, ""),
+            anchor=anchors.get(id(picture), ""),
             exposure=inventory.exposure(flow),
             uses=tuple((label, items) for label, items in uses if items),
             code=inventory.code(flow),

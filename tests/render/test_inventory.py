@@ -143,6 +143,15 @@ def test_the_page_has_a_row_for_each_flow_and_a_link_to_its_picture(desk: Report
         assert words in shown
 
 
+def test_flows_of_one_string_of_a_program_have_a_picture_each(tree: Tree) -> None:
+    flows = json.dumps([FLOW, FLOW | {"name": "Back office"}])
+    report = scanned(tree({"load.py": f"FLOWS = {flows!r}\n"}))
+    (run,) = report.runs
+    assert [one.name for one in run.inventories] == ["Front desk", "Back office"]
+    links = page(html.render(report)).attributes("href")
+    assert [links.count(f"#flow-{number}") for number in (1, 2)] == [1, 1]
+
+
 def test_summary_and_terminal_tell_of_flows_when_there_are_some(desk: Report, tree: Tree) -> None:
     words = "2 flows: 1 public, 1 with a webhook, 1 with MCP servers, 1 with custom code"
     assert f"\n{words}.\n" in summary.render(desk)
