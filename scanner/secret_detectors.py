@@ -13,7 +13,7 @@ from detect_secrets.plugins.high_entropy_strings import HighEntropyStringsPlugin
 from detect_secrets.plugins.jwt import JwtTokenDetector
 from detect_secrets.plugins.keyword import DENYLIST, KeywordDetector
 
-from scanner.secret_filters import NAMED
+from scanner.secret_filters import COMMAND, NAMED
 from scanner.secret_names import names_secret
 
 
@@ -54,10 +54,10 @@ class NamedSecretDetector(RegexBasedDetector):
     denylist = (
         # name = "value", "name": "Bearer value"
         re.compile(rf"{_NAME}[\"'\])]{{0,3}}\s{{0,20}}(?::=|=>|=|:)\s{{0,20}}{_QUOTED}"),
-        # getenv("NAME", "value")
-        re.compile(
-            rf"(?:getenv|environ\.get|env)\(\s*[\"']{_NAME}[\"']\s*,\s*(?:default\s*=\s*)?{_QUOTED}"
-        ),
+        # getenv("NAME", "value"), headers.set("NAME", "Bearer value")
+        re.compile(rf"\(\s*[\"']{_NAME}[\"']\s*,\s*(?:default\s*=\s*)?{_QUOTED}"),
+        # https://host/path?name=value
+        re.compile(r"[?&](?P<name>[A-Za-z][\w-]{0,40})=(?P<value>[\w~+/.%-]{16,500})"),
         # -H "name: Bearer value"
         re.compile(
             rf"[\"'](?P<name>[A-Za-z][\w-]{{0,40}}):\s*{_SCHEME}(?P<value>[^\"'\s]{{12,500}})[\"']"
@@ -72,6 +72,52 @@ class NamedSecretDetector(RegexBasedDetector):
         for pattern in self.denylist:
             for match in pattern.finditer(string):
                 if names_secret(match["name"].rpartition(".")[2]):
+                    yield match["value"]
+
+
+_WORD = r"[\"']?(?P<value>[^\s\"'`,;|&<>()]{4,200})"
+
+
+class CommandSecretDetector(RegexBasedDetector):
+    """A password or token that a command line, a statement of SQL or a connection string holds."""
+
+    secret_type = COMMAND
+    denylist = (
+        # --password value, "--token", "value"
+        re.compile(
+            rf"(?<![\w-])--(?P<name>[a-z][\w-]{{1,40}})[\"']?(?:\s*=\s*|\s+|\s*,\s*){_WORD}"
+        ),
+        re.compile(
+            rf"\bcurl\b.{{0,300}}?\s(?:-u|--user|--proxy-user)[ =]?[\"']?[^\s\"':$]{{1,80}}:{_WORD}"
+        ),
+        re.compile(
+            r"\b(?:docker|podman|buildah|nerdctl|helm|oras|skopeo|az)\b.{0,200}?\blogin\b"
+            rf".{{0,300}}?\s-p\s*{_WORD}"
+        ),
+        re.compile(rf"\bsshpass\s+-p\s*{_WORD}"),
+        re.compile(rf"\bredis-cli\b.{{0,200}}?\s-a\s+{_WORD}"),
+        re.compile(
+            rf"\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump)\b.{{0,200}}?\s-p(?![-\s]){_WORD}"
+        ),
+        re.compile(rf"\bmongo(?:sh|dump|restore|import|export)?\b.{{0,200}}?\s-p\s+{_WORD}"),
+        re.compile(
+            r"\b(?:CREATE|ALTER)\s+(?:USER|ROLE|LOGIN)\b.{0,200}?\b"
+            r"(?:PASSWORD|IDENTIFIED\s+(?:WITH\s+\S{1,60}\s+)?BY)\s*=?\s*'(?P<value>[^'\s]{4,200})'",
+            re.IGNORECASE,
+        ),
+        # "host=db user=flows password=value", "Server=db;Uid=flows;Pwd=value"
+        re.compile(
+            r"[\"'=][^\"'\n]{0,300}?\b(?:host|server|dbname|database|data source|user|user id|uid)"
+            r"\s?=[^\"'\n]{0,300}?[\s;](?:password|pwd)\s?=\s?(?P<value>[^\s;\"']{4,200})",
+            re.IGNORECASE,
+        ),
+    )
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """The values; of an option, where its name means a secret."""
+        for pattern in self.denylist:
+            for match in pattern.finditer(string):
+                if names_secret(match.groupdict().get("name") or "password"):
                     yield match["value"]
 
 
@@ -142,6 +188,7 @@ _WORDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "IBM Cloud IAM Key": ("fc0bf3786c5e", ("key", "pwd", "pass", "token")),
     "JSON Web Token": ("90f09773dba9", ("eyj",)),
     "Mailchimp Access Key": ("dee1cfb51abb", ("-us",)),
+    "NPM tokens": ("98490516304a", (":_authtoken=",)),
     "Slack Token": ("008b349b833e", ("xox", "hooks.slack.com")),
     "SoftLayer Credentials": ("d6802c56a266", ("key", "pwd", "pass", "token", "softlayer")),
     "Stripe Access Key": ("fd51cbb18180", ("k_live_",)),
@@ -169,6 +216,11 @@ def words_of(plugin: RegexBasedDetector) -> tuple[str, ...]:
 
 _NAMED = ("token", "key", "secret", "passw", "passphrase", "pwd", "auth", "bearer", "credential")
 """The same for values under a name that means a secret."""
+_COMMANDS = (
+    *("--", "curl", "login", "sshpass", "redis-cli", "mysql", "mariadb", "mongo"),
+    *("password", "identified", "pwd"),
+)
+"""The same for commands."""
 _KEYWORDS = tuple(
     sorted({w for word in DENYLIST for w in (word.replace("?", ""), word.replace("_?", ""))})
 )
@@ -187,6 +239,8 @@ def probe(plugin: Any) -> Probe:
         )
     if isinstance(plugin, NamedSecretDetector):
         return Probe(plugin, lambda text: text.with_any(_NAMED))
+    if isinstance(plugin, CommandSecretDetector):
+        return Probe(plugin, lambda text: text.with_any(_COMMANDS))
     if isinstance(plugin, RegexBasedDetector) and _goes_by_patterns(type(plugin)):
         patterns = [re.compile(p.pattern, p.flags | re.MULTILINE) for p in plugin.denylist]
         words = words_of(plugin)

@@ -40,7 +40,14 @@ from detect_secrets.util.code_snippet import get_code_snippet
 
 from scanner.formats.positions import Lines
 from scanner.secret_checksums import fits
-from scanner.secret_detectors import NamedSecretDetector, OwnDetector, Probe, Text, probe
+from scanner.secret_detectors import (
+    CommandSecretDetector,
+    NamedSecretDetector,
+    OwnDetector,
+    Probe,
+    Text,
+    probe,
+)
 from scanner.secret_filters import (
     BASIC_AUTH,
     ENTROPY,
@@ -69,7 +76,7 @@ def main() -> None:
     used = [{"name": t.__name__} for name, t in sorted(types.items()) if name not in OFF]
     with transient_settings({"plugins_used": used, "filters_used": []}):
         plugins = [*get_plugins(), *(OwnDetector(**one) for one in asked["formats"])]
-        plugins.append(NamedSecretDetector())
+        plugins += [NamedSecretDetector(), CommandSecretDetector()]
         probes = [probe(plugin) for plugin in plugins]
         how = _How(probes, bytes.fromhex(asked["key"]), frozenset(asked["off"]))
         json.dump({"files": [scan(one, how) for one in asked["files"]]}, sys.stdout)
@@ -114,10 +121,13 @@ def _candidates(
 ) -> Iterator[_Found]:
     lines = lines_of(text, uri, kind)
     texts = [line.text for line in lines]
-    text_of_lines = Text(texts)
+    alike: dict[str, list[int]] = {}  # a flow repeats the code of its components again and again
+    for number, line_text in enumerate(texts):
+        alike.setdefault(line_text, []).append(number)
+    numbers, distinct = list(alike.values()), Text(list(alike))
     filename = pseudo_name(uri, kind)
     for one in how.probes:
-        for number in sorted(set(one.lines(text_of_lines))):
+        for number in sorted(n for each in set(one.lines(distinct)) for n in numbers[each]):
             line = lines[number]
             if line.is_raw and one.plugin.secret_type in GUESSES:
                 continue
@@ -151,7 +161,7 @@ def _spans(plugin: Any, values: set[str], line: Line) -> Iterator[tuple[int, int
     Some patterns capture only a part (`ghp` of a GitHub token) or what stands around
     (Artifactory): the whole match is the value then, without its delimiters.
     """
-    if not isinstance(plugin, RegexBasedDetector) or isinstance(plugin, NamedSecretDetector):
+    if plugin.secret_type in KEYWORDS or not isinstance(plugin, RegexBasedDetector):
         for value in values:
             start = max(line.text.find(value, line.prefix), 0)
             yield start, start + len(value)
