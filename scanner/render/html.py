@@ -31,7 +31,7 @@ from scanner.model import (
 )
 from scanner.render import canvas, inventory
 from scanner.render.prose import prose
-from scanner.render.words import clean, counted
+from scanner.render.words import clean, counted, files
 
 TEMPLATES = Path(__file__).parent / "templates"
 MAX_PICTURES = 50
@@ -113,6 +113,7 @@ def render(report: Report) -> str:
         .render(
             report=report,
             counted=counted(report),
+            files=files(report),
             counts={band: [f.severity for f in report.open].count(band) for band in _BANDS},
             kinds={kind: _by_band(report, kind) for kind in report.kinds},
             missed=[note for note in notes if note.level is not Level.NOTE],

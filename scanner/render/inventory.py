@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from scanner.model import Access, Choice, Chosen, FlowInventory, Report
+from scanner.model import Access, Choice, Chosen, FlowCode, FlowInventory, Report
 
 MAX_ITEMS = 12
 """Of one kind that are shown of a flow; the JSON report has all."""
@@ -29,10 +29,16 @@ def counted(report: Report) -> str:
         (sum(one.webhook for one in found), "with a webhook"),
         (sum(one.mcp or one.a2a for one in found), "offered as a tool"),
         (sum(bool(one.mcp_servers) for one in found), "with MCP servers"),
-        (sum(bool(one.code) for one in found), "with custom code"),
+        (sum(any(map(_is_changed, one.code)) for one in found), "with changed components"),
+        (sum(not all(map(_is_changed, one.code)) for one in found), "with custom code"),
     )
     told = [f"{number} {words}" for number, words in facts if number]
     return " and ".join(heads) + (f": {', '.join(told)}" if told else "")
+
+
+def _is_changed(code: FlowCode) -> bool:
+    """Whether it passes for a component of Langflow's, and is not the one it passes for."""
+    return code.verdict in {"modified", "relabelled", "collision"}
 
 
 def place(one: FlowInventory) -> tuple[str, str]:

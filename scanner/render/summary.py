@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from scanner.model import Finding, Kind, Level, Report, Severity, Status, Verdict
 from scanner.render import inventory
-from scanner.render.words import clean, counted
+from scanner.render.words import clean, counted, files
 
 MAX_FINDINGS = 20
 MAX_DETAILS = 500
@@ -30,7 +30,7 @@ def _lines(report: Report) -> Iterator[str]:
     gate = f"`{report.fail_on.name.lower()}`"
     suppressed = len(report.findings) - len(report.open)
     extra = f", {suppressed} suppressed," if suppressed else ""
-    found = f"{counted(report)}{extra} in {report.files} files."
+    found = f"{counted(report)}{extra} in {files(report)}."
     yield f"{found} Findings of {gate} or higher fail the job."
     yield from (f"- {escape(reason)}" for reason in report.reasons)
     yield ""

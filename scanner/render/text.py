@@ -13,7 +13,7 @@ from rich.text import Text
 
 from scanner.model import EngineRun, Finding, Level, Report, Severity, Status, Verdict
 from scanner.render import inventory
-from scanner.render.words import counted, inert
+from scanner.render.words import counted, files, inert
 
 MAX_SHOWN = 60
 """Findings that are printed; all are in the files."""
@@ -141,9 +141,7 @@ def _verdict(console: Console, report: Report) -> None:
     suppressed = len(report.findings) - len(report.open)
     extra = f", {suppressed} suppressed" if suppressed else ""
     extra += f", {report.hidden} under the report's filters" if report.hidden else ""
-    console.print(
-        Text.assemble((word, style), f"  {counted(report)}{extra} in {report.files} files")
-    )
+    console.print(Text.assemble((word, style), f"  {counted(report)}{extra} in {files(report)}"))
     for reason in report.reasons:
         console.print(Padding(Text(inert(reason)), (0, 0, 0, 2)))
 

@@ -22,6 +22,11 @@ def inert(text: str) -> str:
     return clean(text).replace("::", ": :").replace("##[", "# #[")
 
 
+def files(report: Report) -> str:
+    """How many were looked through: `1 file`."""
+    return "1 file" if report.files == 1 else f"{report.files} files"
+
+
 def counted(report: Report) -> str:
     """`17 findings (5 critical, 12 high)`."""
     severities = [f.severity for f in report.open]

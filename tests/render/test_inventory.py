@@ -143,6 +143,15 @@ def test_the_page_has_a_row_for_each_flow_and_a_link_to_its_picture(desk: Report
         assert words in shown
 
 
+def test_code_that_passes_for_langflows_is_counted_apart(tree: Tree) -> None:
+    flow = json.loads(json.dumps(PLAIN))
+    (one,) = flow["data"]["nodes"]
+    one["data"]["node"]["metadata"] = {"module": "lfx.components.input_output.chat.ChatInput"}
+    one["data"]["node"]["template"]["code"] = {"type": "code", "value": CODE}
+    report = scanned(tree({"flow.json": json.dumps(flow)}))
+    assert inventory.counted(report) == "1 flow: 1 with changed components"
+
+
 def test_flows_of_one_string_of_a_program_have_a_picture_each(tree: Tree) -> None:
     flows = json.dumps([FLOW, FLOW | {"name": "Back office"}])
     report = scanned(tree({"load.py": f"FLOWS = {flows!r}\n"}))
