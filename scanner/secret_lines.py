@@ -76,12 +76,27 @@ def lines_of(text: str, uri: str, kind: str) -> list[Line]:
         try:
             strings = list(_json_lines(root := json_.read(text)))
             strings += _docker_logins(root, text)
+            if _LONG_LINE.search(text):
+                return strings + list(_between_strings(root, text))
             return strings + list(_plain_lines(text, False, is_raw=True))
         except ReadError:
             pass  # not JSON after all: read as plain lines, nothing is left out
     is_config = pseudo_name(uri, kind).endswith((".ini", ".yaml")) or _is_ini(text, uri)
     lines = list(_plain_lines(text, is_config, is_fenced=kind == "markdown"))
     return lines + list(_decoded_lines(text)) if kind == "kubernetes" else lines
+
+
+_LONG_LINE = re.compile(r"[^\n]{100000}")
+"""What programs write in one line, megabytes of it: patterns take minutes for that."""
+
+
+def _between_strings(root: Node, text: str) -> Iterator[Line]:
+    """The text between the strings that are read one by one: keys, and values given twice."""
+    at = 0
+    for node in sorted((node for _, node in _strings(root)), key=lambda node: node.start):
+        yield Line(text[at : node.start], at, is_raw=True)
+        at = node.end
+    yield Line(text[at:].rstrip(), at, is_raw=True)
 
 
 _COMMENT = re.compile(r"\s*(?:[#;].*)?")
