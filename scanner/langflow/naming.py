@@ -11,11 +11,14 @@ from urllib.parse import urlsplit
 from scanner.langflow import values
 
 MAX_NAME = 100
+_MAX_READ = 1_000
+"""Letters of a name that are looked at: a secret that begins in what is shown is in them."""
 
 _NAME = re.compile(rf"[A-Za-z0-9@][A-Za-z0-9 ._:/@+()-]{{0,{MAX_NAME - 1}}}")
 _VARIABLE = re.compile(rf"[A-Za-z_][A-Za-z0-9_ .-]{{0,{MAX_NAME - 1}}}")
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
-_HOST = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.?){1,20}|\[[0-9A-Fa-f:.]{2,45}\]")
+_HOST = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
+_SCHEME = re.compile(r"[a-z][a-z0-9+]{0,30}")
 _UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _RUN = re.compile(r"[A-Za-z0-9]+")
 _MAX_ENTROPY = 3.6
@@ -35,7 +38,7 @@ def name(value: str) -> str:
 
 def label(value: str) -> str:
     """What somebody called a flow or a component, cut to a line; empty where it may be a secret."""
-    value = " ".join(value.split())
+    value = " ".join(value[:_MAX_READ].split())
     value = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)
     return "" if _may_be_secret(value, length=16) else value[:MAX_NAME]
 
@@ -64,9 +67,9 @@ def host(url: str) -> str:
     except ValueError:
         return ""
     named = f"[{named}]" if ":" in named else named
-    if not parts.scheme.replace("+", "").isalnum() or not _HOST.fullmatch(named):
+    if len(named) > MAX_NAME or not _HOST.fullmatch(named) or not _SCHEME.fullmatch(parts.scheme):
         return ""
-    if len(named) > MAX_NAME or _may_be_secret(named, length=16):
+    if _may_be_secret(f"{parts.scheme}:{named}", length=16):
         return ""
     return f"{parts.scheme}://{named}" + (f":{port}" if port else "")
 

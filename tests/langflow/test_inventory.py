@@ -18,6 +18,7 @@ from scanner.langflow.inventory import inventory
 from scanner.model import Access, Choice, Chosen, FlowInventory, ModelPurpose
 from scanner.settings import Settings
 from tests.engines.planted import PLANTED, draw
+from tests.making import assert_cost_grows_with_size
 
 Tree = Callable[[Mapping[str, str | bytes]], Path]
 Fields = dict[str, Any]
@@ -334,3 +335,33 @@ def test_no_text_stops_an_inventory(value: str) -> None:
 def test_generated_values_are_hardly_ever_taken_for_names() -> None:
     values = [draw(length) for length in (20, 24, 32, 40, 64) for _ in range(200)]
     assert sum(bool(naming.name(value)) for value in values) <= len(values) // 100
+
+
+@pytest.mark.parametrize("part", ["a", "a.", "a-", "A1", "[", "@", "a:", "%", " ", "a_"])
+def test_the_cost_of_a_name_grows_with_its_length(part: str) -> None:
+    def work(size: int) -> None:
+        for value in (part * size, f"https://{part * size}!", f"https://{part * size}"):
+            for read in (naming.name, naming.variable, naming.host, naming.label):
+                read(value)
+
+    assert_cost_grows_with_size(work, 100_000)
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://api.example.com/v1?key=1", "https://api.example.com"),
+        ("HTTP://User:Word@Host_1:8080", "http://host_1:8080"),
+        ("http://[::1]:11434/x", "http://[::1]:11434"),
+        ("postgresql+psycopg://u:p@db/x", "postgresql+psycopg://db"),
+        ("api.example.com", ""),
+        ("sqlite:///x.db", ""),
+        ("https://a b", ""),
+        ("https://host:port", ""),
+        ("https://[::1", ""),
+        ("https://exa<b>mple", ""),
+        (f"https://{'a' * 101}.com", ""),
+    ],
+)
+def test_of_an_address_only_the_host_is_told(url: str, host: str) -> None:
+    assert naming.host(url) == host
