@@ -9,8 +9,8 @@ import pytest
 
 from scanner import rules
 from scanner.collect import FileKind, Source, Tree
-from scanner.langflow import components, provenance
-from scanner.langflow.checks import flow_content, flow_effects, flow_provenance
+from scanner.langflow import components, outdated, provenance
+from scanner.langflow.checks import flow_effects, flow_provenance
 from scanner.langflow.code import code_units
 from scanner.langflow.flow import flows
 from scanner.langflow.match import Facts, Match
@@ -19,7 +19,7 @@ from scanner.model import LineKind
 from scanner.settings import Settings
 from tests.langflow import invented
 
-components.classes()  # read before a table of our own takes the folder's place
+outdated.entries(), components.classes()  # read before a table of our own takes the folder's place
 CODE = "class Desk:\n    pass\n"
 
 
@@ -82,21 +82,63 @@ def test_a_short_hash_over_other_code_is_a_collision(table: Path) -> None:
     assert code_units(tree(CODE)), "and it is analysed"
 
 
-def relabelled(type_key: str, module: str, table: Path) -> int:
+def relabelled(type_key: str, module: str, table: Path) -> list[str]:
     fill(table, provenance.digest(CODE), module)
     made = tree(CODE)
     (flow,) = flows(made).flows
     (component,) = flow.components
     named = replace(flow, components=(replace(component, type=type_key),))
     facts = Facts(made, Settings(path=Path("/")), (), (named,))
-    return len(list(flow_content.relabelled_interpreter(facts)))
+    return [match.variant for match in flow_provenance.relabelled_code(facts)]
 
 
 def test_an_interpreter_under_another_type_is_relabelled(table: Path) -> None:
     module = "lfx.components.utilities.python_repl_core"
-    assert relabelled("ChatInput", module, table) == 1
-    assert relabelled("PythonREPLComponent", module, table) == 0
-    assert relabelled("ChatInput", "lfx.components.input_output.chat", table) == 0
+    assert relabelled("ChatInput", module, table) == [""]
+    assert relabelled("My own", module, table) == [""]
+    assert relabelled("PythonREPLComponent", module, table) == []
+
+
+def test_other_code_under_the_type_of_another_component_is_relabelled_too(table: Path) -> None:
+    module = "lfx.components.office.desk"
+    assert relabelled("ChatInput", module, table) == ["harmless"]
+    assert relabelled("Desk", module, table) == []
+    assert relabelled("My own", module, table) == []
+
+
+def outdated_code(type_key: str, last: str, table: Path) -> list[str]:
+    module = "lfx.components.langchain_utilities.csv_agent"
+    invented.fill(table, {CODE: invented.known(type_key, module, last=last)})
+    made = tree(CODE, type_key)
+    facts = Facts(made, Settings(path=Path("/")), (), flows(made).flows)
+    return [match.variant for match in flow_provenance.code_from_before_a_fix(facts)]
+
+
+def test_official_code_from_before_a_security_fix(table: Path) -> None:
+    assert outdated_code("CSVAgent", "1.7.3", table) == [""]
+    assert outdated_code("CSVAgent", "1.8.4", table) == []
+    assert outdated_code("URLComponent", "1.8.4", table) == ["medium"]
+    assert outdated_code("URLComponent", "lfx 0.1.13", table) == ["medium"]
+    assert outdated_code("GitLoaderComponent", "lfx-bundles 1.1.0", table) == ["medium"]
+    assert outdated_code("GitLoaderComponent", "lfx-bundles 1.1.1", table) == []
+    assert outdated_code("URLComponent", "lfx-bundles 1.0.0", table) == []
+    assert outdated_code("ChatInput", "1.11.2", table) == ["low"]
+    assert outdated_code("ChatInput", "1.13.0", table) == []
+    invented.fill(table, {CODE: invented.known("CSVAgent", "lfx.components.x.y", last="1.7.3")})
+    made = tree(CODE + "# changed\n", "CSVAgent")
+    facts = Facts(made, Settings(path=Path("/")), (), flows(made).flows)
+    assert not list(flow_provenance.code_from_before_a_fix(facts)), "LF-FLOW-021 tells of it"
+
+
+def test_no_current_source_lacks_a_fix_and_every_fix_is_lacked_by_some() -> None:
+    document = provenance._document()
+    known = [found for full in document.sources if (found := provenance._official(full))]
+    assert not [one.module for one in known if one.is_current and [*outdated.missing(one)]]
+    for entry in outdated.entries():
+        assert provenance._types().issuperset(entry.types)
+        for fix in entry.fixes:
+            assert {fix.until, fix.since} <= {*document.releases}
+            assert any(fix in outdated.missing(one) for one in known), fix
 
 
 def verdict(code: str, type_key: str = "Desk", module: str = "", **changes: object) -> Verdict:

@@ -147,24 +147,6 @@ def _paths(flow: Flow, component: Component, field: Field) -> Iterator[Match]:
             yield Match(message, flow.at(node, f"{component.id}.{field.name}"))
 
 
-@check("LF-FLOW-022")
-def relabelled_interpreter(facts: Facts) -> Iterator[Match]:
-    """Langflow's own code of an interpreter in a node that calls itself something else."""
-    for flow in facts.flows:
-        for component in flow.components:
-            field = next((f for f in component.code_fields if f.name == "code"), None)
-            known = provenance.official(field.code) if field else None
-            if known is None or component.type in classes().code:
-                continue
-            module = known.module.partition(".components.")[2]
-            if module in classes().code_modules:
-                message = (
-                    f"{component.name} is Langflow's {known.module}, which executes code, under "
-                )
-                message += f"another type ({component.type or 'none'})"
-                yield Match(message, flow.at(component.anchor, component.id))
-
-
 @check("LF-FLOW-027")
 def hidden_code(facts: Facts) -> Iterator[Match]:
     """Characters that nobody sees, or a long block of base64, in the code of a component."""

@@ -1,9 +1,10 @@
-"""Whether the code of a component is what it claims to be: LF-FLOW-020, 021, 023, 024."""
+"""Whether the code of a component is what it claims to be: LF-FLOW-020 to 024 and 028."""
 
 from collections.abc import Iterator
 
-from scanner.langflow import provenance
+from scanner.langflow import outdated, provenance
 from scanner.langflow.comparison import comparison
+from scanner.langflow.components import classes
 from scanner.langflow.flow import CodeField, Component, Flow
 from scanner.langflow.match import Facts, Match, check
 from scanner.langflow.provenance import Claim, Nearest, Origin, Verdict
@@ -87,6 +88,24 @@ def custom_code(facts: Facts) -> Iterator[Match]:
             yield Match(message, flow.at(component.anchor, component.id))
 
 
+@check("LF-FLOW-022")
+def relabelled_code(facts: Facts) -> Iterator[Match]:
+    """Langflow's own code in a node that has the type of another component."""
+    for flow, component, _, verdict in _code(facts):
+        known = verdict.source
+        if known is None or verdict.kind in {Origin.MODIFIED, Origin.CUSTOM}:
+            continue
+        runs_code = ".".join(known.module.split(".")[-2:]) in classes().code_modules
+        hides = runs_code and component.type not in classes().code
+        if not hides and verdict.kind is not Origin.RELABELLED:
+            continue
+        what = "which executes code, " if runs_code else ""
+        message = f"{component.name} is Langflow's {known.module}, {what}under another type "
+        message += f"({component.type or 'none'})"
+        place = flow.at(component.anchor, component.id)
+        yield Match(message, place, variant="" if hides else "harmless")
+
+
 @check("LF-FLOW-023")
 def code_without_a_type(facts: Facts) -> Iterator[Match]:
     """Code in a node whose type is empty: Langflow's own gate went by the type."""
@@ -105,3 +124,21 @@ def code_hash_collision(facts: Facts) -> Iterator[Match]:
             message = f"the code of {component.name} has the short hash of an official component "
             message += "and is not that component: it was made to be taken for it"
             yield Match(message, flow.at(component.anchor, component.id))
+
+
+@check("LF-FLOW-028")
+def code_from_before_a_fix(facts: Facts) -> Iterator[Match]:
+    """Official code that lacks a later security fix: the server runs the flow's, not its own."""
+    for flow, component, _, verdict in _code(facts):
+        known = verdict.source
+        if known is None or verdict.kind in {Origin.MODIFIED, Origin.CUSTOM}:
+            continue
+        fixes = [*outdated.missing(known)]
+        if fixes:
+            severities = {fix.severity for fix in fixes}
+            worst = next(word for word in ("high", "medium", "low") if word in severities)
+            told = "; ".join(f"{fix.missing} ({fix.source})" for fix in fixes)
+            message = f"{component.name} carries Langflow's {known.module} as {known.last} had it, "
+            message += f"and whatever release runs the flow runs this code: {told}"
+            place = flow.at(component.anchor, component.id)
+            yield Match(message, place, variant="" if worst == "high" else worst)
