@@ -25,7 +25,9 @@ def _set(words: str) -> frozenset[str]:
 KEYWORD = "Secret Keyword"
 NAMED = "Named Secret"
 """Our own: by a name that detect-secrets' keywords do not reach."""
-KEYWORDS = frozenset({KEYWORD, NAMED})
+COMMAND = "Secret in a Command"
+"""Our own: an option of a program, a statement of SQL, a connection string."""
+KEYWORDS = frozenset({KEYWORD, NAMED, COMMAND})
 ENTROPY = frozenset({"Base64 High Entropy String", "Hex High Entropy String"})
 BASIC_AUTH = "Basic Auth Credentials"
 JWT = "JSON Web Token"
@@ -217,7 +219,7 @@ def is_prose(candidate: Candidate) -> bool:
 
 def is_in_sentence(candidate: Candidate) -> bool:
     """Quoted in a sentence: "with the password `langflow`; the key ...". Nothing is assigned."""
-    if candidate.detector not in KEYWORDS or not candidate.is_code:
+    if candidate.detector not in (KEYWORD, NAMED) or not candidate.is_code:
         return False
     assigned = re.search(r"[=:(,]\s*\w{0,2}[\"'`]$|[=:]\s*$", candidate.before[-40:])
     around = _plain_words(candidate.before[-200:]) + _plain_words(candidate.after[:200])
@@ -241,15 +243,28 @@ def is_requirement(candidate: Candidate) -> bool:
 
 
 def is_not_random(candidate: Candidate) -> bool:
-    """Under a mere name, in a document too: a value that nothing has drawn by chance."""
+    """Under a mere name, in a document too: a value that nothing has drawn by chance.
+
+    Passwords are chosen by people, so that under their name such a value counts.
+    """
+    if candidate.detector not in KEYWORDS:
+        return False
     in_document = candidate.kind == "markdown" or candidate.uri.lower().endswith(_DOCUMENTS)
-    if candidate.detector != NAMED and not (candidate.detector == KEYWORD and in_document):
+    chosen = candidate.detector == KEYWORD or _is_password_of_command(candidate)
+    if chosen and not in_document:
         return False
     value = candidate.value
     mixed = re.search(r"\d", value) and re.search(r"[A-Za-z]", value)
     return not mixed or len(value) < 12 or entropy(value) < 3.0 + 0.4 * in_document
 
 
+def _is_password_of_command(candidate: Candidate) -> bool:
+    return candidate.detector == COMMAND and (
+        not candidate.name or bool(_PASSWORDS & {*words(candidate.name)})
+    )
+
+
+_PASSWORDS = _set("password passwd passphrase pwd pass requirepass")
 _DOCUMENTS = (".md", ".mdx", ".markdown", ".rst", ".adoc")
 
 
@@ -381,9 +396,10 @@ def is_uuid(candidate: Candidate) -> bool:
 
 
 def _is_drawn(uuid: str) -> bool:
-    """Whether a UUID is of version 4 and its digits are not counted or repeated."""
+    """Whether it is of version 4 or without dashes, and its digits not counted or repeated."""
     digits = uuid.replace("-", "")
-    return digits[12:13] == "4" and entropy(digits) > 2.8 and not _SEQUENCE.search(digits)
+    is_random = digits == uuid or digits[12:13] == "4"
+    return is_random and entropy(digits) > 2.8 and not _SEQUENCE.search(digits)
 
 
 def is_node_id(candidate: Candidate) -> bool:

@@ -81,6 +81,8 @@ def lines_of(text: str, uri: str, kind: str) -> list[Line]:
             return strings + list(_plain_lines(text, False, is_raw=True))
         except ReadError:
             pass  # not JSON after all: read as plain lines, nothing is left out
+    if PurePosixPath(uri).name in (".pgpass", "pgpass.conf"):
+        return list(_pgpass_lines(text))
     is_config = pseudo_name(uri, kind).endswith((".ini", ".yaml")) or _is_ini(text, uri)
     lines = list(_plain_lines(text, is_config, is_fenced=kind == "markdown"))
     return lines + list(_decoded_lines(text)) if kind == "kubernetes" else lines
@@ -147,6 +149,17 @@ def _hidden(name: str, value: str, at: int, length: int) -> Line:
     return Line(f'{prefix}{value}"', at, prefix=len(prefix), name=name, whole=length)
 
 
+_PGPASS = re.compile(
+    r"^(?!#)(?:(?:\\.|[^:\\\n]){0,300}:){4}(?P<value>[^\n]+?)[ \t\r]*$", re.MULTILINE
+)
+
+
+def _pgpass_lines(text: str) -> Iterator[Line]:
+    """The last field of `host:port:database:user:password` (PostgreSQL, libpq-pgpass)."""
+    for match in _PGPASS.finditer(text):
+        yield _hidden("password", match["value"], match.start("value"), len(match["value"]))
+
+
 _SECRET_MANIFEST = re.compile(r"^kind:\s*[\"']?Secret\b", re.MULTILINE)
 _ENCODED = re.compile(
     r"^[ \t]+[\"']?(?P<name>[\w.-]{1,253})[\"']?:[ \t]*"
@@ -185,7 +198,7 @@ def _plain_lines(
     text: str, is_config: bool, *, is_raw: bool = False, is_fenced: bool = False
 ) -> Iterator[Line]:
     """`is_fenced`: blocks of configuration stand in it between fences, as in Markdown."""
-    at, inside = 0, False
+    at, inside, entry = 0, False, ""
     for physical in re.split(r"(?<=\n)", text):
         line = physical.rstrip()
         if is_raw:
@@ -195,7 +208,12 @@ def _plain_lines(
         if is_fenced and (fence := _FENCE.match(line)):
             inside = not inside
             is_config = inside and fence[1].lower() in _CONFIG_BLOCKS
-        if is_config and (pair := _QUOTED_PAIR.match(line)):
+        named = _under(entry, line) if is_config else None
+        is_over = named is not None or line in ("", "}")
+        entry = _entry(line) or ("" if is_over else entry)
+        if named:
+            yield replace(named, base=named.base + at)
+        elif is_config and (pair := _QUOTED_PAIR.match(line)):
             lead, quote, key, value, tail = pair.groups()
             yield Line(f"{lead}{key}{quote}{value}{quote}{tail}", at)
         elif is_config and (bare := _UNQUOTED.match(line)):
@@ -212,6 +230,33 @@ def _plain_lines(
         else:
             yield Line(line, at)
         at += len(physical)
+
+
+_ENTRY = re.compile(
+    r"""\s*(?:-\s+)?(?:name|key):\s*["']?(?P<item>[A-Za-z_][\w.-]{1,80})["']?\s*$"""
+    r"""|\s*variable\s+"(?P<variable>[\w-]{1,80})"\s*\{"""
+)
+"""An item of a list of settings in YAML, a variable of Terraform."""
+_OF_ENTRY = re.compile(
+    r"""^(?P<head>\s*(?:-\s+)?(?:value:\s*|default\s*=\s*))(?P<quote>["']?)"""
+    r"""(?P<value>[^\s"'#{\[&*!|>$][^\s"'#]*)(?P=quote)(?P<tail>\s*(?:\s#.*)?)$"""
+)
+
+
+def _entry(line: str) -> str:
+    """The name that an entry of settings begins with."""
+    found = _ENTRY.match(line)
+    return (found["item"] or found["variable"]) if found else ""
+
+
+def _under(entry: str, line: str) -> Line | None:
+    """`value: x` or `default = "x"` of an entry as if its name stood before it."""
+    found = _OF_ENTRY.match(line) if entry else None
+    if found is None:
+        return None
+    start = found.start("value")
+    prefix = f'{entry} = "'
+    return Line(f'{prefix}{found["value"]}"{found["tail"]}', start - len(prefix), name=entry)
 
 
 def _json_lines(root: Node) -> Iterator[Line]:
@@ -276,6 +321,9 @@ _NAMES = tuple(
         r"([A-Za-z_][\w-]*)\s*:\s*[\w\[\], |.]+=\s*[rbfuRBFU]{0,2}[\"'`]?[^\"'`]*$",
         r"([A-Za-z_][\w.-]*)[\"'\]\)]*\s*(?::=|=>|={1,3}|!==?|:)\s*[rbfuRBFU@]{0,2}[\"'`]?[^\"'`=]*$",
         r"([A-Za-z_][\w-]*)\(\s*[rbfuRBFU]{0,2}[\"'`]?$",
+        r"\(\s*[\"']([A-Za-z_][\w-]*)[\"']\s*,\s*[\"'`](?:Bearer )?$",
+        r"[?&]([A-Za-z][\w-]*)=$",
+        r"--([a-z][\w-]*)[\"']?(?:\s*=\s*|\s+|\s*,\s*)[\"']?$",
     )
 )
 

@@ -18,7 +18,7 @@ def words(name: str) -> list[str]:
 
 _ALWAYS = _set(
     "password passwd passphrase pwd pass secret token apikey credential credentials bearer "
-    "authorization passcode privatekey secretkey accesskey contrasena"
+    "authorization passcode requirepass privatekey secretkey accesskey contrasena"
 )
 _KEYS = _set(
     "api access private secret encryption signing auth master service account client db "
@@ -31,7 +31,9 @@ _ATTRIBUTES = _set(
     "lifetime timeout hint placeholder description title info help text message error status "
     "required enabled policy regex pattern format index min max usage input output parser "
     "provider manager service class algorithm alg hash hashed validator icon display env var "
-    "variable mode strategy created date ref"
+    "variable mode strategy created date ref stdin "
+    "encryption rotation reset budget scope scopes issuer audience permissions engine backend store "
+    "version"
 )
 
 

@@ -84,6 +84,12 @@ PLANTED: dict[str, tuple[str, str]] = {
     "Astra DB Token": ("db {}", "Astra" + "CS:" + draw(24) + ":" + draw(64, HEX)),
     "GitHub Fine-grained Token": ("auth {}", "github" + "_pat_" + draw(22) + "_" + draw(59)),
     "Named Secret": ('upload_token = "{}"', "t7" + draw(18)),
+    "Secret in a Command": ("docker login -u bob -p {} hub.invalid", "m4" + draw(18)),
+    "Discord Webhook": (
+        "post {}",
+        "discord.com/api" + "/webhooks/" + draw(18, "123") + "/" + draw(68),
+    ),
+    "Azure Shared Access Signature": ("get ?sv=2022-11-02&{}", "si" + "g=" + draw(43) + "%3D"),
     "NVIDIA API Key": ("ai {}", "nv" + "api-" + draw(64)),
     "Perplexity API Key": ("ai {}", "pp" + "lx-" + draw(48)),
     "Replicate Token": ("ai {}", "r" + "8_" + draw(37)),

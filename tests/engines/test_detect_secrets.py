@@ -26,7 +26,7 @@ STOCK = (
         *detect_secrets.catalogue(),
     }
     - {one.name for one in detect_secrets.formats()}
-    - {"Named Secret"}
+    - {"Named Secret", "Secret in a Command"}
 )
 """The types of detect-secrets' own plugins."""
 SUFFIXES = (
@@ -98,6 +98,7 @@ def test_a_third_of_a_value_is_none_of_its_kind(tmp_path: Path) -> None:
 
 NO_FORM = GUESSES | {
     "Named Secret",
+    "Secret in a Command",
     "Basic Auth Credentials",
     "Artifactory Credentials",
     "NPM tokens",
@@ -142,7 +143,7 @@ used = [{"name": t.__name__} for name, t in sorted(types.items()) if name not in
 missed, seen = [], {}
 with worker.transient_settings({"plugins_used": used, "filters_used": []}):
     for plugin in [*worker.get_plugins(), *(worker.OwnDetector(**one) for one in formats),
-                   worker.NamedSecretDetector()]:
+                   worker.NamedSecretDetector(), worker.CommandSecretDetector()]:
         probe = worker.probe(plugin)
         for name, text in texts.items():
             lines = text.split("\\n")
@@ -160,6 +161,8 @@ def test_plugins_miss_nothing_by_seeing_only_lines_that_can_match(tmp_path: Path
     lines = [around.format(value) for around, value in PLANTED.values()]
     shapes = ("{}", '"{}"', "  {}  ", "x = '{}' # y", "{},", "\u00e9 {}", "prefix;{};suffix")
     mixed = [shape.format(line).rstrip() for line in lines for shape in shapes]
+    mixed += [str(place.values[1]).format(draw(20)) for place in NAMED]
+    mixed = "\n".join(mixed).split("\n")
     mixed += [
         "",
         "pa\u017f\u017fword = 'long enough'",
@@ -418,6 +421,33 @@ NAMED = [
     pytest.param(".netrc", "machine a.invalid login bob password {}\n", id="netrc"),
     pytest.param(".npmrc", "//registry.invalid/:_authToken={}\n", id="npmrc"),
     pytest.param("kubeconfig", "users:\n  - user:\n      token: {}\n", id="kubeconfig"),
+    pytest.param("app.js", "headers.set('Authorization', 'Bearer {}')\n", id="set-header"),
+    pytest.param("app.py", 'get("https://h.invalid/v1?api_key={}")\n', id="query"),
+    pytest.param(".pgpass", "# host\ndb\\:1:5432:flows:flows:{}\n", id="pgpass"),
+    pytest.param("a.yaml", "- key: ADMIN_PASSWORD\n  value: {}\n", id="entry-of-settings"),
+    pytest.param(
+        "a.tf", 'variable "db_password" {{\n  type = string\n  default = "{}"\n}}\n', id="variable"
+    ),
+    *(
+        pytest.param(name, text, id=f"command-{number}")
+        for number, (name, text) in enumerate(
+            (
+                ("run.sh", "langflow superuser --username admin --password {}\n"),
+                ("run.sh", "curl -sS -u admin:{} https://h.invalid\n"),
+                ("run.sh", "docker login -u bob -p {} hub.invalid\n"),
+                ("run.sh", "sshpass -p {} ssh host\n"),
+                ("run.sh", "redis-cli -h cache -a {} ping\n"),
+                ("run.sh", "mysql -uroot -p{} flows\n"),
+                ("run.sh", "mongodump -u root -p {} --archive\n"),
+                ("compose.yaml", "x:\n  command: redis-server --requirepass {}\n"),
+                ("compose.yaml", 'x:\n  command: ["redis-server", "--requirepass", "{}"]\n'),
+                ("users.sql", "CREATE USER flows WITH PASSWORD '{}';\n"),
+                ("users.sql", "alter user flows identified by '{}';\n"),
+                ("app.py", 'connect("host=db user=flows password={}")\n'),
+                (".env", "DB=Server=db;Uid=flows;Pwd={}\n"),
+            )
+        )
+    ),
     pytest.param("README.md", "```bash\nexport OPENAI_API_KEY={}\n```\n", id="markdown"),
     pytest.param(
         "flow.ipynb", '{{"cells":[{{"source":["api_token = \'{}\'\\n"]}}]}}', id="notebook"
@@ -454,6 +484,15 @@ def test_a_value_under_a_name_that_means_a_secret_is_found(
         pytest.param("app.py", 'token_url = "{}"\n', id="address"),
         pytest.param("app.py", 'x = os.getenv("API_KEY", "not-set-here")\n', id="no-default"),
         pytest.param("run.sh", 'curl -H "x-api-key: $LANGFLOW_API_KEY" $URL\n', id="variable"),
+        pytest.param("run.sh", "docker login -u bob --password-stdin hub.invalid\n", id="stdin"),
+        pytest.param("run.sh", "docker login -u bob -p $HUB_TOKEN hub.invalid\n", id="by-variable"),
+        pytest.param("run.sh", "docker build --secret id=token,src=token.txt .\n", id="mount"),
+        pytest.param("run.sh", "train --max-tokens 4096 --token-limit {}\n", id="limit"),
+        pytest.param("run.sh", "gcloud run deploy --set-secrets KEY=name:latest\n", id="by-name"),
+        pytest.param("app.py", 'get("https://h.invalid/v1?page_token={}")\n', id="page"),
+        pytest.param("app.py", "host = a; user = b\npassword = other\n", id="names"),
+        pytest.param("a.yaml", "- key: ADMIN_PASSWORD\n  value: ${{ADMIN}}\n", id="entry"),
+        pytest.param("a.yaml", "- key: ADMIN_PASSWORD\n\n  value: eu-west\n", id="other-entry"),
         pytest.param("README.md", "```env\nDB_PASSWORD=secretpassword\n```\n", id="documented"),
         pytest.param(
             "app.py", 'key: str = Field(default="{}")\n'.replace("key", "title"), id="title"
