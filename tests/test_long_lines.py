@@ -2,8 +2,8 @@
 
 import json
 
-from making import assert_cost_grows_with_size
 from scanner.secret_lines import lines_of
+from tests.making import assert_cost_grows_with_size
 
 
 def one_line(size: int) -> str:
