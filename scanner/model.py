@@ -404,6 +404,8 @@ class FlowCode:
     lines: int
     verdict: str
     """`custom`, `modified`, ...; `accepted` where the configuration's `components` names it."""
+    source: str = ""
+    """Module of the official source that it is, or that it was changed from."""
 
 
 @dataclass(frozen=True, slots=True)

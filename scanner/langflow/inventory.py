@@ -35,6 +35,8 @@ from scanner.settings import Settings
 
 NOTHING = Choice(Chosen.NONE)
 _OFFICIAL = (Origin.OFFICIAL, Origin.OUTDATED)
+_KNOWN = (Origin.MODIFIED, Origin.RELABELLED)
+"""Verdicts that speak of an official source."""
 _CONNECTED = "connect_other_models"
 """The value of a model field that takes its model over an edge (lfx/inputs/inputs.py, 1.13)."""
 
@@ -107,7 +109,8 @@ def _part(flow: Flow, component: Component) -> FlowPart:
 def _code(component: Component, part: FlowPart, verdict: Verdict | None) -> Iterator[FlowCode]:
     """The component's own code unless it is official, and what else it holds of code."""
     if verdict is not None and verdict.kind not in _OFFICIAL:
-        yield FlowCode(part, "code", verdict.digest, verdict.lines, verdict.kind)
+        source = verdict.source.module if verdict.source and verdict.kind in _KNOWN else ""
+        yield FlowCode(part, "code", verdict.digest, verdict.lines, verdict.kind, source)
     for field in component.code_fields:
         if field.name != "code":
             lines = field.code.count("\n") + 1

@@ -90,11 +90,14 @@ def stores(one: FlowInventory) -> list[str]:
 def agents(one: FlowInventory) -> list[str]:
     """Each agent with its tools."""
     return _numbered(
-        (agent.part.name or "an agent") + (f": {_few(t.name for t in agent.tools)}")
-        if agent.tools
-        else (agent.part.name or "an agent") + ", no tools"
+        _told_agent(agent.part.name or "an agent", [tool.name for tool in agent.tools])
         for agent in one.agents
     )
+
+
+def _told_agent(name: str, tools: Sequence[str]) -> str:
+    shown = ", ".join(_cut([tool or "a component" for tool in tools]))
+    return f"{name}: {shown}" if tools else f"{name}, no tools"
 
 
 def mcp_servers(one: FlowInventory) -> list[str]:
@@ -110,13 +113,15 @@ def mcp_servers(one: FlowInventory) -> list[str]:
 
 
 def code(one: FlowInventory) -> list[str]:
-    """Each piece of code that is no release's, with the start of its hash."""
-    return _numbered(
-        f"{piece.part.name or 'a component'}"
-        + ("" if piece.field == "code" else f" ({piece.field})")
-        + f": {piece.verdict}, {_plural(piece.lines, 'line')}, SHA-256 {piece.sha256[:12]}"
-        for piece in one.code
-    )
+    """Each piece of code that is not Langflow's own, with the start of its hash."""
+    return _numbered(map(_piece, one.code))
+
+
+def _piece(piece: FlowCode) -> str:
+    where = "" if piece.field == "code" else f" ({piece.field})"
+    source = f" ({piece.source})" if piece.source else ""
+    size = f"{_plural(piece.lines, 'line')}, SHA-256 {piece.sha256[:12]}"
+    return f"{piece.part.name or 'a component'}{where}: {piece.verdict}{source}, {size}"
 
 
 def line(one: FlowInventory) -> str:
@@ -160,10 +165,6 @@ def _cut(items: Sequence[str]) -> Iterator[str]:
     yield from items[:MAX_ITEMS]
     if len(items) > MAX_ITEMS:
         yield f"and {len(items) - MAX_ITEMS} more"
-
-
-def _few(names: Iterable[str]) -> str:
-    return ", ".join(_cut([name or "a component" for name in names]))
 
 
 def _joined(*words: str) -> str:

@@ -68,13 +68,15 @@ class Agent(msgspec.Struct, frozen=True):
 
 
 class Code(msgspec.Struct, frozen=True):
-    """Code of a component that no release of Langflow has; `field` is where it stands."""
+    """Code of a component that is not what Langflow has released for it; `field` is where it
+    stands, `source` the module of the official source that it was changed from, or that it is."""
 
     component: Part
     field: str
     sha256: str
     lines: int
     verdict: str
+    source: str = ""
 
 
 class Exposure(msgspec.Struct, frozen=True):
@@ -143,7 +145,9 @@ def _flow(one: FlowInventory) -> Flow:
         mcp_servers=tuple(
             McpServer(_part(s.part), _named(s.server), s.program, s.host) for s in one.mcp_servers
         ),
-        code=tuple(Code(_part(c.part), c.field, c.sha256, c.lines, c.verdict) for c in one.code),
+        code=tuple(
+            Code(_part(c.part), c.field, c.sha256, c.lines, c.verdict, c.source) for c in one.code
+        ),
         entry=entry,
     )
 

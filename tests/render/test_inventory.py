@@ -150,6 +150,8 @@ def test_code_that_passes_for_langflows_is_counted_apart(tree: Tree) -> None:
     one["data"]["node"]["template"]["code"] = {"type": "code", "value": CODE}
     report = scanned(tree({"flow.json": json.dumps(flow)}))
     assert inventory.counted(report) == "1 flow: 1 with changed components"
+    ((piece,),) = (one["code"] for one in json.loads(json_.render(report))["flows"])
+    assert piece["verdict"] == "modified"
 
 
 def test_flows_of_one_string_of_a_program_have_a_picture_each(tree: Tree) -> None:
