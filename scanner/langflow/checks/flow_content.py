@@ -8,7 +8,6 @@ from scanner.langflow.checks.flow_reach import reached
 from scanner.langflow.components import classes, danger, executes_code
 from scanner.langflow.flow import CodeField, Component, Field, Flow
 from scanner.langflow.match import Facts, Match, check
-from scanner.model import Location
 
 _ROOTS = re.compile(
     r"/$|~$|[A-Za-z]:[\\/]|(?:/(?:etc|root|home|proc|sys|var|usr|boot|dev)|~)(?:[\\/]|$)"
@@ -158,25 +157,15 @@ def hidden_code(facts: Facts) -> Iterator[Match]:
 
 
 def _hidden(flow: Flow, component: Component, field: CodeField) -> Iterator[Match]:
-    invisible, blob = _INVISIBLE.search(field.code), _BLOB.search(field.code)
-    if invisible:
-        line = field.code.count("\n", 0, invisible.start()) + 1
-        name = f"U+{ord(invisible.group()):04X}"
+    logical = f"{component.id}.{field.name}"
+    if found := _INVISIBLE.search(field.code):
+        line = field.code.count("\n", 0, found.start()) + 1
+        name = f"U+{ord(found.group()):04X}"
         message = f"line {line} of {component.name} holds the invisible character {name}: what a "
         message += "reviewer sees is not what runs"
-        yield Match(message, _code_place(flow, component, field, line))
-    elif blob:
-        line = field.code.count("\n", 0, blob.start()) + 1
-        message = (
-            f"line {line} of {component.name} holds {len(blob['blob'])} characters of encoded "
-        )
-        message += "data, which nobody can review"
-        yield Match(message, _code_place(flow, component, field, line))
-
-
-def _code_place(flow: Flow, component: Component, field: CodeField, line: int) -> Location:
-    """The line's own string, where code is a list of lines; else the component."""
-    logical = f"{component.id}.{field.name}"
-    if len(field.lines) > 1 and line <= len(field.lines):
-        return flow.at(field.lines[line - 1], logical)
-    return flow.at(component.anchor, logical)
+        yield Match(message, flow.in_code(field, *found.span(), logical))
+    elif found := _BLOB.search(field.code):
+        line = field.code.count("\n", 0, found.start()) + 1
+        message = f"line {line} of {component.name} holds {len(found['blob'])} characters of "
+        message += "encoded data, which nobody can review"
+        yield Match(message, flow.in_code(field, *found.span("blob"), logical))
