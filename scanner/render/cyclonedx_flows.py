@@ -109,7 +109,9 @@ def _add(parts: _Parts, flow: FlowInventory, ref: str) -> None:
             type=ComponentType.LIBRARY,
             bom_ref=f"code:{code.sha256}",
             hashes=[HashType(alg=HashAlgorithm.SHA_256, content=code.sha256)],
-            properties=_properties(("verdict", code.verdict), ("lines", str(code.lines))),
+            properties=_properties(
+                ("verdict", code.verdict), ("lines", str(code.lines)), ("source", code.source)
+            ),
         )
         parts.component(ref, at(code.part.line), component)
 

@@ -105,7 +105,7 @@ def render(report: Report) -> str:
     drawings = [_drawing(number, *flow) for number, flow in enumerate(flows[:MAX_PICTURES], 1)]
     notes = report.all_notifications
     groups = tuple(_groups(entries, drawings))
-    rows = list(_with_pictures(report))
+    rows = sorted(_with_pictures(report), key=lambda row: not inventory.is_open(row[0]))
     style, script = (_part(name) for name in ("report.css", "report.js"))
     return (
         _environment()

@@ -67,6 +67,11 @@ def exposure(one: FlowInventory) -> list[str]:
     return ways or ["API"]
 
 
+def is_open(one: FlowInventory) -> bool:
+    """Whether it has a way in that may be strangers'."""
+    return one.access is Access.PUBLIC or one.webhook or one.mcp or one.a2a
+
+
 def models(one: FlowInventory) -> list[str]:
     """Provider and model, those of language first."""
     found = sorted(one.models, key=lambda model: model.purpose, reverse=True)
