@@ -23,6 +23,7 @@ from scanner.model import (
 )
 from scanner.render import sarif
 from tests.making import finding, rule
+from tests.render.test_html import TOOL_OF_AGENT, scanned
 
 SCHEMA = json.loads(Path(__file__).with_name("sarif-2.1.0.schema.json").read_text("utf-8-sig"))
 OK = EngineRun("bandit", "1.9.4", frozenset({Kind.CODE}), Status.OK, rules=(rule("py-unused"),))
@@ -110,6 +111,19 @@ def test_a_path_becomes_a_code_flow() -> None:
     steps = result["codeFlows"][0]["threadFlows"][0]["locations"]
     assert [step["location"]["message"]["text"] for step in steps] == ["passes Agent"] * 2
     assert result["relatedLocations"][0]["id"] == 1
+
+
+def test_every_step_of_a_path_through_a_flow_is_at_its_own_node(tmp_path: Path) -> None:
+    text = TOOL_OF_AGENT.read_text("utf-8")
+    (tmp_path / "flow.json").write_text(text, "utf-8")
+    (result,) = results(json.loads(sarif.render(scanned(tmp_path))))
+    lines = text.splitlines()
+    for step in result["codeFlows"][0]["threadFlows"][0]["locations"]:
+        place, (node,) = step["location"]["physicalLocation"], step["location"]["logicalLocations"]
+        region = place["region"]
+        assert region["startLine"] == region["endLine"]
+        said = lines[region["startLine"] - 1][region["startColumn"] - 1 : region["endColumn"] - 1]
+        assert json.loads(said) == node["fullyQualifiedName"]
 
 
 @pytest.mark.parametrize(
