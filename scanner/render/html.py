@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -20,7 +20,6 @@ from markupsafe import Markup
 
 from scanner.model import (
     Finding,
-    FlowInventory,
     FlowPicture,
     Kind,
     Level,
@@ -29,7 +28,7 @@ from scanner.model import (
     Report,
     Severity,
 )
-from scanner.render import canvas, inventory
+from scanner.render import canvas, flow_table, inventory
 from scanner.render.prose import prose
 from scanner.render.words import clean, counted, files
 
@@ -84,20 +83,6 @@ class Group:
     drawings: tuple[Drawing, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A flow in the table of all flows."""
-
-    name: str
-    place: str
-    facts: str
-    anchor: str
-    """Of its picture; empty where it is not drawn."""
-    exposure: Sequence[str]
-    uses: Sequence[tuple[str, Sequence[str]]]
-    code: Sequence[str]
-
-
 def render(report: Report) -> str:
     """The page; the same report gives the same bytes."""
     entries = _entries(report.findings)
@@ -105,7 +90,7 @@ def render(report: Report) -> str:
     drawings = [_drawing(number, *flow) for number, flow in enumerate(flows[:MAX_PICTURES], 1)]
     notes = report.all_notifications
     groups = tuple(_groups(entries, drawings))
-    rows = sorted(_with_pictures(report), key=lambda row: not inventory.is_open(row[0]))
+    rows = flow_table.rows(report, {id(one.picture): f"flow-{one.number}" for one in drawings})
     style, script = (_part(name) for name in ("report.css", "report.js"))
     return (
         _environment()
@@ -119,7 +104,7 @@ def render(report: Report) -> str:
             missed=[note for note in notes if note.level is not Level.NOTE],
             notes=[note for note in notes if note.level is Level.NOTE],
             groups=groups,
-            flows=tuple(_rows(rows[:MAX_FLOWS], drawings)),
+            flows=rows[:MAX_FLOWS],
             counted_flows=inventory.counted(report),
             flows_left_out=max(0, len(rows) - MAX_FLOWS),
             undrawn=len(flows) - len(drawings),
@@ -133,35 +118,6 @@ def render(report: Report) -> str:
             box=(canvas.WIDTH, canvas.HEIGHT),
         )
     )
-
-
-def _with_pictures(report: Report) -> Iterator[tuple[FlowInventory, FlowPicture | None]]:
-    """Each flow with its picture: an engine tells both in the order of the tree."""
-    for run in report.runs:
-        yield from zip_longest(run.inventories, run.flows[: len(run.inventories)])
-
-
-def _rows(
-    flows: Sequence[tuple[FlowInventory, FlowPicture | None]], drawings: Sequence[Drawing]
-) -> Iterator[Row]:
-    anchors = {id(one.picture): f"flow-{one.number}" for one in drawings}
-    for flow, picture in flows:
-        uri, entry = inventory.place(flow)
-        uses = (
-            ("models", inventory.models(flow)),
-            ("stores", inventory.stores(flow)),
-            ("agents", inventory.agents(flow)),
-            ("MCP", inventory.mcp_servers(flow)),
-        )
-        yield Row(
-            name=flow.name,
-            place=f"{uri} ({entry})" if entry else f"{uri}:{flow.location.region.start_line}",
-            facts=inventory.facts(flow),
-            anchor=anchors.get(id(picture), ""),
-            exposure=inventory.exposure(flow),
-            uses=tuple((label, items) for label, items in uses if items),
-            code=inventory.code(flow),
-        )
 
 
 def _by_band(report: Report, kind: Kind) -> list[int]:
