@@ -8,11 +8,12 @@ not official.
 import ast
 import gzip
 import hashlib
+import re
 import warnings
 import zlib
 from base64 import b64decode
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
@@ -28,12 +29,16 @@ PROGRAM_BYTES = 16
 MAX_LINES = 4000
 """Longer code is compared by which lines it has, not by their order: that cost would be square.
 The longest official source has half as many."""
-MAX_LINE = 10_000
+COMMON = 40
+"""Lines that more families have say nothing of where code is from."""
 MAX_CANDIDATES = 4
 """Families of sources that are looked at: those that share most of the rarer lines."""
-MAX_COMPARED = 12
+MAX_COMPARED = 6
 """Sources whose lines are compared in order: those that have most lines in common."""
 
+
+_LAYOUT = re.compile(r"#.*|[\s'\"(),\\]+")
+"""What a formatter may change: comments, white space, quotes, brackets, commas."""
 
 Opcode = tuple[str, int, int, int, int]
 """As `difflib` has it: what happened, the stretch of the official source, that of the other."""
@@ -47,6 +52,11 @@ def lines_of(code: str) -> list[str]:
 def line_hash(line: str) -> bytes:
     """What a line is known by."""
     return hashlib.sha256(line.encode("utf-8", "surrogatepass")).digest()[:LINE_BYTES]
+
+
+def outline_hash(code: str) -> bytes:
+    """What all layouts of a program have in common, and few other programs; quickly told."""
+    return hashlib.sha256(_LAYOUT.sub("", code).encode("utf-8", "surrogatepass")).digest()[:8]
 
 
 def program_hash(code: str) -> bytes:
@@ -89,6 +99,8 @@ class Document(msgspec.Struct, frozen=True):
     """All distinct line hashes, base64."""
     programs: str
     """The program hash of each source, base64; zeros for what is no Python."""
+    outlines: str
+    """The outline hash of each source, base64."""
     bases: tuple[int, ...]
     """The source that each is told as a change of; -1 for none."""
     pieces: tuple[tuple[int, ...], ...]
@@ -109,13 +121,15 @@ class Lineage:
     _families: dict[int, set[object]] = field(default_factory=dict)
     _members: dict[object, list[int]] = field(default_factory=dict)
     _programs: dict[bytes, list[int]] = field(default_factory=dict)
+    _outlines: set[bytes] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Index the lines: those that a source adds to its base are the only ones new to it."""
         packed = b64decode(self.document.lines)
         for start in range(0, len(packed), LINE_BYTES):
             self._ids[packed[start : start + LINE_BYTES]] = start // LINE_BYTES
-        programs = b64decode(self.document.programs)
+        programs, outlines = b64decode(self.document.programs), b64decode(self.document.outlines)
+        self._outlines.update(outlines[at : at + 8] for at in range(0, len(outlines), 8))
         for source, family in enumerate(self.families):
             self._members.setdefault(family, []).append(source)
             program = programs[source * PROGRAM_BYTES : (source + 1) * PROGRAM_BYTES]
@@ -148,6 +162,8 @@ class Lineage:
 
     def same_program(self, code: str) -> tuple[int, ...]:
         """The sources that differ from the code in layout and comments at most."""
+        if outline_hash(code) not in self._outlines:
+            return ()  # parsing costs ten times as much
         return tuple(self._programs.get(program_hash(code), ()))
 
     def candidates(self, lines: Sequence[int], also: Iterable[object] = ()) -> Iterator[int]:
@@ -157,11 +173,12 @@ class Lineage:
             lines: of the code, as `lines` gives them.
             also: families that are looked at anyhow.
         """
-        weights: Counter[object] = Counter()
+        weights: dict[object, float] = defaultdict(float)
         for line in {*lines}:
             families = self._families.get(line, ())
-            for family in families:
-                weights[family] += 1 / len(families)  # type: ignore[assignment]  # typeshed: int
+            if len(families) <= COMMON:
+                for family in families:
+                    weights[family] += 1 / len(families)
         best = sorted(weights, key=lambda family: (-weights[family], str(family)))
         for family in dict.fromkeys((*also, *best[:MAX_CANDIDATES])):
             yield from self._members.get(family, ())
@@ -172,11 +189,22 @@ class Lineage:
         shared = {source: self._overlap(own, source) for source in {*sources}}
         ranked = sorted(shared, key=lambda source: (-shared[source], source))[:MAX_COMPARED]
         if len(lines) > MAX_LINES:
-            found = {source: shared[source] for source in ranked}
-        else:
-            found = {source: _ratio(self.source(source), lines) for source in ranked}
-        best = max(found.values(), default=0.0)
-        return {source: ratio for source, ratio in found.items() if ratio == best}
+            return _best({source: shared[source] for source in ranked})
+        counted = Counter(lines)
+        bounds = {source: self._bound(counted, len(lines), source) for source in ranked}
+        found: dict[int, float] = {}
+        best = 0.0
+        for source in sorted(ranked, key=lambda one: (-bounds[one], one)):
+            if bounds[source] < best:
+                break
+            found[source] = _ratio(self.source(source), lines)
+            best = max(best, found[source])
+        return _best(found)
+
+    def _bound(self, own: Counter[int], length: int, source: int) -> float:
+        """No ratio of the source is above this: the order of the lines is left aside."""
+        other = self.source(source)
+        return 2 * (own & Counter(other)).total() / (length + len(other))
 
     def _overlap(self, own: frozenset[int], source: int) -> float:
         """How much of the distinct lines is shared; near the ratio, and quickly told."""
@@ -186,7 +214,12 @@ class Lineage:
         return 2 * len(own & other) / (len(own) + len(other))
 
 
-def opcodes(official: Sequence[int], own: Sequence[int]) -> Iterator[Opcode]:
+def _best(found: Mapping[int, float]) -> dict[int, float]:
+    best = max(found.values(), default=0.0)
+    return {source: ratio for source, ratio in found.items() if ratio == best}
+
+
+def opcodes(official: Sequence[Hashable], own: Sequence[Hashable]) -> Iterator[Opcode]:
     """What makes the second of the first, as `difflib` tells it; common ends are taken off before.
 
     With one line changed nothing is left to search, and a search costs the square of its length.
@@ -203,7 +236,7 @@ def opcodes(official: Sequence[int], own: Sequence[int]) -> Iterator[Opcode]:
         yield "equal", first, len(official), second, len(own)
 
 
-def _common(one: Sequence[int], other: Sequence[int]) -> int:
+def _common(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
     pairs = enumerate(zip(one, other, strict=False))
     return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 

@@ -29,7 +29,14 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from scanner.langflow.lineage import PROGRAM_BYTES, family, line_hash, lines_of, program_hash
+from scanner.langflow.lineage import (
+    PROGRAM_BYTES,
+    family,
+    line_hash,
+    lines_of,
+    outline_hash,
+    program_hash,
+)
 from scanner.langflow.provenance import STARTER
 from scanner.rules import rulesets
 from scanner.tools.build_advisories import zipped
@@ -227,9 +234,11 @@ def lineage(known: dict[str, Known]) -> Any:
         pieces[number] = list(_pieces(base, whole[number]))
         near.append(number)
     programs = (program_hash(one.code).ljust(PROGRAM_BYTES, b"\0") for one in known.values())
+    outlines = (outline_hash(one.code) for one in known.values())
     return {
         "lines": b64encode(b"".join(ids)).decode(),
         "programs": b64encode(b"".join(programs)).decode(),
+        "outlines": b64encode(b"".join(outlines)).decode(),
         "bases": bases,
         "pieces": pieces,
     }
