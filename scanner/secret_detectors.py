@@ -154,6 +154,11 @@ class Text:
         """The lines that hold one of the words (lower case), in any case."""
         return {number for word in words for number in self._with_word(word)}
 
+    @cached_property
+    def with_runs(self) -> set[int]:
+        """The lines with a run of 24 letters, digits, `_` or `-`."""
+        return self.matched_by(_RUN)
+
     def _with_word(self, word: str) -> frozenset[int]:
         if word not in self._with:
             found: set[int] = set()
@@ -167,6 +172,7 @@ class Text:
         return self._with[word]
 
 
+_RUN = re.compile(r"(?<![\w-])[\w-]{24}")
 _ALIKE = (("\u0130", "i"), ("\u0131", "i"), ("\u017f", "s"), ("\u212a", "k"))
 """Letters that IGNORECASE takes for i, s and k (documentation of `re`)."""
 
@@ -181,10 +187,13 @@ class Probe:
 
 _WORDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "AWS Access Key": ("71a8df27f70e", ("aws", "a3t", "akia", "abia", "acca", "asia")),
-    "Artifactory Credentials": ("73b07f367f52", ("akc", "ap")),
+    "Artifactory Credentials": (
+        "73b07f367f52",
+        ("akc", *(f"ap{digit}" for digit in "0123456789abcdef")),
+    ),
     "Basic Auth Credentials": ("f8c9e6adef0c", ("://",)),
     "Cloudant Credentials": ("b6a1216beb14", ("key", "pw", "pass", "token", "cloudant")),
-    "IBM COS HMAC Credentials": ("59503c343fe8", ("key",)),
+    "IBM COS HMAC Credentials": ("59503c343fe8", ("secret",)),
     "IBM Cloud IAM Key": ("fc0bf3786c5e", ("key", "pwd", "pass", "token")),
     "JSON Web Token": ("90f09773dba9", ("eyj",)),
     "Mailchimp Access Key": ("dee1cfb51abb", ("-us",)),
@@ -198,6 +207,13 @@ _WORDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 Where a release of detect-secrets has other patterns, the words are not trusted: the plugin gets
 every line that its patterns match, which is slower and never wrong.
 """
+
+
+_LONG = frozenset(
+    {"Cloudant Credentials", "IBM COS HMAC Credentials", "IBM Cloud IAM Key"}
+    | {"SoftLayer Credentials"}
+)
+"""Of those, the plugins whose secret is a run of 24 letters at least."""
 
 
 def digest(plugin: RegexBasedDetector) -> str:
@@ -244,6 +260,8 @@ def probe(plugin: Any) -> Probe:
     if isinstance(plugin, RegexBasedDetector) and _goes_by_patterns(type(plugin)):
         patterns = [re.compile(p.pattern, p.flags | re.MULTILINE) for p in plugin.denylist]
         words = words_of(plugin)
+        if words and plugin.secret_type in _LONG:
+            return Probe(plugin, lambda text: text.with_any(words) & text.with_runs)
         return Probe(plugin, lambda text: _matching_lines(patterns, words, text))
     return Probe(plugin, lambda text: range(len(text.lines)))
 

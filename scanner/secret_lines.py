@@ -199,11 +199,11 @@ def _plain_lines(
 ) -> Iterator[Line]:
     """`is_fenced`: blocks of configuration stand in it between fences, as in Markdown."""
     at, inside, entry = 0, False, ""
-    for physical in re.split(r"(?<=\n)", text):
+    for physical in text.split("\n"):
         line = physical.rstrip()
         if is_raw:
             yield Line(line, at, is_raw=True)
-            at += len(physical)
+            at += len(physical) + 1
             continue
         if is_fenced and (fence := _FENCE.match(line)):
             inside = not inside
@@ -219,17 +219,19 @@ def _plain_lines(
         elif is_config and (bare := _UNQUOTED.match(line)):
             head, value, tail = bare.groups()
             yield Line(f'{head}"{value}"{tail}', at, quoted_at=len(head))
-        elif not is_config and (typed := _ANNOTATED.match(line)):
+        elif is_config or not ("=" in line or ":" in line) or not ('"' in line or "'" in line):
+            yield Line(line, at)
+        elif typed := _ANNOTATED.match(line):
             # detect-secrets does not know annotations and calls; blanks keep the columns.
             head, annotation, equals, call, value = typed.groups()
             blanked = f"{head}{' ' * len(annotation)}{equals}{' ' * len(call)}{value}"
             yield Line(blanked, at)
-        elif not is_config and (wrapped := _WRAPPED.match(line)):
+        elif wrapped := _WRAPPED.match(line):
             head, call, value = wrapped.groups()
             yield Line(f"{head}{' ' * len(call)}{value}", at)
         else:
             yield Line(line, at)
-        at += len(physical)
+        at += len(physical) + 1
 
 
 _ENTRY = re.compile(

@@ -32,8 +32,8 @@ _ATTRIBUTES = _set(
     "required enabled policy regex pattern format index min max usage input output parser "
     "provider manager service class algorithm alg hash hashed validator icon display env var "
     "variable mode strategy created date ref stdin "
-    "encryption rotation reset budget scope scopes issuer audience permissions engine backend store "
-    "version"
+    "encryption rotation reset budget scope scopes issuer audience permissions engine backend "
+    "store version"
 )
 
 
