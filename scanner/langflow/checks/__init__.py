@@ -78,6 +78,7 @@ __all__ = [
     "governance",
     "hardening",
     "key_files",
+    "leaks",
     "matches",
     "mcp",
     "monitoring",
