@@ -307,6 +307,11 @@ def is_module(name: str) -> bool:
     return name in _modules()
 
 
+def is_known_release(version: Version) -> bool:
+    """Whether the sources of a release are in the table: no pre-release, none before 1.0.0."""
+    return not version.is_prerelease and version.base_version in _document().releases
+
+
 def newest() -> Version:
     """The newest release that the table knows."""
     return Version(_document().releases[-1])

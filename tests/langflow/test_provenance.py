@@ -198,7 +198,9 @@ def test_a_changed_official_source_is_told_with_the_nearest_one() -> None:
         assert "1 line of its own, 1 line missing" in match.message
     assert found(changed, "Mine", "custom_components.desk").variant == "declared"
     assert found(changed, version="").variant == "unversioned"
-    assert found(changed, version="1.14.0").variant == "unversioned"
+    for version in ("1.14.0", "1.13.0.dev3", "0.6.19"):
+        assert found(changed, version=version).variant == "unversioned"
+    assert found(changed, version="1.13.0.post1").variant == ""
     assert found("class Mine:\n    pass\n").variant == "named"
 
 
@@ -206,7 +208,7 @@ def test_a_changed_official_source_is_told_with_the_nearest_one() -> None:
 def test_of_equally_near_sources_the_one_that_is_claimed_or_was_there_is_named() -> None:
     neither = LONG.replace("size = 7\n", "size = 700\n")
     assert "office.desk of 1.13.0" in found(neither, version="1.13.0").message
-    assert "components.desk of 1.12.0" in found(neither, version="1.11.0").message
+    assert "components.desk of 1.12.0" in found(neither, version="1.12.0").message
     claimed = found(neither, module="lfx.components.desk", version="1.13.0")
     assert "components.desk of 1.12.0" in claimed.message
 

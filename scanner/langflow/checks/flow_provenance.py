@@ -73,7 +73,7 @@ def _variant(flow: Flow, verdict: Verdict) -> tuple[str, str]:
         return "named", "little more than the name is Langflow's"
     if saved is None:
         return "unversioned", "the flow does not say which release saved it, and not all are known"
-    if saved.is_prerelease or saved > provenance.newest():
+    if not provenance.is_known_release(saved):
         return "unversioned", f"the flow was saved by {saved}, whose code is not known here"
     return "", ""
 
