@@ -194,7 +194,7 @@ class Comparison:
     added: int
     missing: int
     lines: tuple[ComparedLine, ...]
-    """The changes with some lines around each; none where too little is alike to say more."""
+    """The changes with some lines around each; none where the code is too long to compare."""
     left_out: int = 0
     """Changed lines that are counted and not shown."""
 

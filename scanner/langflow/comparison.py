@@ -16,11 +16,9 @@ from scanner.secret_names import names_secret
 
 CONTEXT = 3
 """Unchanged lines around a change."""
-MAX_SHOWN = 60
+MAX_SHOWN = 120
 """Changed lines that are shown."""
 MAX_WIDTH = 200
-TOO_FAR = 0.5
-"""Below this likeness a comparison says no more than that nothing much is alike."""
 HIDDEN = "***"
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -33,7 +31,7 @@ def comparison(flow: Flow, field: CodeField, near: provenance.Nearest) -> Compar
     """How the code of a component differs from the source that it is nearest to."""
     own = lineage.lines_of(field.code)
     opcodes: tuple[lineage.Opcode, ...] = ()
-    if near.similarity >= TOO_FAR and len(own) <= lineage.MAX_LINES:
+    if len(own) <= lineage.MAX_LINES:
         opcodes = provenance.changes(field.code, near)
     changed = [code for code in opcodes if code[0] != "equal"]
     shown = tuple(_lines(flow, field, own, opcodes))

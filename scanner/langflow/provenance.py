@@ -90,6 +90,11 @@ class Nearest:
     number: int
     """Of the source in the lineage."""
 
+    @property
+    def is_related(self) -> bool:
+        """Whether it is worth telling what differs."""
+        return self.is_same_program or self.similarity >= RELATED
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

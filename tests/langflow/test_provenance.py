@@ -220,6 +220,7 @@ def test_of_equally_near_sources_the_one_that_is_claimed_or_was_there_is_named()
         pytest.param(LONG.replace("\n", "\r\n"), id="line-ends"),
         pytest.param(LONG.rstrip(), id="no-end"),
         pytest.param(LONG + "\n\n", id="more-ends"),
+        pytest.param(LONG.replace("    ", "\t"), id="tabs"),
         pytest.param(LONG.replace("size = 3", "size  =  3  # three"), id="spaces-and-comments"),
     ],
 )

@@ -28,11 +28,13 @@ def built_in_with_changed_code(facts: Facts) -> Iterator[Match]:
         if verdict.kind is not Origin.MODIFIED:
             continue
         near = verdict.near
-        changes = comparison(flow, field, near) if near else None
+        changes = comparison(flow, field, near) if near and near.is_related else None
         variant, why = _variant(flow, verdict)
         message = f"{component.name} {_claim(component, verdict)}, and its code is not that of any "
         message += f"release up to {provenance.newest()}"
-        message += f"; it is nearest to {_told(near, changes)}" if near and changes else ""
+        message += (
+            f"; it is nearest to {_told(near, changes)}" if near and changes else ", nor near"
+        )
         message += f"; {why}" if why else ""
         message += f" (SHA-256 {verdict.digest})"
         place = flow.at(component.anchor, component.id)
