@@ -7,6 +7,7 @@ import pytest
 
 from scanner.collect import FileKind, Source, Tree, collect
 from scanner.engines.langflow import Langflow
+from scanner.langflow.checks.flow_reach import MAX_END
 from scanner.langflow.flow import flows
 from scanner.model import Finding, Kind, Level
 from scanner.settings import Settings
@@ -67,6 +68,8 @@ def test_the_whole_chain_is_reached_and_the_message_stays_short() -> None:
     assert [finding.location.logical_name for finding in found] == ["n299"]
     assert len(found[0].message) < 500
     assert found[0].path[0].logical_name == "n0"
+    assert len(found[0].path) == 2 * MAX_END
+    assert "comes after 50 more components" in found[0].path[MAX_END].message
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,8 @@
 """What a model is told, and what stands between strangers and an agent: LF-FLOW-008, 018."""
 
-from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from scanner.langflow.checks.flow_reach import Step, places, told
+from scanner.langflow.checks.flow_reach import Reach, Spot, Step, places, told
 from scanner.langflow.components import classes, is_public
 from scanner.langflow.flow import Component, Edge, Flow
 from scanner.langflow.match import Facts, Match, check
@@ -26,40 +25,35 @@ def untrusted_text_in_system_prompt(facts: Facts) -> Iterator[Match]:
     do.
     """
     for flow in facts.flows:
-        by_id = {component.id: component for component in reversed(flow.components)}
-        before = _carried(flow, by_id)
+        carried = _carried(flow)
         seen: set[str] = set()
         for edge in flow.edges:
-            target = by_id.get(edge.target)
-            if target is None or edge.target in seen or edge.source not in before:
+            target = carried.by_spot.get((0, edge.target))
+            if target is None or edge.target in seen or (0, edge.source) not in carried.before:
                 continue
             if edge.field not in classes().prompt_fields or _is_template(target):
                 continue
             seen.add(edge.target)
-            yield _told_by_strangers(flow, by_id, before, edge)
+            steps = [*carried.path((0, edge.source)), Step(flow, target)]
+            yield _told_by_strangers(edge, steps)
 
 
-def _carried(flow: Flow, by_id: Mapping[str, Component]) -> dict[str, str | None]:
-    """The components that hand on the text of a source as it is, each with the one before it."""
-    forward: dict[str, list[str]] = {}
-    for edge in flow.edges:
-        if not edge.is_tool:
-            forward.setdefault(edge.source, []).append(edge.target)
+def _carried(flow: Flow) -> Reach:
+    """The components that hand on the text of a source as it is."""
     known = classes()
-    before: dict[str, str | None] = {}
+    by_spot: dict[Spot, Component] = {}
+    for component in flow.components:
+        by_spot.setdefault((0, component.id), component)
+    forward: dict[Spot, list[Spot]] = {}
+    for edge in flow.edges:
+        target = by_spot.get((0, edge.target))
+        if target is not None and not edge.is_tool and not _asks_a_model(target):
+            forward.setdefault((0, edge.source), []).append((0, edge.target))
+    carried = Reach((flow,), by_spot, {}, {}, {}, {})
     for kinds in (known.user_sources, known.untrusted_tools):
-        strangers = (id_ for id_, c in by_id.items() if c.type in kinds and not _is_constant(c))
-        sources = [id_ for id_ in strangers if id_ not in before]
-        before |= dict.fromkeys(sources)
-        queue = deque(sources)
-        while queue:
-            here = queue.popleft()
-            for there in forward.get(here, ()):
-                target = by_id.get(there)
-                if target is not None and there not in before and not _asks_a_model(target):
-                    before[there] = here
-                    queue.append(there)
-    return before
+        strangers = (s for s, c in by_spot.items() if c.type in kinds and not _is_constant(c))
+        carried.spread(dict.fromkeys(strangers), forward)
+    return carried
 
 
 def _is_constant(component: Component) -> bool:
@@ -79,15 +73,7 @@ def _asks_a_model(component: Component) -> bool:
     return component.type in known.agents or not fields.isdisjoint(component.fields)
 
 
-def _told_by_strangers(
-    flow: Flow, by_id: Mapping[str, Component], before: Mapping[str, str | None], edge: Edge
-) -> Match:
-    way: list[str] = [edge.target]
-    here: str | None = edge.source
-    while here is not None:
-        way.append(here)
-        here = before[here]
-    steps = [Step(flow, by_id[each]) for each in reversed(way)]
+def _told_by_strangers(edge: Edge, steps: list[Step]) -> Match:
     first, last = steps[0].component, steps[-1].component
     what = "what users send to" if first.type in classes().user_sources else "what is fetched by"
     message = f'{what} {first.name} becomes part of "{edge.field}" of {last.name}: {told(steps)}'

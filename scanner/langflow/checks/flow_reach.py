@@ -24,6 +24,10 @@ Spot = tuple[int, str]
 
 _WEBHOOK_AUTH = "LANGFLOW_WEBHOOK_AUTH_ENABLE"
 SHOWN_STEPS = 6
+"""Of a path, in a message."""
+MAX_END = 20
+"""Steps of a path that are kept at either end: nobody follows more, and a chain of thousands of
+components would otherwise give each of them a path of thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +64,25 @@ class Reach:
     depth: dict[Spot, int] = field(repr=False)
     doors: dict[Spot, Door]
     """Of those spots that anonymous users reach."""
+    heads: dict[Spot, tuple[Spot, ...]] = field(default_factory=dict, repr=False)
+    """The first steps to each spot; one tuple for all that come after the same."""
 
     def path(self, spot: Spot) -> list[Step]:
-        """A shortest path from a source to a spot that is reached, both included."""
-        spots: list[Spot] = []
+        """A shortest path from a source to a spot that is reached, both included.
+
+        The middle of a long one is left out, and the step after the gap says so.
+        """
+        head, left = self.heads[spot], self.depth[spot] + 1 - len(self.heads[spot])
+        tail: list[Spot] = []
         here: Spot | None = spot
-        while here is not None:
-            spots.append(here)
+        while here is not None and len(tail) < min(left, MAX_END):
+            tail.append(here)
             here = self.before[here]
-        return [self._step(one) for one in reversed(spots) if one in self.by_spot]
+        steps = [self._step(one) for one in (*head, *reversed(tail))]
+        if left > MAX_END:
+            after = f"comes after {left - MAX_END} more components"
+            steps[len(head)] = replace(steps[len(head)], words=after)
+        return steps
 
     def spread(
         self, sources: Mapping[Spot, Door | None], forward: Mapping[Spot, list[Spot]]
@@ -86,6 +100,8 @@ class Reach:
 
     def _enter(self, spot: Spot, before: Spot | None, door: Door | None) -> None:
         self.before[spot] = before
+        head = () if before is None else self.heads[before]
+        self.heads[spot] = (*head, spot) if len(head) < MAX_END else head
         self.depth[spot] = 0 if before is None else self.depth[before] + 1
         if door is not None:
             self.doors[spot] = door
