@@ -8,7 +8,7 @@ imports little.
 import binascii
 import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -36,7 +36,7 @@ class Line:
     path: tuple[str, ...] = ()
     name: str = ""
     is_raw: bool = False
-    """A line of JSON as it stands: only for known formats, in keys and in values given twice."""
+    """Text between strings of JSON, for known formats alone: keys, and values given twice."""
     whole: int | None = None
     """Length of what the text was decoded from, for base64: it stands at `base`."""
 
@@ -74,11 +74,9 @@ def lines_of(text: str, uri: str, kind: str) -> list[Line]:
     """The lines for the plugins: strings of JSON, else lines of the file."""
     if kind in ("flow", "notebook") or uri.lower().endswith(_JSON):
         try:
-            strings = list(_json_lines(root := json_.read(text)))
-            strings += _docker_logins(root, text)
-            if any(len(line) > LONG_LINE for line in text.split("\n")):
-                return strings + list(_between_strings(root, text))
-            return strings + list(_plain_lines(text, False, is_raw=True))
+            strings = list(_strings(json_.read(text)))
+            lines = [line for path, node in strings for line in _string_lines(node, path)]
+            return [*lines, *_docker_logins(strings, text), *_between(strings, text)]
         except ReadError:
             pass  # not JSON after all: read as plain lines, nothing is left out
     if PurePosixPath(uri).name in (".pgpass", "pgpass.conf"):
@@ -88,14 +86,14 @@ def lines_of(text: str, uri: str, kind: str) -> list[Line]:
     return lines + list(_decoded_lines(text)) if kind == "kubernetes" else lines
 
 
-LONG_LINE = 100_000
-"""Characters. What programs write in one line, megabytes of it: patterns take minutes for that."""
+_Strings = Sequence[tuple[tuple[str, ...], Node]]
+"""The strings of a JSON document with the keys that lead to them, in its order."""
 
 
-def _between_strings(root: Node, text: str) -> Iterator[Line]:
+def _between(strings: _Strings, text: str) -> Iterator[Line]:
     """The text between the strings that are read one by one: keys, and values given twice."""
     at = 0
-    for node in sorted((node for _, node in _strings(root)), key=lambda node: node.start):
+    for node in sorted((node for _, node in strings), key=lambda node: node.start):
         yield Line(text[at : node.start], at, is_raw=True)
         at = node.end
     yield Line(text[at:].rstrip(), at, is_raw=True)
@@ -125,9 +123,9 @@ _JSON = (".json", ".dockercfg", ".dockerconfigjson")
 _LOGIN = re.compile(r"[A-Za-z0-9+/]{4,}={0,2}")
 
 
-def _docker_logins(root: Node, text: str) -> Iterator[Line]:
+def _docker_logins(strings: _Strings, text: str) -> Iterator[Line]:
     """The passwords of Docker's configuration: `auth` is base64 of `user:password`."""
-    for path, node in _strings(root.get("auths") or root):
+    for path, node in strings:
         if path and path[-1] == "auth" and _LOGIN.fullmatch(node.text):
             user, _, password = _decoded(node.text).partition(":")
             if user and password:
@@ -182,7 +180,7 @@ def _decoded_lines(text: str) -> Iterator[Line]:
 
 def _logins_of(document: str) -> Iterator[Line]:
     try:
-        yield from _docker_logins(json_.read(document), document)
+        yield from _docker_logins(list(_strings(json_.read(document))), document)
     except ReadError:
         return
 
@@ -194,17 +192,11 @@ _CONFIG_BLOCKS = frozenset(
 )
 
 
-def _plain_lines(
-    text: str, is_config: bool, *, is_raw: bool = False, is_fenced: bool = False
-) -> Iterator[Line]:
+def _plain_lines(text: str, is_config: bool, *, is_fenced: bool = False) -> Iterator[Line]:
     """`is_fenced`: blocks of configuration stand in it between fences, as in Markdown."""
     at, inside, entry = 0, False, ""
     for physical in text.split("\n"):
         line = physical.rstrip()
-        if is_raw:
-            yield Line(line, at, is_raw=True)
-            at += len(physical) + 1
-            continue
         if is_fenced and (fence := _FENCE.match(line)):
             inside = not inside
             is_config = inside and fence[1].lower() in _CONFIG_BLOCKS
@@ -259,12 +251,6 @@ def _under(entry: str, line: str) -> Line | None:
     start = found.start("value")
     prefix = f'{entry} = "'
     return Line(f'{prefix}{found["value"]}"{found["tail"]}', start - len(prefix), name=entry)
-
-
-def _json_lines(root: Node) -> Iterator[Line]:
-    """Every string of a document, line by line, behind the name that it has there."""
-    for path, node in _strings(root):
-        yield from _string_lines(node, path)
 
 
 def _strings(root: Node) -> Iterator[tuple[tuple[str, ...], Node]]:
