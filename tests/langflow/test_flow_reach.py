@@ -74,6 +74,11 @@ def test_a_name_of_two_flows_stands_for_both_and_says_so() -> None:
     assert all("2 flows have that name" in finding.path[1].message for finding in found)
 
 
+def test_a_public_flow_names_the_flow_that_it_runs() -> None:
+    (finding,) = of(RULES / "LF-FLOW-001/bad/called-by-public-flow", "LF-FLOW-010")
+    assert 'RunFlow (RunFlow-r) runs the flow "An older name"' in finding.message
+
+
 def test_a_flow_that_is_not_there_is_a_note(tmp_path: Path) -> None:
     source = RULES / "LF-FLOW-001/bad/called-by-private-flow/front.json"
     (tmp_path / "front.json").write_text(source.read_text("utf-8"), "utf-8")

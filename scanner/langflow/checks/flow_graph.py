@@ -51,11 +51,16 @@ def _reached(found: Reach, spot: Spot, component: Component) -> Match:
 @check("LF-FLOW-010")
 def public_flow_with_dangerous_component(facts: Facts) -> Iterator[Match]:
     """A public flow with code, another flow, a process, own code or SQL in it."""
-    for flow in facts.flows:
+    calls = reached(facts).calls
+    for number, flow in enumerate(facts.flows):
         access = flow.setting("access_type")
         if not is_public(flow) or access is None:
             continue
-        dangerous = [(c, why) for c in flow.components if (why := danger(c))]
+        dangerous = [
+            (c, call.words if (call := calls.get((number, c.id))) else why)
+            for c in flow.components
+            if (why := danger(c))
+        ]
         if dangerous:
             shown = ", ".join(f"{c.name} {why}" for c, why in dangerous[:4])
             more = f" and {len(dangerous) - 4} more" if len(dangerous) > 4 else ""
