@@ -7,6 +7,7 @@ import pytest
 from scanner.collect import FileKind, Source
 from scanner.errors import ReadError
 from scanner.langflow import flow as reading
+from scanner.langflow import flow_reader
 from scanner.langflow.checks.flow_reach import search
 from scanner.langflow.flow import Flow
 
@@ -101,7 +102,7 @@ def test_strange_nodes_are_survived() -> None:
 
 
 def test_too_many_components_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_COMPONENTS", 3)
+    monkeypatch.setattr(flow_reader, "MAX_COMPONENTS", 3)
     with pytest.raises(ReadError, match="more than 3 components"):
         flows(graph(nodes=NODES))
 
