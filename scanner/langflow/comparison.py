@@ -23,6 +23,8 @@ HIDDEN = "***"
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LITERAL = re.compile(r"(?P<quote>[\"'])(?P<text>(?:\\.|(?!(?P=quote)).)*)(?:(?P=quote)|$)")
+_UNQUOTED = re.compile(r"(?P<before>[:=][ \t]*)(?=\S*\d)[^\s\"'(){}\[\],.]{6,}")
+"""A value in a text of several lines; an attribute or a call is no value."""
 _TOKEN = re.compile(r"[A-Za-z0-9+/=_~%.-]{16,}")
 _LOGIN = re.compile(r"(?<=://)[^\s/@\"']+(?=@)")
 
@@ -92,13 +94,17 @@ def without_secrets(line: str) -> str:
 
     This hides more than the detectors report: whether they run is the user's to say.
     """
-    if any(names_secret(name) for name in _NAME.findall(_LITERAL.sub("", line))):
+    if any(names_secret(name) for name in _NAME.findall(line)):
         line = _LITERAL.sub(_hide, line)
+        line = _UNQUOTED.sub(lambda match: match["before"] + HIDDEN, line)
     return _TOKEN.sub(_hide_token, _LOGIN.sub(HIDDEN, line))
 
 
 def _hide(match: re.Match[str]) -> str:
-    return f"{match['quote']}{HIDDEN}{match['quote']}" if match["text"] else match.group()
+    """A key of a mapping stays, and what is empty."""
+    is_key = match.string[match.end() :].lstrip().startswith((":", "]"))
+    shown = is_key or not match["text"]
+    return match.group() if shown else f"{match['quote']}{HIDDEN}{match['quote']}"
 
 
 def _hide_token(match: re.Match[str]) -> str:

@@ -184,7 +184,7 @@ def saved_by(flow: Flow) -> Version | None:
         return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)
 def nearest(code: str, module: str, type_key: str, saved: Version | None) -> Nearest | None:
     """The official source that is most like the code; None where no line is an official one's.
 
