@@ -12,7 +12,7 @@ from scanner.formats.json_ import raw_offset
 from scanner.langflow import lineage, provenance
 from scanner.langflow.flow import CodeField, Flow
 from scanner.model import ComparedLine, Comparison, LineKind, Region
-from scanner.secret_names import names_secret
+from scanner.secret_names import entropy, names_secret, words
 
 CONTEXT = 3
 """Unchanged lines around a change."""
@@ -20,6 +20,8 @@ MAX_SHOWN = 120
 """Changed lines that are shown."""
 MAX_WIDTH = 200
 HIDDEN = "***"
+RANDOM = 3.9
+"""Bits a letter from which on a long word may be of letters drawn by chance."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LITERAL = re.compile(r"(?P<quote>[\"'])(?P<text>(?:\\.|(?!(?P=quote)).)*)(?:(?P=quote)|$)")
@@ -108,7 +110,16 @@ def _hide(match: re.Match[str]) -> str:
 
 
 def _hide_token(match: re.Match[str]) -> str:
-    """Letters and digits mixed are no words; dotted and underscored names of few digits are."""
+    """Letters and digits mixed are no words, nor are many letters that hardly come twice."""
     text = match.group()
     digits = sum(character.isdigit() for character in text)
-    return HIDDEN if digits >= 3 and any(map(str.isalpha, text)) else text
+    if digits >= 3 and any(map(str.isalpha, text)):
+        return HIDDEN
+    return HIDDEN if any(map(_is_drawn, re.findall(r"[A-Za-z0-9]{20,}", text))) else text
+
+
+def _is_drawn(run: str) -> bool:
+    """Whether letters look drawn by chance rather than joined from words."""
+    lengths = [len(word) for word in words(run)]
+    is_name = max(lengths) < 20 and sum(lengths) / len(lengths) >= 3.5
+    return entropy(run) >= RANDOM and not is_name

@@ -3,6 +3,7 @@
 import pytest
 
 from scanner.langflow.comparison import without_secrets
+from tests.engines.planted import PLANTED
 
 LETTERS = "".join(("Zx9", "kQ2", "wL7", "pT4", "mN1", "bV6"))
 WORDS = " ".join(("correct", "horse", "battery"))
@@ -25,6 +26,13 @@ WORDS = " ".join(("correct", "horse", "battery"))
 )
 def test_what_may_be_a_secret_is_hidden(line: str) -> None:
     assert LETTERS not in without_secrets(line.format(LETTERS))
+
+
+@pytest.mark.parametrize("kind", sorted({*PLANTED} - {"Private Key", "Basic Auth Credentials"}))
+def test_no_known_format_is_shown(kind: str) -> None:
+    line, value = PLANTED[kind]
+    for form in (line.format(value), f'x = "{value}"', f"    {value}"):
+        assert value not in "\n".join(map(without_secrets, form.split("\n")))
 
 
 @pytest.mark.parametrize(
