@@ -183,9 +183,20 @@ def _basis(finding: Finding, lines: Lines) -> str:
     parts = [finding.rule.id, location.uri, location.logical_name]
     if finding.rule.kind is Kind.CODE or finding.rule.kind is Kind.LANGFLOW:
         span = _span(finding)
-        text = "".join(lines.line(n) for n in range(span.start_line, span.end_line + 1)[:20])
-        parts.append("".join(text.split())[:2000])
+        numbers = range(span.start_line, span.end_line + 1)[:20]
+        parts.append(_condensed(lines.line(number) for number in numbers))
     return "\0".join(parts)
+
+
+def _condensed(lines: Iterable[str]) -> str:
+    """The first 2,000 characters but for white space; of a line of megabytes no more is read."""
+    found = ""
+    for line in lines:
+        at = 0
+        while at < len(line) and len(found) < 2000:
+            found += "".join(line[at : at + 4000].split())
+            at += 4000
+    return found[:2000]
 
 
 _BASE, _WINDOW = 37, 100
