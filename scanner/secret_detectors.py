@@ -13,7 +13,7 @@ from detect_secrets.plugins.high_entropy_strings import HighEntropyStringsPlugin
 from detect_secrets.plugins.jwt import JwtTokenDetector
 from detect_secrets.plugins.keyword import DENYLIST, KeywordDetector
 
-from scanner.secret_filters import COMMAND, NAMED
+from scanner.secret_candidates import COMMAND, NAMED
 from scanner.secret_names import names_secret
 
 

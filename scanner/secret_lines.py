@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from scanner.errors import ReadError
 from scanner.formats import json_
 from scanner.formats.positions import Node
-from scanner.secret_filters import CONFIG_KINDS, CONFIG_NAMES, CONFIG_SUFFIXES
+from scanner.secret_candidates import CONFIG_KINDS, CONFIG_NAMES, CONFIG_SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)

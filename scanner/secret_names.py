@@ -7,7 +7,8 @@ from itertools import pairwise
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
-def _set(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text, for tables that are read as lists."""
     return frozenset(words.split())
 
 
@@ -16,16 +17,16 @@ def words(name: str) -> list[str]:
     return [part.lower() for part in _CAMEL.findall(name)]
 
 
-_ALWAYS = _set(
+_ALWAYS = word_set(
     "password passwd passphrase pwd pass secret token apikey credential credentials bearer "
     "authorization passcode requirepass privatekey secretkey accesskey contrasena"
 )
-_KEYS = _set(
+_KEYS = word_set(
     "api access private secret encryption signing auth master service account client db "
     "fernet jwt storage shared session webhook admin crypt hmac license app subscription "
     "openai azure"
 )
-_ATTRIBUTES = _set(
+_ATTRIBUTES = word_set(
     "url uri endpoint name names id ids type types path file filename dir field fields label "
     "header prefix suffix count limit length len size expiry expires expire expiration ttl "
     "lifetime timeout hint placeholder description title info help text message error status "

@@ -3,16 +3,15 @@ import dataclasses
 import pytest
 
 from scanner import secret_filters
-from scanner.secret_filters import (
+from scanner.secret_candidates import (
     BASIC_AUTH,
     JWT,
     KEYWORD,
     NAMED,
-    PREDICATES,
     PRIVATE_KEY,
     Candidate,
-    dropped_by,
 )
+from scanner.secret_filters import PREDICATES, dropped_by
 from scanner.secret_names import names_secret
 from tests.engines.planted import HEX, draw, jwt
 

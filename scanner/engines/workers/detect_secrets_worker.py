@@ -39,6 +39,13 @@ from detect_secrets.settings import get_plugins, transient_settings
 from detect_secrets.util.code_snippet import get_code_snippet
 
 from scanner.formats.positions import Lines
+from scanner.secret_candidates import (
+    BASIC_AUTH,
+    ENTROPY,
+    KEYWORDS,
+    PRIVATE_KEY,
+    Candidate,
+)
 from scanner.secret_checksums import fits
 from scanner.secret_detectors import (
     CommandSecretDetector,
@@ -48,14 +55,7 @@ from scanner.secret_detectors import (
     Text,
     probe,
 )
-from scanner.secret_filters import (
-    BASIC_AUTH,
-    ENTROPY,
-    KEYWORDS,
-    PRIVATE_KEY,
-    Candidate,
-    dropped_by,
-)
+from scanner.secret_filters import dropped_by
 from scanner.secret_lines import Line, is_code, lines_of, name_before, pseudo_name
 
 OFF = frozenset({"Public IP (ipv4)"})
