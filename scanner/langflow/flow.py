@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from scanner.collect import FileKind, Source, Tree
+from scanner.collect import FileKind, Source, Tree, printable
 from scanner.errors import ReadError
 from scanner.langflow import embedded, flow_reader
 from scanner.langflow.flow_model import CodeField, Component, Edge, Field, Flow
@@ -87,6 +87,11 @@ def _unread(source: Source, error: ReadError, line: int) -> Notification:
 
 
 def _notes(flow: Flow) -> Iterator[Notification]:
+    for missed in flow.missed:
+        line = flow.at(flow.root).region.start_line
+        words = f"{flow.uri}:{line} was not looked at in full: {printable(missed)}; make the code "
+        words += "smaller, or keep it in a Python file"
+        yield Notification(Level.WARNING, "code-too-large", words, flow.uri, line)
     if flow.oddities:
         line = flow.at(flow.root).region.start_line
         words = f"{flow.uri}:{line} the flow is not as Langflow writes it: "

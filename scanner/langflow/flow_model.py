@@ -103,6 +103,8 @@ class Flow:
     """The texts of the notes on its canvas."""
     oddities: tuple[str, ...] = ()
     """What is not as Langflow writes it, and what was made of it, in words."""
+    missed: tuple[str, ...] = ()
+    """What in it was not looked at, and why, in words."""
     place: Region | None = None
     """The string of another file that holds it, where that is the place of all that is in it."""
 

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from scanner.errors import ReadError
 from scanner.formats import json_
@@ -10,6 +11,9 @@ from scanner.formats.positions import Node
 from scanner.langflow.flow_model import CodeField, Component, Edge, Field, Flow
 
 MAX_COMPONENTS = 20_000
+MAX_CODE = 1_000_000
+"""Characters of one field's code: no component of Langflow has 100,000, and the engines take
+gigabytes for what is much longer."""
 
 _CODE_FIELDS = frozenset({"code", "python_code", "function_code", "tool_code"})
 _NODE_TYPES = frozenset({"genericNode", "noteNode", "groupNode"})
@@ -54,6 +58,7 @@ class _Reader:
         self._notes: list[Node] = []
         self._groups: dict[str, Node] = {}
         self._strange: Counter[str] = Counter()
+        self._missed: list[str] = []
 
     def read(self, graph: Node) -> None:
         """Components, notes and edges of a graph, those of its groups included."""
@@ -68,11 +73,20 @@ class _Reader:
             elif not node.mapping:
                 self._strange["a node that is no object was left out"] += 1
             else:
-                self._components.append(_component(node))
+                self._components.append(self._within_reason(_component(node)))
             if len(self._components) > MAX_COMPONENTS:
                 raise ReadError(f"more than {MAX_COMPONENTS} components")
         found = (graph.get("edges") or graph).items
         self._edges.extend((_edge(node), node) for node in found)
+
+    def _within_reason(self, component: Component) -> Component:
+        large = [code.name for code in component.code_fields if len(code.code) > MAX_CODE]
+        if not large:
+            return component
+        words = f"the code in {', '.join(large)} of {component.name} is longer than {MAX_CODE}"
+        self._missed.append(f"{words} characters")
+        kept = tuple(code for code in component.code_fields if code.name not in large)
+        return replace(component, code_fields=kept)
 
     def flow(self, uri: str, text: str, envelope: Node) -> Flow:
         """The whole; edges at the borders of groups are moved inside."""
@@ -93,6 +107,7 @@ class _Reader:
             edges,
             tuple(self._notes),
             tuple(f"{words} ({count})" for words, count in self._strange.items()),
+            tuple(self._missed),
         )
 
     def _joined(self) -> Iterator[Edge]:

@@ -9,6 +9,7 @@ from scanner.collect import FileKind, Source, Tree, collect
 from scanner.engines.langflow import Langflow
 from scanner.langflow.checks.flow_reach import MAX_END
 from scanner.langflow.flow import flows
+from scanner.langflow.flow_reader import MAX_CODE
 from scanner.model import Finding, Kind, Level
 from scanner.settings import Settings
 from tests.making import assert_cost_grows_with_size
@@ -86,6 +87,18 @@ def test_what_cannot_be_read_is_a_warning(tmp_path: Path, text: str) -> None:
     assert read.flows == ()
     (note,) = read.notifications
     assert (note.level, note.id, note.uri) == (Level.WARNING, "flow-not-parsed", "flow.json")
+
+
+def test_code_that_is_too_long_for_the_engines_is_a_warning(tmp_path: Path) -> None:
+    code = {"type": "code", "value": "x = 1\n" * (MAX_CODE // 6 + 1)}
+    small = {"type": "code", "value": "y = 1"}
+    node = {"template": {"code": code, "tool_code": small}}
+    component = {"id": "A", "type": "genericNode", "data": {"type": "Own", "node": node}}
+    (tmp_path / "flow.json").write_text(json.dumps({"nodes": [component], "edges": []}))
+    read = flows(collect(Settings(path=tmp_path)))
+    assert [field.code for field in read.flows[0].components[0].code_fields] == ["y = 1"]
+    (note,) = read.notifications
+    assert (note.level, note.id) == (Level.WARNING, "code-too-large")
 
 
 def test_strings_without_an_end_cost_in_line_with_the_file() -> None:
