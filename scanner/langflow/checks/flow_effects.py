@@ -10,6 +10,11 @@ from scanner.langflow.flow import Component, Field, Flow
 from scanner.langflow.match import Facts, Match, check
 
 
+MAX_TEXT = 500_000
+"""Characters of a field that are searched for known formats; longer ones are left to the secrets
+engine, which looks for all of them in every string of the file."""
+
+
 def _steered(
     found: Reach, number: int, effect: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[Component, Spot]]:
@@ -154,7 +159,7 @@ def _secret(text: str) -> str:
     pair = values.credentials(text) if "://" in text and len(text) < 2000 else None
     if pair and not values.is_reference(pair[1]) and not values.is_placeholder(pair[1]):
         return "a URL with a password"
-    known = values.known_format(text)
+    known = values.known_format(text) if len(text) <= MAX_TEXT else ""
     return f"a {known}" if known and not values.is_placeholder(text) else ""
 
 
