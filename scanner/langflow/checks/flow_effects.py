@@ -9,7 +9,6 @@ from scanner.langflow.components import classes, danger, is_public
 from scanner.langflow.flow import Component, Field, Flow
 from scanner.langflow.match import Facts, Match, check
 
-
 MAX_TEXT = 500_000
 """Characters of a field that are searched for known formats; longer ones are left to the secrets
 engine, which looks for all of them in every string of the file."""
