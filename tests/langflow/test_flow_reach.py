@@ -114,7 +114,7 @@ def test_what_is_odd_in_a_flow_is_a_note(tmp_path: Path) -> None:
 def test_groups_that_stand_for_each_other_end(tmp_path: Path) -> None:
     def group(name: str, inside: str) -> dict[str, object]:
         proxy = {"proxy": {"id": inside, "field": "f"}}
-        inner = {"nodes": [], "edges": []}
+        inner: dict[str, object] = {"nodes": [], "edges": []}
         node = {"template": {"f": proxy}, "flow": {"data": inner}}
         return {"id": name, "type": "groupNode", "data": {"node": node}}
 
