@@ -1,5 +1,6 @@
 """The container's entry: a GitHub Action with `INPUT_*`, or the command when given arguments."""
 
+import gc
 import json
 import os
 import sys
@@ -33,6 +34,7 @@ DEFAULTS: Mapping[str, str] = {
 
 def main() -> NoReturn:
     """Run the command line that was given, or else the action's inputs."""
+    gc.disable()  # a scan makes trees of millions of nodes and no cycles, and then it ends
     words = sys.argv[1:]
     if words or not any(name.startswith("INPUT_") for name in os.environ):
         sys.exit(cli.main(words or ["scan"]))

@@ -1,6 +1,7 @@
 """The command: arguments to settings, scan, write what was asked for, exit code."""
 
 import argparse
+import gc
 import os
 import re
 import sys
@@ -90,6 +91,7 @@ class Outcome:
 
 def main_exit() -> NoReturn:
     """The console script."""
+    gc.disable()  # a scan makes trees of millions of nodes and no cycles, and then it ends
     sys.exit(main())
 
 

@@ -39,6 +39,16 @@ class Line:
     """Text between strings of JSON, for known formats alone: keys, and values given twice."""
     whole: int | None = None
     """Length of what the text was decoded from, for base64: it stands at `base`."""
+    twins: "Sequence[Node | int]" = ()
+    """Where the same text stands again under the same keys: a string, or an offset in the file."""
+
+    def again(self) -> "Iterator[Line]":
+        """The line at its further places: a flow repeats the code of its components."""
+        for place in self.twins:
+            if isinstance(place, int):
+                yield replace(self, base=place, twins=())
+            else:
+                yield replace(self, node=place, twins=())
 
     def span(self, source: str, start: int, length: int) -> tuple[int, int]:
         """Offsets in the file of a stretch of the text."""
@@ -75,8 +85,8 @@ def lines_of(text: str, uri: str, kind: str) -> list[Line]:
     if kind in ("flow", "notebook") or uri.lower().endswith(_JSON):
         try:
             strings = list(_strings(json_.read(text)))
-            lines = [line for path, node in strings for line in _string_lines(node, path)]
-            return [*lines, *_docker_logins(strings, text), *_between(strings, text)]
+            between = _between(strings, text)
+            return [*_lines_of_strings(strings), *_docker_logins(strings, text), *between]
         except ReadError:
             pass  # not JSON after all: read as plain lines, nothing is left out
     if PurePosixPath(uri).name in (".pgpass", "pgpass.conf"):
@@ -90,13 +100,31 @@ _Strings = Sequence[tuple[tuple[str, ...], Node]]
 """The strings of a JSON document with the keys that lead to them, in its order."""
 
 
+def _lines_of_strings(strings: _Strings) -> Iterator[Line]:
+    """The lines of every string; a text that stands under the same names again is a twin."""
+    seen: dict[tuple[str, ...], list[Node | int]] = {}
+    for path, node in strings:
+        near = ("" if key.isdigit() else key for key in path[-2:])
+        key = (node.text, _json_name(path), *near)
+        if key in seen:
+            seen[key].append(node)
+        else:
+            seen[key] = []
+            yield from _string_lines(node, path, seen[key])
+
+
 def _between(strings: _Strings, text: str) -> Iterator[Line]:
     """The text between the strings that are read one by one: keys, and values given twice."""
+    seen: dict[str, list[Node | int]] = {}
     at = 0
-    for node in sorted((node for _, node in strings), key=lambda node: node.start):
-        yield Line(text[at : node.start], at, is_raw=True)
-        at = node.end
-    yield Line(text[at:].rstrip(), at, is_raw=True)
+    ends = [(node.start, node.end) for _, node in strings] + [(len(text), len(text))]
+    for start, end in sorted(ends):
+        if (piece := text[at:start].rstrip()) in seen:
+            seen[piece].append(at)
+        else:
+            seen[piece] = []
+            yield Line(piece, at, is_raw=True, twins=seen[piece])
+        at = end
 
 
 _COMMENT = re.compile(r"\s*(?:[#;].*)?")
@@ -265,16 +293,17 @@ def _strings(root: Node) -> Iterator[tuple[tuple[str, ...], Node]]:
         stack.extend(reversed(children))
 
 
-def _string_lines(node: Node, path: tuple[str, ...]) -> Iterator[Line]:
+def _string_lines(node: Node, path: tuple[str, ...], twins: Sequence[Node | int]) -> Iterator[Line]:
     name = _json_name(path)
     pieces = node.text.split("\n")
     if len(pieces) == 1 and not (path and path[-1].isdigit()):
         prefix = f'"{name}": "'
-        yield Line(f'{prefix}{node.text}"', 0, None, node, 0, len(prefix), path, name)
+        shown = f'{prefix}{node.text}"'
+        yield Line(shown, 0, None, node, 0, len(prefix), path, name, twins=twins)
         return
     index = 0
     for piece in pieces:
-        yield Line(piece.rstrip(), 0, None, node, index, 0, path)
+        yield Line(piece.rstrip(), 0, None, node, index, 0, path, twins=twins)
         index += len(piece) + 1
 
 

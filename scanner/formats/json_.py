@@ -14,6 +14,7 @@ from scanner.formats.positions import Lines, Node
 MAX_DEPTH = 200
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+_BLANKS = frozenset(" \t\n\r")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 _WORDS: tuple[tuple[str, bool | None], ...] = (("true", True), ("false", False), ("null", None))
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u.{4}|\\.")
@@ -125,6 +126,8 @@ class _Reader:
         return value, end
 
     def _skip(self, at: int) -> int:
+        if self.text[at : at + 1] not in _BLANKS:  # the common case, and the cheap one
+            return at
         found = _SPACE.match(self.text, at)
         return found.end() if found else at
 
