@@ -29,6 +29,8 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     model_fields: frozenset[str]
     agents: frozenset[str]
     guardrails: frozenset[str]
+    guardrail_outputs: frozenset[str]
+    guardrail_unless_false: Mapping[str, str]
     effects: Mapping[str, Mapping[str, tuple[str, ...]]]
     verify_fields: frozenset[str]
     trust_fields: frozenset[str]
@@ -60,6 +62,14 @@ def executes_code(component: Component) -> bool:
     if field is None or field.value is None:
         return component.type in classes().code_without_field and bool(component.code_fields)
     return field.value.value is True
+
+
+def refuses(component: Component) -> bool:
+    """Whether it lets only through what it has checked or a person has approved."""
+    if component.type not in classes().guardrails:
+        return False
+    switch = component.fields.get(classes().guardrail_unless_false.get(component.type, ""))
+    return switch is None or switch.value is None or switch.value.value is not False
 
 
 def is_public(flow: Flow) -> bool:

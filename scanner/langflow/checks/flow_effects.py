@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from scanner.langflow import values
-from scanner.langflow.checks.flow_reach import Reach, Spot, Step, places, reached
+from scanner.langflow.checks.flow_reach import CHECKED, Reach, Spot, Step, places, reached, variant
 from scanner.langflow.components import classes, danger, is_public
 from scanner.langflow.flow import Component, Field, Flow
 from scanner.langflow.match import Facts, Match, check
@@ -32,8 +32,13 @@ def _steered(
         before = [(number, each) for each in inward.get(component.id, ())]
         known = [spot for spot in before if spot in found.before]
         if known:
-            anonymous = [spot for spot in known if spot in found.doors]
-            yield component, min(anonymous or known, key=lambda spot: (found.depth[spot], spot))
+            here = (number, component.id)
+
+            def rank(spot: Spot, here: Spot = here) -> tuple[bool, bool, int, Spot]:
+                guarded = found.is_guarded(spot, here)
+                return guarded, spot not in found.doors, found.depth[spot], spot
+
+            yield component, min(known, key=rank)
 
 
 def _agent_fills(component: Component, fields: tuple[str, ...]) -> bool:
@@ -50,10 +55,11 @@ def _matches(facts: Facts, effect: str, words: str) -> Iterator[Match]:
             first, door = steps[0].component, found.doors.get(before)
             path = places(steps, "ends in")
             message = f"what comes in at {first.name} {words} {component.name}"
-            message += f"; {door.words}" if door else ""
-            variant = "anonymous" if door else ""
+            is_guarded = found.is_guarded(before, (number, component.id))
+            message += (f"; {door.words}" if door else "") + CHECKED * is_guarded
             related = (*path[:1], *((door.location,) if door else ()))
-            yield Match(message, path[-1], variant, related=related, path=path)
+            kind = variant(door, is_guarded=is_guarded)
+            yield Match(message, path[-1], kind, related=related, path=path)
 
 
 @check("LF-FLOW-005")

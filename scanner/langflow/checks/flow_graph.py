@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator
 
-from scanner.langflow.checks.flow_reach import Reach, Spot, Step, places, reached, told
+from scanner.langflow.checks.flow_reach import (
+    CHECKED,
+    Reach,
+    Spot,
+    Step,
+    places,
+    reached,
+    told,
+    variant,
+)
 from scanner.langflow.components import classes, danger, executes_code, is_public
 from scanner.langflow.flow import Component
 from scanner.langflow.match import Facts, Match, check
@@ -36,13 +45,14 @@ def _reached(found: Reach, spot: Spot, component: Component) -> Match:
     who = "anonymous users" if door else "users"
     brings = f"{who} send to" if first.type in classes().user_sources else "is fetched by"
     message = f"what {brings} {first.name} reaches {component.name}, which executes code: "
-    message += told(steps) + (f"; {door.words}" if door else "")
+    is_guarded = spot in found.checked
+    message += told(steps) + (f"; {door.words}" if door else "") + CHECKED * is_guarded
     path = places(steps, "executes code:") if len(steps) > 1 else ()
     flow = found.flows[spot[0]]
     return Match(
         message,
         flow.at(component.anchor, component.id),
-        "anonymous" if door else "",
+        variant(door, is_guarded=is_guarded),
         related=(*path[:1], *((door.location,) if door else ())),
         path=path,
     )

@@ -12,7 +12,7 @@ from functools import lru_cache
 from scanner.collect import printable
 from scanner.langflow import flow_calls, values
 from scanner.langflow.checks.authentication import lets_anybody_in, reach
-from scanner.langflow.components import classes, is_public
+from scanner.langflow.components import classes, is_public, refuses
 from scanner.langflow.facts import Exposure
 from scanner.langflow.flow import Component, Flow
 from scanner.langflow.flow_calls import Call
@@ -64,6 +64,10 @@ class Reach:
     depth: dict[Spot, int] = field(repr=False)
     doors: dict[Spot, Door]
     """Of those spots that anonymous users reach."""
+    guarded: frozenset[tuple[Spot, Spot]] = frozenset()
+    """Steps that only lead on what a guardrail lets through or a person approves."""
+    checked: set[Spot] = field(default_factory=set, repr=False)
+    """Spots that are reached by such steps alone."""
     heads: dict[Spot, tuple[Spot, ...]] = field(default_factory=dict, repr=False)
     """The first steps to each spot; one tuple for all that come after the same."""
 
@@ -84,6 +88,10 @@ class Reach:
             steps[len(head)] = replace(steps[len(head)], words=after)
         return steps
 
+    def is_guarded(self, before: Spot, spot: Spot) -> bool:
+        """Whether all that comes to a spot by one step has passed a guardrail."""
+        return before in self.checked or (before, spot) in self.guarded
+
     def spread(
         self, sources: Mapping[Spot, Door | None], forward: Mapping[Spot, list[Spot]]
     ) -> None:
@@ -91,9 +99,25 @@ class Reach:
         queue = deque(spot for spot in sources if spot not in self.before)
         for spot in queue:
             self._enter(spot, None, sources[spot])
+        self._follow(queue, forward, self.guarded)
+
+    def pass_guardrails(self, forward: Mapping[Spot, list[Spot]]) -> None:
+        """Go on from all that is reached to what only guarded steps lead to."""
+        known = set(self.before)
+        self._follow(deque(self.before), forward, frozenset())
+        self.checked.update(self.before.keys() - known)
+
+    def _follow(
+        self,
+        queue: deque[Spot],
+        forward: Mapping[Spot, list[Spot]],
+        closed: frozenset[tuple[Spot, Spot]],
+    ) -> None:
         while queue:
             here = queue.popleft()
             for there in forward.get(here, ()):
+                if (here, there) in closed:
+                    continue
                 if there not in self.before and there in self.by_spot:
                     self._enter(there, here, self.doors.get(here))
                     queue.append(there)
@@ -136,7 +160,7 @@ def search(flows: Sequence[Flow], doors: "Doors | None" = None) -> Reach:
         for target in call.targets:
             inputs = flow_calls.entries(call, flows[target], fed.get(spot, ()))
             forward.setdefault(spot, []).extend((target, each.id) for each in inputs)
-    found = Reach(flows, by_spot, calls, {}, {}, {})
+    found = Reach(flows, by_spot, calls, {}, {}, {}, _guarded(flows, by_spot))
     opened = doors or Doors(None)
     users = [spot for spot, c in by_spot.items() if c.type in classes().user_sources]
     first = {spot: opened.of(flows[spot[0]], by_spot[spot]) for spot in users}
@@ -147,6 +171,7 @@ def search(flows: Sequence[Flow], doors: "Doors | None" = None) -> Reach:
             forward.setdefault(source, []).append(spot)
     fetched = [spot for spot, c in by_spot.items() if c.type in classes().sources]
     found.spread({spot: opened.of_public(flows[spot[0]]) for spot in fetched}, forward)
+    found.pass_guardrails(forward)
     return found
 
 
@@ -159,6 +184,22 @@ def _edges(flows: Sequence[Flow]) -> dict[Spot, list[Spot]]:
             if edge.is_tool:
                 forward.setdefault(target, []).append(source)
     return forward
+
+
+def _guarded(
+    flows: Sequence[Flow], by_spot: Mapping[Spot, Component]
+) -> frozenset[tuple[Spot, Spot]]:
+    """Pairs of components between which every edge is the passing output of a guardrail."""
+    guarded: set[tuple[Spot, Spot]] = set()
+    others: set[tuple[Spot, Spot]] = set()
+    for number, flow in enumerate(flows):
+        for edge in flow.edges:
+            source = by_spot.get((number, edge.source))
+            checks = source is not None and refuses(source)
+            passed = checks and edge.output in classes().guardrail_outputs
+            pair = (number, edge.source), (number, edge.target)
+            (guarded if passed else others).add(pair)
+    return frozenset(guarded - others)
 
 
 def _fed(flows: Sequence[Flow]) -> dict[Spot, list[str]]:
@@ -231,6 +272,16 @@ def _open_webhook(facts: Facts) -> Door | None:
 
 def _shown(location: Location) -> str:
     return f"{printable(location.uri)}:{location.region.start_line}"
+
+
+CHECKED = "; a guardrail or a person lets it through first"
+
+
+def variant(door: Door | None, *, is_guarded: bool) -> str:
+    """The variant of a rule: a step up for anonymous users, a step down behind a guardrail."""
+    if is_guarded:
+        return "" if door else "guarded"
+    return "anonymous" if door else ""
 
 
 def told(steps: Sequence[Step]) -> str:
