@@ -37,8 +37,8 @@ MAX_COMPARED = 6
 """Sources whose lines are compared in order: those that have most lines in common."""
 
 
-_LAYOUT = re.compile(r"#.*|[\s'\"(),\\]+")
-"""What a formatter may change: comments, white space, quotes, brackets, commas."""
+_LAYOUT = re.compile(r"#.*|[\s'\"(),;\\]+")
+"""What a formatter may change: comments, white space, quotes, brackets, commas, semicolons."""
 
 Opcode = tuple[str, int, int, int, int]
 """As `difflib` has it: what happened, the stretch of the official source, that of the other."""

@@ -43,7 +43,10 @@ from scanner.tools.build_advisories import zipped
 from scanner.tools.build_langflow_facts import releases_of, wheels_of
 
 COMPONENTS = re.compile(r"^(langflow|lfx)/components/.*\.py$|^lfx_[a-z0-9_]+/.*\.py$")
-STARTERS = re.compile(r"^langflow/initial_setup/starter_projects/.*\.json$")
+STARTERS = re.compile(
+    r"^(langflow/(initial_setup/starter_projects|agentic/flows)|lfx/templates/flows)/.*\.json$"
+)
+"""The flows that Langflow brings along."""
 INDEX = "lfx/_assets/component_index.json"
 
 
