@@ -63,7 +63,7 @@ class NamedSecretDetector(RegexBasedDetector):
             rf"[\"'](?P<name>[A-Za-z][\w-]{{0,40}}):\s*{_SCHEME}(?P<value>[^\"'\s]{{12,500}})[\"']"
         ),
         # .npmrc and .netrc
-        re.compile(r"^//\S{1,200}:(?P<name>_authToken|_password|_auth)=(?P<value>\S{12,500})$"),
+        re.compile(r"^//\S{1,200}:_(?:authToken|password|auth)=(?P<name>)(?P<value>\S{12,500})$"),
         re.compile(r"\blogin\s+\S+\s+(?P<name>password)\s+(?P<value>\S{6,200})"),
     )
 
@@ -71,7 +71,7 @@ class NamedSecretDetector(RegexBasedDetector):
         """The values whose name means a secret."""
         for pattern in self.denylist:
             for match in pattern.finditer(string):
-                if names_secret(match["name"].rpartition(".")[2]):
+                if not match["name"] or names_secret(match["name"].rpartition(".")[2]):
                     yield match["value"]
 
 

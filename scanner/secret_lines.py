@@ -202,8 +202,12 @@ def _decoded_lines(text: str) -> Iterator[Line]:
         value, at, length = _decoded(match["value"]), match.start("value"), len(match["value"])
         if match["name"] in (".dockerconfigjson", ".dockercfg"):
             yield from (replace(line, base=at, whole=length) for line in _logins_of(value))
-        elif value and value.isprintable():
+        elif value.isprintable():
             yield _hidden(match["name"], value, at, length)
+        else:  # a file, such as a key or a .env
+            yield from (
+                replace(line, base=at, whole=length) for line in _plain_lines(value, is_config=True)
+            )
 
 
 def _logins_of(document: str) -> Iterator[Line]:

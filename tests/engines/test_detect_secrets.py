@@ -267,6 +267,19 @@ def test_a_checksum_tells_an_issued_token_from_an_altered_one(
     assert other.severity is Severity.MEDIUM < one.severity
 
 
+def test_files_in_a_secret_manifest_are_decoded(tmp_path: Path) -> None:
+    value = draw(20)
+    key = "-----BEGIN EC " + "PRIVATE KEY-----\n" + draw(64) + "\n-----END EC " + "PRIVATE KEY-----"
+    files = {"tls.key": key, "app.env": f"PORT=80\nDB_PASSWORD={value}\n", "a.crt": "\0\1binary"}
+    lines = [f"  {n}: {base64.b64encode(t.encode()).decode()}" for n, t in files.items()]
+    text = "\n".join(("kind: Secret", "apiVersion: v1", "data:", *lines)) + "\n"
+    found = {one.rule.id: one for one in found_in(tmp_path, "tls.yaml", text)}
+    assert {*found} == {"secret-private-key", "secret-keyword"}
+    assert covered(text, found["secret-private-key"]) == lines[0].rpartition(" ")[2]
+    assert covered(text, found["secret-keyword"]) == lines[1].rpartition(" ")[2]
+    assert value not in repr(found)
+
+
 def test_docker_logins_are_decoded(tmp_path: Path) -> None:
     password = draw(20)
     login = base64.b64encode(f"bob:{password}".encode()).decode()
@@ -420,6 +433,7 @@ NAMED = [
     pytest.param(".env", "UPLOAD_TOKEN={}\n", id="dotenv"),
     pytest.param(".netrc", "machine a.invalid login bob password {}\n", id="netrc"),
     pytest.param(".npmrc", "//registry.invalid/:_authToken={}\n", id="npmrc"),
+    pytest.param(".npmrc", "//registry.invalid/:_auth={}\n", id="npmrc-login"),
     pytest.param("kubeconfig", "users:\n  - user:\n      token: {}\n", id="kubeconfig"),
     pytest.param("app.js", "headers.set('Authorization', 'Bearer {}')\n", id="set-header"),
     pytest.param("app.py", 'get("https://h.invalid/v1?api_key={}")\n', id="query"),
