@@ -19,10 +19,11 @@ from scanner.engines import ENGINES
 from scanner.errors import ConfigError, ExitCode, OutputError, ScannerError
 from scanner.langflow.code_rules import bandit_rules
 from scanner.langflow.defects import defects
-from scanner.model import Report, Rule, Verdict
+from scanner.model import Rule, Verdict
 from scanner.pipeline import scan
 from scanner.render import RENDERERS, annotations, sarif, summary, text
 from scanner.render.words import inert
+from scanner.report import Report
 from scanner.rules import page
 from scanner.settings import Settings
 

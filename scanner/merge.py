@@ -10,7 +10,8 @@ from scanner.archives import outside
 from scanner.collect import Tree
 from scanner.formats.positions import Lines
 from scanner.langflow.defects import defects
-from scanner.model import ComparedLine, Comparison, EngineRun, Finding, Kind, Region
+from scanner.model import ComparedLine, Comparison, Finding, Kind, Region
+from scanner.report import EngineRun
 
 
 def merge(runs: Sequence[EngineRun], tree: Tree) -> tuple[Finding, ...]:

@@ -13,19 +13,9 @@ from scanner.engines import ENGINES
 from scanner.engines.base import Engine
 from scanner.errors import EngineError, NothingToScan, ScannerError
 from scanner.merge import merge
-from scanner.model import (
-    Component,
-    EngineRun,
-    Finding,
-    FlowInventory,
-    FlowPicture,
-    Guarded,
-    Level,
-    Notification,
-    Report,
-    Rule,
-    Status,
-)
+from scanner.model import Component, Finding, Guarded, Level, Notification, Rule, Status
+from scanner.model_flows import FlowInventory, FlowPicture
+from scanner.report import EngineRun, Report
 from scanner.settings import Settings
 
 OURS = "langflow-scan"

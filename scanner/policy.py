@@ -8,18 +8,17 @@ from dataclasses import replace
 from scanner import __version__
 from scanner.collect import Tree
 from scanner.model import (
-    EngineRun,
     Finding,
     Level,
     Location,
     Notification,
-    Report,
     Rule,
     Severity,
     Status,
     Suppression,
     Verdict,
 )
+from scanner.report import EngineRun, Report
 from scanner.settings import Ignore, RuleChange, Settings
 from scanner.suppressions import suppressed
 

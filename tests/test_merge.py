@@ -6,7 +6,8 @@ import pytest
 
 from scanner.collect import FileKind, Source, Tree
 from scanner.merge import line_hashes, merge
-from scanner.model import EngineRun, Finding, Kind, Location, Precision, Region, Status
+from scanner.model import Finding, Kind, Location, Precision, Region, Status
+from scanner.report import EngineRun
 from tests.making import finding, rule
 
 TEXT = "import os\nos.system(command)\nos.system(command)\nprint('done')\n"

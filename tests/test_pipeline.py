@@ -14,8 +14,9 @@ from scanner.collect import Tree
 from scanner.engines import ENGINES
 from scanner.engines.base import Outcome
 from scanner.errors import EngineError, NothingToScan, RuleError
-from scanner.model import EngineRun, Kind, Level, Notification, Rule, Status
+from scanner.model import Kind, Level, Notification, Rule, Status
 from scanner.pipeline import attempt, scan
+from scanner.report import EngineRun
 from scanner.settings import Settings
 from tests.making import finding
 

@@ -9,17 +9,16 @@ from scanner import policy
 from scanner.collect import Tree
 from scanner.model import (
     Detection,
-    EngineRun,
     Finding,
     Kind,
     Level,
     Notification,
     Precision,
-    Report,
     Severity,
     Status,
     Verdict,
 )
+from scanner.report import EngineRun, Report
 from scanner.settings import Ignore, RuleChange, Settings
 from tests.making import finding, rule
 

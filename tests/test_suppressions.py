@@ -8,9 +8,10 @@ import pytest
 
 from scanner.errors import ConfigError
 from scanner.formats.comments import Comment, Comments, Speaker
-from scanner.model import Kind, Report, Verdict
+from scanner.model import Kind, Verdict
 from scanner.pipeline import scan
 from scanner.render import sarif, summary, text
+from scanner.report import Report
 from scanner.settings import Options, Settings, decide
 
 CALL = "subprocess.run('ls ' + name, shell=True)"

@@ -4,16 +4,8 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from scanner.collect import Tree
-from scanner.model import (
-    Component,
-    Finding,
-    FlowInventory,
-    FlowPicture,
-    Guarded,
-    Kind,
-    Notification,
-    Rule,
-)
+from scanner.model import Component, Finding, Guarded, Kind, Notification, Rule
+from scanner.model_flows import FlowInventory, FlowPicture
 from scanner.settings import Settings
 
 Outcome = Finding | Notification | Component | Guarded | FlowPicture | FlowInventory

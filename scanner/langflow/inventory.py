@@ -18,7 +18,7 @@ from scanner.formats.positions import Node
 from scanner.langflow import naming, provenance
 from scanner.langflow.flow import Component, Field, Flow
 from scanner.langflow.provenance import Origin, Verdict
-from scanner.model import (
+from scanner.model_flows import (
     Access,
     Choice,
     Chosen,

@@ -2,7 +2,7 @@
 
 from scanner.formats.positions import Node
 from scanner.langflow.flow import Flow
-from scanner.model import FlowEdge, FlowNode, FlowPicture
+from scanner.model_flows import FlowEdge, FlowNode, FlowPicture
 
 MAX_COORDINATE = 1_000_000
 """Further out than anybody scrolls; beyond it a position counts as not given."""

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from scanner.model import FlowInventory, FlowPicture, Report
+from scanner.model_flows import FlowInventory, FlowPicture
 from scanner.render import inventory
+from scanner.report import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,10 @@ from typing import Any
 
 import msgspec
 
-from scanner.model import (
-    Comparison,
-    Finding,
-    Kind,
-    Level,
-    LineKind,
-    Location,
-    Report,
-    Status,
-    Verdict,
-)
+from scanner.model import Comparison, Finding, Kind, Level, LineKind, Location, Status, Verdict
 from scanner.render.json_flows import Flow, flows
 from scanner.render.words import clean
+from scanner.report import Report
 
 SCHEMA_VERSION = 1
 """Grows when a field changes its meaning or goes; new fields may come at any time."""

@@ -2,16 +2,9 @@
 
 import msgspec
 
-from scanner.model import (
-    Access,
-    Choice,
-    Chosen,
-    FlowInventory,
-    FlowPart,
-    ModelPurpose,
-    Report,
-)
+from scanner.model_flows import Access, Choice, Chosen, FlowInventory, FlowPart, ModelPurpose
 from scanner.render.inventory import inventories, place
+from scanner.report import Report
 
 
 class Named(msgspec.Struct, frozen=True):

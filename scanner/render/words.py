@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from scanner.model import Report, Severity
+from scanner.model import Severity
+from scanner.report import Report
 
 
 def clean(text: str) -> str:

@@ -14,9 +14,10 @@ from scanner.collect import MAX_FILE_BYTES, collect
 from scanner.engines.pip_audit import PipAudit
 from scanner.langflow import advisories
 from scanner.merge import merge
-from scanner.model import Kind, Level, Report, Status, Verdict
+from scanner.model import Kind, Level, Status, Verdict
 from scanner.pipeline import attempt
 from scanner.render import sarif, summary
+from scanner.report import Report
 from scanner.settings import Ignore, Settings, decide, options
 
 Tree = Callable[[Mapping[str, str | bytes]], Path]

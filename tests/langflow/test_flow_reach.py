@@ -7,8 +7,9 @@ import pytest
 
 from scanner.collect import collect
 from scanner.engines.langflow import Langflow
-from scanner.model import EngineRun, Finding, Kind, Notification, Report, Severity, Status, Verdict
+from scanner.model import Finding, Kind, Notification, Severity, Status, Verdict
 from scanner.render import sarif
+from scanner.report import EngineRun, Report
 from scanner.settings import Settings
 
 RULES = Path(__file__).parent.parent / "rules"

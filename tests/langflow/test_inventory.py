@@ -15,7 +15,7 @@ from scanner.collect import collect
 from scanner.langflow import naming
 from scanner.langflow.flow import flows
 from scanner.langflow.inventory import inventory
-from scanner.model import Access, Choice, Chosen, FlowInventory, ModelPurpose
+from scanner.model_flows import Access, Choice, Chosen, FlowInventory, ModelPurpose
 from scanner.settings import Settings
 from tests.engines.planted import PLANTED, draw
 from tests.making import assert_cost_grows_with_size

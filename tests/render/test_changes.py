@@ -8,17 +8,16 @@ from scanner.merge import HIDDEN_LINE, merge
 from scanner.model import (
     ComparedLine,
     Comparison,
-    EngineRun,
     Finding,
     Kind,
     LineKind,
     Region,
-    Report,
     Severity,
     Status,
     Verdict,
 )
 from scanner.render import html, json_
+from scanner.report import EngineRun, Report
 from tests.making import finding, rule
 
 CHANGES = Comparison(

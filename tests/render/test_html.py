@@ -23,24 +23,21 @@ from scanner.collect import collect
 from scanner.engines.langflow import Langflow
 from scanner.merge import merge
 from scanner.model import (
-    EngineRun,
-    FlowEdge,
-    FlowNode,
-    FlowPicture,
     Kind,
     Level,
     Location,
     Notification,
     Region,
-    Report,
     Severity,
     Status,
     Suppression,
     Verdict,
 )
+from scanner.model_flows import FlowEdge, FlowNode, FlowPicture
 from scanner.pipeline import attempt
 from scanner.render import RENDERERS, canvas
 from scanner.render.prose import prose
+from scanner.report import EngineRun, Report
 from scanner.settings import Ignore, Settings
 from tests.making import assert_cost_grows_with_size, finding, rule
 

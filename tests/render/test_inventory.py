@@ -18,9 +18,10 @@ from scanner import policy
 from scanner.collect import collect
 from scanner.engines.langflow import Langflow
 from scanner.merge import merge
-from scanner.model import Kind, Report
+from scanner.model import Kind
 from scanner.pipeline import attempt
 from scanner.render import RENDERERS, html, inventory, json_, summary, text
+from scanner.report import Report
 from scanner.settings import Settings
 from tests.making import assert_cost_grows_with_size
 from tests.render.test_html import HOSTILE, page

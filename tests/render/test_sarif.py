@@ -8,20 +8,19 @@ import jsonschema
 import pytest
 
 from scanner.model import (
-    EngineRun,
     Finding,
     Kind,
     Level,
     Location,
     Notification,
     Region,
-    Report,
     Severity,
     Status,
     Suppression,
     Verdict,
 )
 from scanner.render import sarif
+from scanner.report import EngineRun, Report
 from tests.making import finding, rule
 from tests.render.test_html import TOOL_OF_AGENT, scanned
 

@@ -8,19 +8,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from scanner.model import (
-    EngineRun,
-    Kind,
-    Level,
-    Location,
-    Notification,
-    Region,
-    Report,
-    Severity,
-    Status,
-    Verdict,
-)
+from scanner.model import Kind, Level, Location, Notification, Region, Severity, Status, Verdict
 from scanner.render import annotations, json_, summary, text
+from scanner.report import EngineRun, Report
 from tests.making import finding, rule
 
 HOSTILE = "x\n::error::forged\r%0A | `code` <img src=x> [a](http://e.example) @team"
