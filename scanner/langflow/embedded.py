@@ -186,9 +186,15 @@ def _of_script(text: str) -> Iterator[_Literal]:
 def _quoted(
     text: str, find_end: Callable[[str, int], int], unescape: Callable[[str], str]
 ) -> Iterator[_Literal]:
-    """Strings that begin like JSON; one that has no end is none."""
+    """Strings that begin like JSON; one that has no end is none.
+
+    Raises:
+        ReadError: so many begin and do not end that looking for all ends would take too long.
+    """
     at, work = 0, 0
-    while (match := _OPENING.search(text, at)) and work <= _MAX_WORK * len(text):
+    while match := _OPENING.search(text, at):
+        if work > _MAX_WORK * len(text):
+            raise ReadError("too many strings without an end")
         start = match.start()
         end = find_end(text, start)
         work += abs(end - start) if end > 0 else len(text) - start

@@ -81,6 +81,10 @@ def is_weak_password(value: str) -> bool:
     return value.strip().lower() in vocabulary().weak_passwords
 
 
+FOR_BROWSERS = "VITE|NEXT_PUBLIC|NUXT_PUBLIC|REACT_APP|PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP"
+"""What the names of variables begin with that bundlers copy into pages, as an alternation."""
+
+
 def is_secret_name(name: str) -> bool:
     """Whether a setting of this name holds a credential."""
     upper = name.upper()

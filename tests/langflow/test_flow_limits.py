@@ -10,7 +10,7 @@ from scanner.engines.langflow import Langflow
 from scanner.langflow.checks.flow_reach import MAX_END
 from scanner.langflow.flow import flows
 from scanner.langflow.flow_reader import MAX_CODE
-from scanner.model import Finding, Kind, Level
+from scanner.model import Finding, Kind, Level, Notification
 from scanner.settings import Settings
 from tests.making import assert_cost_grows_with_size
 
@@ -102,9 +102,14 @@ def test_code_that_is_too_long_for_the_engines_is_a_warning(tmp_path: Path) -> N
 
 
 def test_strings_without_an_end_cost_in_line_with_the_file() -> None:
-    def work(size: int) -> None:
+    def work(size: int) -> list[Notification]:
         text = '"nodes" "edges"\n' + "'{ \"{ `[ " * size
         flows(Tree(Path(), (Source("run.sh", FileKind.SHELL, text.encode()),)))
-        flows(Tree(Path(), (Source("a.ts", FileKind.TEXT, text.encode()),)))
+        endless = '"nodes" "edges"\n' + '\\"{ ' * size
+        program = Source("a.ts", FileKind.TEXT, endless.encode())
+        return [*flows(Tree(Path(), (program,))).notifications]
 
     assert_cost_grows_with_size(work, 4000)
+    (note,) = work(4000)
+    assert note.level is Level.WARNING
+    assert "too many strings without an end" in note.message

@@ -66,7 +66,7 @@ def _images(facts: Facts) -> frozenset[str]:
     )
 
 
-_FOR_BROWSERS = re.compile(r"(?:NEXT_PUBLIC|VITE|REACT_APP|PUBLIC|NUXT_PUBLIC)_")
+_FOR_BROWSERS = re.compile(rf"(?:{values.FOR_BROWSERS})_")
 _TAKEN = re.compile(r"\$\{?(\w+)")
 
 

@@ -12,9 +12,8 @@ from scanner.langflow.commands import Script, scripts
 from scanner.langflow.match import Facts, Match, check, is_documentation, is_template
 from scanner.model import Location
 
-_PREFIXES = "VITE|NEXT_PUBLIC|NUXT_PUBLIC|REACT_APP|PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP"
 _GIVEN = re.compile(
-    rf"(?<![\w.$])(?P<name>(?:{_PREFIXES})_(?P<rest>[A-Z0-9_]{{3,80}}))[\"']?\s*[:=]"
+    rf"(?<![\w.$])(?P<name>(?:{values.FOR_BROWSERS})_(?P<rest>[A-Z0-9_]{{3,80}}))[\"']?\s*[:=]"
 )
 _FOR_EVERYBODY = re.compile(
     r"ANON|PUBLIC|PUBLISHABLE|FIREBASE|MAPS?(_|$)|MAPBOX|POSTHOG|SENTRY|DSN|CAPTCHA|TURNSTILE|ANALYTICS"
