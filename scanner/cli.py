@@ -15,15 +15,15 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from scanner import __version__, settings
+from scanner.code.defects import defects
+from scanner.code.rules import bandit_rules
 from scanner.engines import ENGINES
 from scanner.errors import ConfigError, ExitCode, OutputError, ScannerError
-from scanner.langflow.code_rules import bandit_rules
-from scanner.langflow.defects import defects
-from scanner.model import Rule, Verdict
+from scanner.model.finding import Rule, Verdict
+from scanner.model.report import Report
 from scanner.pipeline import scan
 from scanner.render import RENDERERS, annotations, sarif, summary, text
 from scanner.render.words import inert
-from scanner.report import Report
 from scanner.rules import page
 from scanner.settings import Settings
 

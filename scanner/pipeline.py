@@ -6,17 +6,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 
-from scanner import __version__, policy
-from scanner.archives import outside_note
-from scanner.collect import Tree, collect
+from scanner import __version__
 from scanner.engines import ENGINES
 from scanner.engines.base import Engine
 from scanner.errors import EngineError, NothingToScan, ScannerError
-from scanner.merge import merge
-from scanner.model import Component, Finding, Guarded, Level, Notification, Rule, Status
-from scanner.model_flows import FlowInventory, FlowPicture
-from scanner.report import EngineRun, Report
+from scanner.findings import policy
+from scanner.findings.merge import merge
+from scanner.model.finding import Component, Finding, Guarded, Level, Notification, Rule, Status
+from scanner.model.flows import FlowInventory, FlowPicture
+from scanner.model.report import EngineRun, Report
 from scanner.settings import Settings
+from scanner.tree.archives import outside_note
+from scanner.tree.collect import Tree, collect
 
 OURS = "langflow-scan"
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from scanner.model import Detection, Finding, Kind, Location, Precision, Region, Rule
+from scanner.model.finding import Detection, Finding, Kind, Location, Precision, Region, Rule
 
 
 def rule(identifier: str = "py-some-defect", **changes: object) -> Rule:

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from scanner import process
-from scanner.collect import Tree
 from scanner.engines import ENGINES
 from scanner.engines.base import Outcome
 from scanner.errors import EngineError, NothingToScan, RuleError
-from scanner.model import Kind, Level, Notification, Rule, Status
+from scanner.model.finding import Kind, Level, Notification, Rule, Status
+from scanner.model.report import EngineRun
 from scanner.pipeline import attempt, scan
-from scanner.report import EngineRun
 from scanner.settings import Settings
+from scanner.tree.collect import Tree
 from tests.making import finding
 
 TREE = Tree(Path("/"), ())

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from scanner import rules
-from scanner.collect import collect
 from scanner.engines.langflow import Langflow
-from scanner.model import Finding
-from scanner.policy import names_rule
+from scanner.findings.policy import names_rule
+from scanner.model.finding import Finding
 from scanner.settings import Settings
+from scanner.tree.collect import collect
 
 RULES = Path(__file__).parent / "rules"
 IDS = sorted(Path(name).stem for name in rules.rule_files("langflow"))

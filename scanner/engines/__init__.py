@@ -6,7 +6,7 @@ from scanner.engines.detect_secrets import DetectSecrets
 from scanner.engines.langflow import Langflow
 from scanner.engines.pip_audit import PipAudit
 from scanner.engines.semgrep import Semgrep
-from scanner.model import Kind
+from scanner.model.finding import Kind
 
 ENGINES: tuple[Engine, ...] = (
     DetectSecrets(),

@@ -15,12 +15,8 @@ from pathlib import Path, PurePath
 import msgspec
 
 from scanner import process
-from scanner.collect import Tree, is_template, is_test
-from scanner.engines.base import Outcome
-from scanner.errors import EngineError, NothingToScan
-from scanner.formats.positions import Lines
-from scanner.formats.python_ import PythonText
-from scanner.langflow.code import (
+from scanner.code.rules import BanditRules, bandit_rules
+from scanner.code.units import (
     CodeUnit,
     code_units,
     findings,
@@ -29,9 +25,13 @@ from scanner.langflow.code import (
     stage,
     unread_notebooks,
 )
-from scanner.langflow.code_rules import BanditRules, bandit_rules
-from scanner.model import Detection, Kind, Level, Region, Rule
+from scanner.engines.base import Outcome
+from scanner.errors import EngineError, NothingToScan
+from scanner.formats.positions import Lines
+from scanner.formats.python_ import PythonText
+from scanner.model.finding import Detection, Kind, Level, Region, Rule
 from scanner.settings import Settings
+from scanner.tree.collect import Tree, is_template, is_test
 
 NAME = "bandit"
 WORKER = Path(__file__).parent / "workers" / "bandit_worker.py"

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from scanner.collect import Tree
-from scanner.model import Component, Finding, Guarded, Kind, Notification, Rule
-from scanner.model_flows import FlowInventory, FlowPicture
+from scanner.model.finding import Component, Finding, Guarded, Kind, Notification, Rule
+from scanner.model.flows import FlowInventory, FlowPicture
 from scanner.settings import Settings
+from scanner.tree.collect import Tree
 
 Outcome = Finding | Notification | Component | Guarded | FlowPicture | FlowInventory
 

@@ -11,11 +11,10 @@ from secrets import token_hex
 
 import msgspec
 
-from scanner import history, process, rules
-from scanner.collect import FileKind, Source, Tree, printable
+from scanner import process, rules
 from scanner.engines.base import Outcome
 from scanner.errors import EngineError, NothingToScan, RuleError
-from scanner.model import (
+from scanner.model.finding import (
     Detection,
     Finding,
     Guarded,
@@ -26,8 +25,10 @@ from scanner.model import (
     Region,
     Rule,
 )
-from scanner.secret_filters import PREDICATES
+from scanner.secrets.filters import PREDICATES
 from scanner.settings import Settings
+from scanner.tree import history
+from scanner.tree.collect import FileKind, Source, Tree, printable
 
 WORKER = Path(__file__).parent / "workers" / "detect_secrets_worker.py"
 OWN_FILES = frozenset({".langflow-scan.yml", ".secrets.baseline"})

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 
-from scanner import guards, rules
-from scanner.collect import Tree
+from scanner import checks, rules
+from scanner.checks.elsewhere import Elsewhere
+from scanner.checks.match import Facts, Match
+from scanner.deployments.databases import Databases, databases
+from scanner.deployments.read import deployments
 from scanner.engines.base import Outcome
 from scanner.errors import NothingToScan, RuleError
-from scanner.langflow import checks, flow_calls
-from scanner.langflow.databases import Databases, databases
-from scanner.langflow.deployments import deployments
-from scanner.langflow.elsewhere import Elsewhere
-from scanner.langflow.flow import flows
-from scanner.langflow.inventory import inventory
-from scanner.langflow.match import Facts, Match, is_documentation
-from scanner.langflow.pictures import picture
-from scanner.model import Detection, Finding, Guarded, Kind, Location, Rule
+from scanner.flows import calls as flow_calls
+from scanner.flows.inventory import inventory
+from scanner.flows.pictures import picture
+from scanner.flows.read import flows
+from scanner.model.finding import Detection, Finding, Guarded, Kind, Location, Rule
 from scanner.settings import Settings
+from scanner.tree import guards
+from scanner.tree.collect import Tree
+from scanner.tree.guards import is_documentation
 
 FOLDER = "langflow"
 

@@ -10,9 +10,9 @@ import msgspec
 from packaging.version import Version
 
 from scanner import process
+from scanner.dependencies.advisories import Database, Record, merged
 from scanner.errors import EngineError
-from scanner.langflow.advisories import Database, Record, merged
-from scanner.model import Level, Notification
+from scanner.model.finding import Level, Notification
 from scanner.settings import OSV_URL, Settings
 
 WORKER = Path(__file__).parent / "workers" / "online_worker.py"

@@ -14,17 +14,17 @@ import msgspec
 from packaging.version import Version
 
 from scanner import process, rules
-from scanner.collect import Tree, printable
+from scanner.dependencies import advisories, family
+from scanner.dependencies.advisories import Database, SourceInfo, Vulnerability
+from scanner.dependencies.pins import Origin, Pin, pins
+from scanner.dependencies.reporter import Reporter
+from scanner.dependencies.verdicts import allows_any
 from scanner.engines import online
 from scanner.engines.base import Outcome
 from scanner.errors import EngineError, NothingToScan
-from scanner.langflow import advisories, family
-from scanner.langflow.advisories import Database, SourceInfo, Vulnerability
-from scanner.langflow.audit import Reporter
-from scanner.langflow.pins import Origin, Pin, pins
-from scanner.langflow.verdicts import allows_any
-from scanner.model import Finding, Kind, Level, Notification, Rule
+from scanner.model.finding import Finding, Kind, Level, Notification, Rule
 from scanner.settings import Settings
+from scanner.tree.collect import Tree, printable
 
 WORKER = Path(__file__).parent / "workers" / "pip_audit_worker.py"
 FOLDER = "dependencies"

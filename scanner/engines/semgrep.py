@@ -14,18 +14,18 @@ from pathlib import Path, PurePath
 import msgspec
 
 from scanner import process
-from scanner.collect import Tree, is_template, is_test
+from scanner.code.defects import defects
+from scanner.code.javascript import is_bundled, script_units
+from scanner.code.rules import SemgrepRules, semgrep_rules, values_of
+from scanner.code.units import CodeUnit, code_units, findings, not_analysed, stage
 from scanner.engines.base import Outcome
 from scanner.engines.semgrep_targets import Targets
 from scanner.errors import EngineError, NothingToScan
 from scanner.formats.positions import SourceText
 from scanner.formats.python_ import PythonText
-from scanner.langflow.code import CodeUnit, code_units, findings, not_analysed, stage
-from scanner.langflow.code_rules import SemgrepRules, semgrep_rules, values_of
-from scanner.langflow.defects import defects
-from scanner.langflow.javascript import is_bundled, script_units
-from scanner.model import Detection, Kind, Level, Region, Rule
+from scanner.model.finding import Detection, Kind, Level, Region, Rule
 from scanner.settings import Settings
+from scanner.tree.collect import Tree, is_template, is_test
 
 NAME = "semgrep"
 SECONDS_PER_RULE = 60

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from scanner.model.report import Report
 from scanner.render import json_, sarif, summary
-from scanner.report import Report
 
 
 def _cyclonedx(report: Report) -> str:

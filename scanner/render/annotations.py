@@ -4,9 +4,9 @@ GitHub keeps 10 errors, 10 warnings and 10 notices of a step (actions/toolkit,
 docs/problem-matchers.md), so the most severe come first and the last line says what is left out.
 """
 
-from scanner.model import Finding, Level
+from scanner.model.finding import Finding, Level
+from scanner.model.report import Report
 from scanner.render.words import clean
-from scanner.report import Report
 
 BUDGET = 10
 

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from scanner.model_flows import FlowEdge, FlowNode, FlowPicture
+from scanner.model.flows import FlowEdge, FlowNode, FlowPicture
 
 MAX_NODES = 300
 """Boxes that are drawn of one flow: those with findings first."""

@@ -33,10 +33,10 @@ from cyclonedx.model.vulnerability import (
 from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
-from scanner import model
-from scanner.model import KnownVulnerability, Severity, Suppression
+from scanner.model import finding as model
+from scanner.model.finding import KnownVulnerability, Severity, Suppression
+from scanner.model.report import Report
 from scanner.render import cyclonedx_flows
-from scanner.report import Report
 
 _NAMESPACE = uuid.UUID("6f0f2c2e-6a0b-5a53-9f0c-6e1f6c1c0a55")
 """Of our serial numbers (RFC 9562, version 5); drawn once."""

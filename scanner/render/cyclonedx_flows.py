@@ -18,9 +18,9 @@ from cyclonedx.model.component_evidence import ComponentEvidence, Occurrence
 from cyclonedx.model.dependency import Dependency
 from cyclonedx.model.service import Service
 
-from scanner.model_flows import Chosen, FlowInventory, FlowMcpServer, FlowModel, FlowStore
+from scanner.model.flows import Chosen, FlowInventory, FlowMcpServer, FlowModel, FlowStore
+from scanner.model.report import Report
 from scanner.render.inventory import exposure, inventories, place
-from scanner.report import Report
 
 _OURS = "langflow-scan:"
 

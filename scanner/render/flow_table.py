@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from scanner.model_flows import FlowInventory, FlowPicture
+from scanner.model.flows import FlowInventory, FlowPicture
+from scanner.model.report import Report
 from scanner.render import inventory
-from scanner.report import Report
 
 
 @dataclass(frozen=True, slots=True)

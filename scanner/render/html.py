@@ -18,12 +18,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from scanner.model import Finding, Kind, Level, Location, Region, Severity
-from scanner.model_flows import FlowPicture
+from scanner.model.finding import Finding, Kind, Level, Location, Region, Severity
+from scanner.model.flows import FlowPicture
+from scanner.model.report import Report
 from scanner.render import canvas, flow_table, inventory
 from scanner.render.prose import prose
 from scanner.render.words import clean, counted, files
-from scanner.report import Report
 
 TEMPLATES = Path(__file__).parent / "templates"
 MAX_PICTURES = 50

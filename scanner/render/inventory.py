@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from scanner.model_flows import Access, Choice, Chosen, FlowCode, FlowInventory
-from scanner.report import Report
+from scanner.model.flows import Access, Choice, Chosen, FlowCode, FlowInventory
+from scanner.model.report import Report
 
 MAX_ITEMS = 12
 """Of one kind that are shown of a flow; the JSON report has all."""

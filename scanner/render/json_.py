@@ -6,10 +6,19 @@ from typing import Any
 
 import msgspec
 
-from scanner.model import Comparison, Finding, Kind, Level, LineKind, Location, Status, Verdict
+from scanner.model.finding import (
+    Comparison,
+    Finding,
+    Kind,
+    Level,
+    LineKind,
+    Location,
+    Status,
+    Verdict,
+)
+from scanner.model.report import Report
 from scanner.render.json_flows import Flow, flows
 from scanner.render.words import clean
-from scanner.report import Report
 
 SCHEMA_VERSION = 1
 """Grows when a field changes its meaning or goes; new fields may come at any time."""

@@ -2,9 +2,9 @@
 
 import msgspec
 
-from scanner.model_flows import Access, Choice, Chosen, FlowInventory, FlowPart, ModelPurpose
+from scanner.model.flows import Access, Choice, Chosen, FlowInventory, FlowPart, ModelPurpose
+from scanner.model.report import Report
 from scanner.render.inventory import inventories, place
-from scanner.report import Report
 
 
 class Named(msgspec.Struct, frozen=True):

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from scanner.model import Finding, Kind, Level, Location, Notification, Region, Rule, Status
+from scanner.model.finding import Finding, Kind, Level, Location, Notification, Region, Rule, Status
+from scanner.model.report import EngineRun, Report
 from scanner.render.words import clean
-from scanner.report import EngineRun, Report
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 DRIVER = "langflow-scan"

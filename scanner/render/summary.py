@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from scanner.model import Finding, Kind, Level, Severity, Status, Verdict
+from scanner.model.finding import Finding, Kind, Level, Severity, Status, Verdict
+from scanner.model.report import Report
 from scanner.render import inventory
 from scanner.render.words import clean, counted, files
-from scanner.report import Report
 
 MAX_FINDINGS = 20
 MAX_DETAILS = 500

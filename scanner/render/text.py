@@ -11,10 +11,10 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from scanner.model import Finding, Level, Severity, Status, Verdict
+from scanner.model.finding import Finding, Level, Severity, Status, Verdict
+from scanner.model.report import EngineRun, Report
 from scanner.render import inventory
 from scanner.render.words import counted, files, inert
-from scanner.report import EngineRun, Report
 
 MAX_SHOWN = 60
 """Findings that are printed; all are in the files."""

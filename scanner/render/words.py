@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from scanner.model import Severity
-from scanner.report import Report
+from scanner.model.finding import Severity
+from scanner.model.report import Report
 
 
 def clean(text: str) -> str:

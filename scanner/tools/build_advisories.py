@@ -19,7 +19,7 @@ import msgspec
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from scanner.langflow.advisories import (
+from scanner.dependencies.advisories import (
     DATA,
     FOLDER,
     LISTED,
@@ -28,8 +28,8 @@ from scanner.langflow.advisories import (
     SourceInfo,
     bundled,
 )
-from scanner.langflow.advisories import read_given as read
-from scanner.langflow.osv import Affected, Record, Vulnerability, comparable
+from scanner.dependencies.advisories import read_given as read
+from scanner.dependencies.osv import Affected, Record, Vulnerability, comparable
 from scanner.rules import rulesets
 
 KEPT = ("severity", "cwe_ids")

@@ -5,7 +5,7 @@
 
 The first file has the full SHA-256 of every official component source, with the types it defines,
 the modules it was, and the first and the last release that has it. The second has the lines of
-these sources as hashes, each source as a change of another one (`scanner.langflow.lineage`). The
+these sources as hashes, each source as a change of another one (`scanner.flows.lineage`). The
 wheels are read as archives; nothing in them is imported. Of bundles (`lfx-*`) only those count that
 a release of Langflow's own requires, or one of these: anybody may publish under such a name.
 """
@@ -29,7 +29,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from scanner.langflow.lineage import (
+from scanner.flows.lineage import (
     PROGRAM_BYTES,
     family,
     line_hash,
@@ -37,7 +37,7 @@ from scanner.langflow.lineage import (
     outline_hash,
     program_hash,
 )
-from scanner.langflow.provenance import STARTER
+from scanner.flows.provenance import STARTER
 from scanner.rules import rulesets
 from scanner.tools.build_advisories import zipped
 from scanner.tools.build_langflow_facts import releases_of, wheels_of

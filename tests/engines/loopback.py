@@ -11,7 +11,7 @@ import msgspec
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from scanner.langflow.osv import Record
+from scanner.dependencies.osv import Record
 
 Answers = dict[str, list[dict[str, Any]]]
 """OSV records by package."""

@@ -7,7 +7,7 @@ import string
 import struct
 import zlib
 
-from scanner.secret_checksums import base_62
+from scanner.secrets.checksums import base_62
 
 DRAW = random.Random(20261123)
 

@@ -7,9 +7,9 @@ import msgspec
 import pytest
 
 from scanner import process
+from scanner.code.rules import BanditRules, bandit_rules
+from scanner.code.units import CodeUnit, Place, stage
 from scanner.engines import bandit
-from scanner.langflow.code import CodeUnit, Place, stage
-from scanner.langflow.code_rules import BanditRules, bandit_rules
 from tests.engines.test_code_engines import CODE, MODERN
 
 pytestmark = pytest.mark.engines

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from scanner.collect import Source, Tree, classify
+from scanner.code.units import code_units
 from scanner.engines.bandit import Bandit
 from scanner.engines.base import Engine, Outcome
 from scanner.engines.semgrep import Semgrep
 from scanner.errors import EngineError, NothingToScan
-from scanner.langflow.code import code_units
-from scanner.model import Finding, Kind, Level, Notification
+from scanner.model.finding import Finding, Kind, Level, Notification
 from scanner.settings import Settings
+from scanner.tree.collect import Source, Tree, classify
 
 pytestmark = pytest.mark.engines
 BOTH = pytest.mark.parametrize("engine", [Bandit(), Semgrep()], ids=lambda engine: engine.name)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from scanner.code.rules import SemgrepRules, semgrep_rules
+from scanner.code.units import CodeUnit, Place
 from scanner.engines import bandit, semgrep
 from scanner.errors import EngineError
 from scanner.formats.python_ import PythonText
-from scanner.langflow.code import CodeUnit, Place
-from scanner.langflow.code_rules import SemgrepRules, semgrep_rules
-from scanner.model import Level
+from scanner.model.finding import Level
 from scanner.process import Completed
 
 UNITS = {"file-000000.py": CodeUnit("file-000000.py", "x = 1\n", (Place("src/a.py"),))}

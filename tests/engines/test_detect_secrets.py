@@ -9,15 +9,15 @@ import msgspec
 import pytest
 
 from scanner import process
-from scanner.collect import FileKind, Source, collect
 from scanner.engines import detect_secrets
 from scanner.engines.base import Outcome
 from scanner.engines.detect_secrets import DetectSecrets
 from scanner.errors import EngineError, NothingToScan
 from scanner.formats.positions import Lines
-from scanner.model import Finding, Guarded, Level, Notification, Severity
-from scanner.secret_filters import PREDICATES
+from scanner.model.finding import Finding, Guarded, Level, Notification, Severity
+from scanner.secrets.filters import PREDICATES
 from scanner.settings import Settings
+from scanner.tree.collect import FileKind, Source, collect
 from tests.engines.planted import PLANTED, checked, draw
 
 GUESSES = {"Secret Keyword", "Base64 High Entropy String", "Hex High Entropy String"}
@@ -235,7 +235,7 @@ CHANGED = """
 import json, re, sys
 sys.path.insert(0, sys.argv[1])
 from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class as types
-from scanner.secret_detectors import _WORDS, Text, probe, words_of
+from scanner.secrets.detectors import _WORDS, Text, probe, words_of
 text = Text(["nothing", "a new form: zz-123", "nothing"])
 plugin = types()["Mailchimp Access Key"]()
 unknown = [name for name in _WORDS if not words_of(types()[name]())]

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from scanner import history
-from scanner.collect import collect
 from scanner.engines.base import Outcome
 from scanner.engines.detect_secrets import DetectSecrets
 from scanner.errors import EngineError
-from scanner.model import Finding, Level, Notification
+from scanner.model.finding import Finding, Level, Notification
 from scanner.settings import Settings
+from scanner.tree import history
+from scanner.tree.collect import collect
 from tests.engines.planted import checked, draw
 
 

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from scanner import policy
-from scanner.collect import MAX_FILE_BYTES, collect
+from scanner.dependencies import advisories
 from scanner.engines.pip_audit import PipAudit
-from scanner.langflow import advisories
-from scanner.merge import merge
-from scanner.model import Kind, Level, Status, Verdict
+from scanner.findings import policy
+from scanner.findings.merge import merge
+from scanner.model.finding import Kind, Level, Status, Verdict
+from scanner.model.report import Report
 from scanner.pipeline import attempt
 from scanner.render import sarif, summary
-from scanner.report import Report
 from scanner.settings import Ignore, Settings, decide, options
+from scanner.tree.collect import MAX_FILE_BYTES, collect
 
 Tree = Callable[[Mapping[str, str | bytes]], Path]
 

@@ -13,12 +13,12 @@ import pytest
 import requests
 
 from scanner import settings as scanner_settings
-from scanner.collect import collect
 from scanner.engines.base import Outcome
 from scanner.engines.pip_audit import PipAudit
 from scanner.engines.workers.online_worker import Asking
-from scanner.model import Component, Finding, Level, Notification
+from scanner.model.finding import Component, Finding, Level, Notification
 from scanner.settings import Settings
+from scanner.tree.collect import collect
 from tests.engines import loopback
 
 TODAY = datetime.date(2026, 11, 23)

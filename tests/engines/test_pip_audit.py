@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from scanner.collect import collect
+from scanner.dependencies import advisories
+from scanner.dependencies.advisories import Vulnerability
+from scanner.dependencies.pins import pins
+from scanner.dependencies.reporter import Reporter
 from scanner.engines import pip_audit
 from scanner.engines.base import Outcome
 from scanner.engines.pip_audit import PipAudit
 from scanner.errors import EngineError, NothingToScan
-from scanner.langflow import advisories
-from scanner.langflow.advisories import Vulnerability
-from scanner.langflow.audit import Reporter
-from scanner.langflow.pins import pins
-from scanner.model import Finding, Level, Notification
+from scanner.model.finding import Finding, Level, Notification
 from scanner.process import Completed
 from scanner.settings import Ignore, Settings
+from scanner.tree.collect import collect
 
 TODAY = datetime.date(2026, 11, 23)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from scanner.code.rules import semgrep_rules
 from scanner.engines import semgrep
 from scanner.engines.semgrep_targets import Targets
-from scanner.langflow.code_rules import semgrep_rules
 
 TWINS = Path("tests/rules/semgrep")
 

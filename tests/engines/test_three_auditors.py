@@ -10,8 +10,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from scanner.dependencies import advisories
 from scanner.engines import pip_audit
-from scanner.langflow import advisories
 from tests.engines import loopback
 
 LOCKS = Path(__file__).parent / "locks"

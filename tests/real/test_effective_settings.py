@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from scanner.collect import FileKind, Source, Tree
-from scanner.langflow import compose, facts, values
-from scanner.langflow.checks import outbound
-from scanner.langflow.facts import Deployment
+from scanner import values
+from scanner.checks import outbound
+from scanner.deployments import model as facts
+from scanner.deployments.compose import file as compose
+from scanner.deployments.model import Deployment
+from scanner.tree.collect import FileKind, Source, Tree
 
 PYTHON = os.environ.get("LANGFLOW_SCAN_LFX_PYTHON", "")
 PROBE = Path(__file__).parent / "probe_lfx.py"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from scanner.langflow import provenance
-from tests.langflow.test_nearest import edited
+from scanner.flows import provenance
+from tests.flows.test_nearest import edited
 
 PYTHON = os.environ.get("LANGFLOW_SCAN_LFX_PYTHON", "")
 

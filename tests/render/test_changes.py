@@ -3,9 +3,8 @@
 import json
 from pathlib import Path
 
-from scanner.collect import Tree
-from scanner.merge import HIDDEN_LINE, merge
-from scanner.model import (
+from scanner.findings.merge import HIDDEN_LINE, merge
+from scanner.model.finding import (
     ComparedLine,
     Comparison,
     Finding,
@@ -16,8 +15,9 @@ from scanner.model import (
     Status,
     Verdict,
 )
+from scanner.model.report import EngineRun, Report
 from scanner.render import html, json_
-from scanner.report import EngineRun, Report
+from scanner.tree.collect import Tree
 from tests.making import finding, rule
 
 CHANGES = Comparison(

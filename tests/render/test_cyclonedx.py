@@ -10,14 +10,14 @@ from typing import Any
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-from scanner import policy
-from scanner.collect import collect
 from scanner.engines.pip_audit import PipAudit
-from scanner.merge import merge
-from scanner.model import Kind
+from scanner.findings import policy
+from scanner.findings.merge import merge
+from scanner.model.finding import Kind
 from scanner.pipeline import attempt
 from scanner.render import RENDERERS
 from scanner.settings import Ignore, Settings
+from scanner.tree.collect import collect
 
 Tree = Callable[[Mapping[str, str | bytes]], Path]
 

@@ -18,11 +18,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner import policy
-from scanner.collect import collect
 from scanner.engines.langflow import Langflow
-from scanner.merge import merge
-from scanner.model import (
+from scanner.findings import policy
+from scanner.findings.merge import merge
+from scanner.model.finding import (
     Kind,
     Level,
     Location,
@@ -33,12 +32,13 @@ from scanner.model import (
     Suppression,
     Verdict,
 )
-from scanner.model_flows import FlowEdge, FlowNode, FlowPicture
+from scanner.model.flows import FlowEdge, FlowNode, FlowPicture
+from scanner.model.report import EngineRun, Report
 from scanner.pipeline import attempt
 from scanner.render import RENDERERS, canvas
 from scanner.render.prose import prose
-from scanner.report import EngineRun, Report
 from scanner.settings import Ignore, Settings
+from scanner.tree.collect import collect
 from tests.making import assert_cost_grows_with_size, finding, rule
 
 Tree = Callable[[Mapping[str, str | bytes]], Path]

@@ -14,15 +14,15 @@ import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-from scanner import policy
-from scanner.collect import collect
 from scanner.engines.langflow import Langflow
-from scanner.merge import merge
-from scanner.model import Kind
+from scanner.findings import policy
+from scanner.findings.merge import merge
+from scanner.model.finding import Kind
+from scanner.model.report import Report
 from scanner.pipeline import attempt
 from scanner.render import RENDERERS, html, inventory, json_, summary, text
-from scanner.report import Report
 from scanner.settings import Settings
+from scanner.tree.collect import collect
 from tests.making import assert_cost_grows_with_size
 from tests.render.test_html import HOSTILE, page
 

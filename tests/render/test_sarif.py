@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from scanner.model import (
+from scanner.model.finding import (
     Finding,
     Kind,
     Level,
@@ -19,8 +19,8 @@ from scanner.model import (
     Suppression,
     Verdict,
 )
+from scanner.model.report import EngineRun, Report
 from scanner.render import sarif
-from scanner.report import EngineRun, Report
 from tests.making import finding, rule
 from tests.render.test_html import TOOL_OF_AGENT, scanned
 

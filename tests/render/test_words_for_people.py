@@ -8,9 +8,18 @@ from typing import Any
 import jsonschema
 import pytest
 
-from scanner.model import Kind, Level, Location, Notification, Region, Severity, Status, Verdict
+from scanner.model.finding import (
+    Kind,
+    Level,
+    Location,
+    Notification,
+    Region,
+    Severity,
+    Status,
+    Verdict,
+)
+from scanner.model.report import EngineRun, Report
 from scanner.render import annotations, json_, summary, text
-from scanner.report import EngineRun, Report
 from tests.making import finding, rule
 
 HOSTILE = "x\n::error::forged\r%0A | `code` <img src=x> [a](http://e.example) @team"

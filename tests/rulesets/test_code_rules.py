@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from scanner import rules
+from scanner.code.rules import BanditFile, bandit_rules, semgrep_rules
 from scanner.errors import RuleError
-from scanner.langflow.code_rules import BanditFile, bandit_rules, semgrep_rules
-from scanner.model import Rule
+from scanner.model.finding import Rule
 
 BANDIT = bandit_rules()
 SEMGREP = semgrep_rules()

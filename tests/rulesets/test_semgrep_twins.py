@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from scanner.code.rules import SemgrepRules, semgrep_rules
 from scanner.engines import semgrep
-from scanner.langflow.code_rules import SemgrepRules, semgrep_rules
 from scanner.process import run
 
 TWINS = Path(__file__).parents[1] / "rules" / "semgrep"

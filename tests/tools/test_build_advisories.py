@@ -3,8 +3,8 @@ import json
 import zipfile
 from pathlib import Path
 
-from scanner.langflow import advisories
-from scanner.langflow.osv import Vulnerability
+from scanner.dependencies import advisories
+from scanner.dependencies.osv import Vulnerability
 from scanner.rules import rulesets
 from scanner.tools import build_advisories
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.langflow import provenance
+from scanner.flows import provenance
 from scanner.tools.build_components import components, lineage
 
 DESK = "class Desk(Component):\n    name = 'OfficeDesk'\n\n\nclass _Leg:\n    pass\n"

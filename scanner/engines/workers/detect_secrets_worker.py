@@ -40,15 +40,9 @@ from detect_secrets.settings import get_plugins, transient_settings
 from detect_secrets.util.code_snippet import get_code_snippet
 
 from scanner.formats.positions import Lines
-from scanner.secret_candidates import (
-    BASIC_AUTH,
-    ENTROPY,
-    KEYWORDS,
-    PRIVATE_KEY,
-    Candidate,
-)
-from scanner.secret_checksums import fits
-from scanner.secret_detectors import (
+from scanner.secrets.candidates import BASIC_AUTH, ENTROPY, KEYWORDS, PRIVATE_KEY, Candidate
+from scanner.secrets.checksums import fits
+from scanner.secrets.detectors import (
     CommandSecretDetector,
     NamedSecretDetector,
     OwnDetector,
@@ -56,8 +50,8 @@ from scanner.secret_detectors import (
     Text,
     probe,
 )
-from scanner.secret_filters import dropped_by
-from scanner.secret_lines import Line, is_code, lines_of, name_before, pseudo_name
+from scanner.secrets.filters import dropped_by
+from scanner.secrets.lines import Line, is_code, lines_of, name_before, pseudo_name
 
 OFF = frozenset({"Public IP (ipv4)"})
 """An address is no secret; and the plugin's hits never pass detect-secrets' own filters."""

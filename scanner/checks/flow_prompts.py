@@ -1,0 +1,130 @@
+"""What a model is told, and what stands between strangers and an agent: LF-FLOW-008, 018."""
+
+from collections.abc import Iterator
+
+from scanner.checks.flow_reach import Reach, Spot, Step, places, told
+from scanner.checks.match import Facts, Match, check
+from scanner.flows.components import classes, is_public
+from scanner.flows.read import Component, Edge, Flow
+from scanner.model.finding import Location
+
+MAX_ITERATIONS = 50
+"""Rounds of model and tools that one message may cost; Langflow's own default is 15
+(lfx/base/agents/agent.py of 1.13.0)."""
+_ITERATIONS = ("max_iterations", "max_iter")
+
+
+@check("LF-FLOW-008")
+def untrusted_text_in_system_prompt(facts: Facts) -> Iterator[Match]:
+    """Text of outsiders in what a model is told it is for.
+
+    Followed are the edges that carry a text on as it is: through prompts, parsers and the like. A
+    path ends at a component that asks a model, whose words those are; that is weaker, and every
+    chain of models has it. A text input with a text in it is how authors write a constant, and the
+    file of a loader is one that the author chose: neither counts, where chat, webhooks and the web
+    do.
+    """
+    for flow in facts.flows:
+        carried = _carried(flow)
+        seen: set[str] = set()
+        for edge in flow.edges:
+            target = carried.by_spot.get((0, edge.target))
+            if target is None or edge.target in seen or (0, edge.source) not in carried.before:
+                continue
+            if edge.field not in classes().prompt_fields or _is_template(target):
+                continue
+            seen.add(edge.target)
+            steps = [*carried.path((0, edge.source)), Step(flow, target)]
+            yield _told_by_strangers(edge, steps)
+
+
+def _carried(flow: Flow) -> Reach:
+    """The components that hand on the text of a source as it is."""
+    known = classes()
+    by_spot: dict[Spot, Component] = {}
+    for component in flow.components:
+        by_spot.setdefault((0, component.id), component)
+    forward: dict[Spot, list[Spot]] = {}
+    for edge in flow.edges:
+        target = by_spot.get((0, edge.target))
+        if target is not None and not edge.is_tool and not _asks_a_model(target):
+            forward.setdefault((0, edge.source), []).append((0, edge.target))
+    carried = Reach((flow,), by_spot, {}, {}, {}, {})
+    for kinds in (known.user_sources, known.untrusted_tools):
+        strangers = (s for s, c in by_spot.items() if c.type in kinds and not _is_constant(c))
+        carried.spread(dict.fromkeys(strangers), forward)
+    return carried
+
+
+def _is_constant(component: Component) -> bool:
+    field = component.fields.get("input_value")
+    return component.type == "TextInput" and field is not None and bool(field.text.strip())
+
+
+def _is_template(component: Component) -> bool:
+    return component.type in classes().prompt_templates
+
+
+def _asks_a_model(component: Component) -> bool:
+    known = classes()
+    if _is_template(component):
+        return False
+    fields = known.model_fields | known.prompt_fields
+    return component.type in known.agents or not fields.isdisjoint(component.fields)
+
+
+def _told_by_strangers(edge: Edge, steps: list[Step]) -> Match:
+    first, last = steps[0].component, steps[-1].component
+    what = "what users send to" if first.type in classes().user_sources else "what is fetched by"
+    message = f'{what} {first.name} becomes part of "{edge.field}" of {last.name}: {told(steps)}'
+    path = places(steps, "is told what to do:")
+    return Match(message, path[-1], related=path[:1], path=path)
+
+
+@check("LF-FLOW-018")
+def exposed_agent_without_guardrail(facts: Facts) -> Iterator[Match]:
+    """An agent that people or programs outside start, with nothing that checks or limits it.
+
+    The limit is looked at where it is written: a component without one uses Langflow's default.
+    """
+    for flow in facts.flows:
+        exposed = _exposure(flow)
+        if exposed is None:
+            continue
+        place, how = exposed
+        guarded = any(c.type in classes().guardrails for c in flow.components)
+        for component in flow.components:
+            lacks = [] if guarded else ["no guardrail or approval is in the flow"]
+            lacks += _limits(component)
+            if component.type in classes().agents and lacks:
+                message = f'the flow "{flow.name}" {how}, and its agent {component.name} takes '
+                message += f"whatever is sent: {' and '.join(lacks)}"
+                where = flow.at(component.anchor, component.id)
+                yield Match(message, where, related=(place,))
+
+
+def _exposure(flow: Flow) -> tuple[Location, str] | None:
+    """How the flow is started from outside of Langflow's own pages, and where it says so."""
+    access = flow.setting("access_type")
+    if access is not None and is_public(flow):
+        return flow.at(access, "access_type", "public"), "is public"
+    switches = (
+        ("webhook", "has a webhook"),
+        ("mcp_enabled", "is an MCP tool"),
+        ("a2a_enabled", "is offered over A2A"),
+    )
+    for name, how in switches:
+        switch = flow.setting(name)
+        if switch is not None and switch.value is True:
+            return flow.at(switch, name, how), how
+    for component in flow.components:
+        if component.type in classes().anonymous_sources:
+            return flow.at(component.anchor, component.id, "a webhook"), "has a webhook"
+    return None
+
+
+def _limits(component: Component) -> Iterator[str]:
+    for field in (component.fields.get(name) for name in _ITERATIONS):
+        number = field.value.value if field and field.value else None
+        if isinstance(number, int) and not isinstance(number, bool) and number > MAX_ITERATIONS:
+            yield f"one message may cost {number} rounds"

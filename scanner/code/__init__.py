@@ -1,0 +1,1 @@
+"""The Python and JavaScript to analyse, wherever it stands."""

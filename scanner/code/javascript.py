@@ -1,0 +1,70 @@
+"""JavaScript and TypeScript of the tree as units for semgrep: files, and the scripts inside pages.
+
+A page (HTML, Vue, Svelte) is analysed twice: as a page, and with everything but its scripts made
+blank, so that what is found in a script is where the page has it.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from scanner.code.units import CodeUnit, Place
+from scanner.tree.collect import FileKind, Source, Tree
+
+JAVASCRIPT, PAGE = "javascript", "html"
+"""Languages of semgrep's rules; those for JavaScript are for TypeScript too."""
+
+_SUFFIXES = {
+    ".js": ".js",
+    ".mjs": ".js",
+    ".cjs": ".js",
+    ".jsx": ".jsx",
+    ".ts": ".ts",
+    ".mts": ".ts",
+    ".cts": ".ts",
+    ".tsx": ".tsx",
+}
+_PAGES = frozenset({".html", ".htm", ".vue", ".svelte"})
+_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_TYPED = re.compile(r"lang\s*=\s*[\"']?ts", re.IGNORECASE)
+_OTHER = re.compile(
+    r"\btype\s*=\s*[\"']?(?!module\b|(?:text|application)/javascript)\w", re.IGNORECASE
+)
+_PRINTED = re.compile(r"[^\n\r]")
+LONG_LINE = 20_000
+"""Characters of one line that only a bundler writes."""
+
+
+def script_units(tree: Tree) -> Iterator[tuple[str, CodeUnit]]:
+    """Each file, and each page and its scripts, with the language whose rules it is for."""
+    for number, source in enumerate(tree.of(FileKind.TEXT)):
+        suffix = PurePosixPath(source.uri.lower()).suffix
+        if suffix in _SUFFIXES:
+            name = f"script-{number:06}{_SUFFIXES[suffix]}"
+            yield JAVASCRIPT, CodeUnit(name, source.text, (Place(source.uri),))
+        elif suffix in _PAGES:
+            yield PAGE, CodeUnit(f"page-{number:06}.html", source.text, (Place(source.uri),))
+            yield from _scripts(source, f"page-{number:06}")
+
+
+def is_bundled(text: str) -> bool:
+    """Whether a program wrote this file: what it was made of is where a defect is mended."""
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        if end - start > LONG_LINE:
+            return True
+        start = end + 1
+    return len(text) - start > LONG_LINE
+
+
+def _scripts(source: Source, name: str) -> Iterator[tuple[str, CodeUnit]]:
+    scripts = [m for m in _SCRIPT.finditer(source.text) if not _OTHER.search(m.group(1))]
+    if not scripts:
+        return
+    parts, end = [], 0
+    for script in scripts:
+        parts += [_PRINTED.sub(" ", source.text[end : script.start(2)]), script.group(2)]
+        end = script.end(2)
+    code = "".join(parts) + _PRINTED.sub(" ", source.text[end:])
+    suffix = ".ts" if any(_TYPED.search(script.group(1)) for script in scripts) else ".js"
+    yield JAVASCRIPT, CodeUnit(f"{name}{suffix}", code, (Place(source.uri),))

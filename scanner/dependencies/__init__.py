@@ -1,0 +1,1 @@
+"""What packages are asked for, and what is known against them."""

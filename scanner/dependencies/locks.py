@@ -1,0 +1,90 @@
+"""Lock files as pins and as graphs; locks of other languages as things that were not audited."""
+
+from scanner.dependencies.pin import Collected, Graph
+from scanner.errors import ReadError
+from scanner.formats import json_, requirements, toml_lock
+from scanner.formats.positions import Lines, Node
+from scanner.model.finding import Level
+from scanner.tree.collect import FileKind, Source, printable
+
+FLAVOURS = {
+    FileKind.UV_LOCK: toml_lock.UV,
+    FileKind.POETRY_LOCK: toml_lock.POETRY,
+    FileKind.PDM_LOCK: toml_lock.PDM,
+    FileKind.PYLOCK: toml_lock.PYLOCK,
+}
+KINDS = (FileKind.PIPFILE_LOCK, *FLAVOURS)
+
+
+def read(source: Source, found: Collected) -> None:
+    """The packages of one lock."""
+    found.read.add(source.uri)
+    try:
+        if source.kind is FileKind.PIPFILE_LOCK:
+            _pipfile_lock(source, found)
+        else:
+            _toml_lock(source, found)
+    except ReadError as error:
+        words = f"could not be read ({error}) and was not audited; lock again"
+        found.note(Level.WARNING, "lock-not-parsed", source.uri, error.line, words)
+
+
+def name_npm_lock(source: Source, found: Collected) -> None:
+    """A lock of JavaScript packages: our advisories are about Python, and that is said."""
+    words = "locks JavaScript packages, which were not audited: the `dependencies` kind is about"
+    words += " Python. Let Dependabot, `npm audit` or osv-scanner look at it"
+    found.note(Level.NOTE, "javascript-lock-not-audited", source.uri, None, words)
+
+
+def _toml_lock(source: Source, found: Collected) -> None:
+    lock = toml_lock.read(source.text, FLAVOURS[source.kind])
+    if not lock.is_known:
+        shown = printable(lock.version)[:20]
+        words = f"has lock version {shown}, which is not known: packages may be missing here"
+        found.note(Level.WARNING, "lock-version-unknown", source.uri, 1, words)
+    lines = Lines(source.text)
+    requires: dict[str, list[str]] = {}
+    roots: set[str] = set()
+    for package in lock.packages:
+        region = lines.region(package.start, package.end)
+        if package.origin is toml_lock.Origin.LOCAL:
+            roots.update(package.requires)
+            continue
+        requires.setdefault(package.name, []).extend(package.requires)
+        if package.origin is toml_lock.Origin.DIRECT or package.version is None:
+            _not_released(package.name, source.uri, region.start_line, found)
+        else:
+            found.locked(package.name, package.version, source.uri, region)
+    asked = {name: tuple(dict.fromkeys(names)) for name, names in requires.items()}
+    found.graphs[source.uri] = Graph(asked, frozenset(roots))
+
+
+def _not_released(name: str, uri: str, line: int, found: Collected) -> None:
+    words = f"({printable(name)}) is locked to no release of an index and was not audited"
+    found.note(Level.WARNING, "requirement-not-audited", uri, line, words)
+
+
+def _pipfile_lock(source: Source, found: Collected) -> None:
+    """Pipenv's lock: `{"default": {name: {"version": "==1.2"}}, "develop": ...}`."""
+    root = json_.read(source.text)
+    if not root.mapping:
+        raise ReadError("not a lock: no groups of packages")
+    lines = Lines(source.text)
+    for group, packages in root.mapping.items():
+        for name, package in packages.mapping.items() if group != "_meta" else ():
+            _pipfile_package(name, package, packages.keys[name], source.uri, lines, found)
+
+
+def _pipfile_package(
+    name: str, package: Node, key: tuple[int, int], uri: str, lines: Lines, found: Collected
+) -> None:
+    version = package.get("version")
+    words = f"{name}{version.text}" if version and version.text else ""
+    read_ = requirements.read(words) if "\n" not in words else ()
+    one = read_[0] if len(read_) == 1 else None
+    if version and isinstance(one, requirements.Requirement) and one.version:
+        found.locked(one.name, one.version, uri, lines.region(key[0] + 1, version.end - 1))
+        return
+    is_local = bool(package.mapping.keys() & {"path", "file", "editable"})
+    if not is_local:
+        _not_released(name, uri, lines.region(*key).start_line, found)

@@ -1,0 +1,1 @@
+"""What deploys Langflow, whatever file describes it."""

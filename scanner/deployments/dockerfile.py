@@ -1,0 +1,187 @@
+"""Dockerfiles as deployments: what the image that they build runs, and with which settings."""
+
+import json
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from packaging.version import InvalidVersion, Version
+
+from scanner.deployments import model as facts
+from scanner.deployments import server_command as command
+from scanner.deployments.model import Deployment, Form, Image, Option, Setting
+from scanner.deployments.server_command import Argument
+from scanner.formats import dockerfile
+from scanner.formats.dockerfile import Instruction
+from scanner.formats.positions import Lines
+from scanner.model.finding import Location
+from scanner.tree.collect import Source
+
+_FROM = re.compile(r"^(?:--\S+\s+)*(\S+)(?:\s+[Aa][Ss]\s+(\S+))?\s*$")
+_VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))")
+_INSTALLED = re.compile(
+    r"\b(?:pip3?|uv|poetry|pipx)\b[^\n;&|]*\b(?:install|add|sync)\b[^\n;&|]*[\s\"']langflow(?:-base)?"
+    r"(?:\[[^\]]*\])?(?:==\s*([\w.]+))?(?=[\s\"'<>~!=;,\\]|$)"
+)
+
+
+@dataclass
+class _Stage:
+    """One build stage: what it is based on and what it sets."""
+
+    image: Image | None
+    settings: list[Setting] = field(default_factory=list)
+    is_langflow: bool = False
+    version: Version | None = None
+    version_location: Location | None = None
+    options: list[Option] = field(default_factory=list)
+    words: dict[str, tuple[Argument, ...]] = field(default_factory=dict)
+    """Those of ENTRYPOINT and CMD."""
+
+
+def deployment(
+    source: Source, *, target: str = "", arguments: Mapping[str, str | None] | None = None
+) -> Deployment | None:
+    """The image that the file builds: its last stage, or the one named `target`.
+
+    `arguments` are build arguments by name, which beat the defaults of ARG. None where the file has
+    no stage.
+
+    Raises:
+        ReadError: an overlong line.
+    """
+    lines = Lines(source.text)
+    instructions = dockerfile.read(source.text)
+    given = arguments or {}
+    arguments = {}
+    stages: dict[str, _Stage] = {}
+    stage: _Stage | None = None
+    for instruction in instructions:
+        if instruction.name == "FROM":
+            stage = _from(instruction, stages, arguments, source.uri, lines)
+            stages[str(len(stages))] = stage
+        elif instruction.name == "ARG":
+            declared = {p.name: p.value for p in dockerfile.pairs(instruction, lines)}
+            arguments |= {name: given.get(name, value) for name, value in declared.items()}
+        elif stage and instruction.name == "ENV":
+            for pair in dockerfile.pairs(instruction, lines):
+                value = _expand(pair.value or "", arguments)
+                place = Location(source.uri, pair.region, pair.name)
+                stage.settings.append(Setting(pair.name, value, place, "ENV of the Dockerfile"))
+        elif stage and instruction.name == "RUN":
+            _take_installation(stage, instruction, arguments, source.uri, lines)
+        elif stage and instruction.name == "USER":
+            place = Location(source.uri, lines.region(instruction.start, instruction.end), "USER")
+            user = _expand(instruction.text, arguments)
+            stage.options.append(Option("user", user or "", place))
+        elif stage and instruction.name in {"CMD", "ENTRYPOINT"}:
+            stage.is_langflow = stage.is_langflow or facts.runs_langflow(instruction.text)
+            place = Location(source.uri, lines.region(instruction.start, instruction.end))
+            stage.words[instruction.name] = tuple(_words(instruction.text, place))
+    if stage is None:
+        return None
+    stage = stages.get(target.lower(), stage)
+    first = next(i for i in instructions if i.name == "FROM")
+    place = Location(source.uri, lines.region(first.start, first.end))
+    words = (word for name in ("ENTRYPOINT", "CMD") for word in stage.words.get(name, ()))
+    started = command.server(tuple(words))
+    return Deployment(
+        name=source.name,
+        form=Form.DOCKERFILE,
+        uri=source.uri,
+        location=stage.image.location if stage.image else place,
+        settings=(
+            *(
+                replace(s, name=facts.canonical(s.name, in_langflow=stage.is_langflow))
+                for s in stage.settings
+            ),
+            *(started.flags if started else ()),
+        ),
+        image=stage.image,
+        base_version=stage.version,
+        base_version_location=stage.version_location,
+        options=tuple(stage.options),
+        complete=True,
+        is_langflow=stage.is_langflow,
+    )
+
+
+def _words(text: str, place: Location) -> Iterator[Argument]:
+    """The words of a CMD or ENTRYPOINT, in either form."""
+    try:
+        listed = json.loads(text) if text.startswith("[") else shlex.split(text)
+    except ValueError:  # an open quote; a shell form that begins with a bracket
+        listed = text.split()
+    for word in listed:
+        yield Argument(word if isinstance(word, str) and "$" not in word else None, place)
+
+
+def _from(
+    instruction: Instruction,
+    stages: dict[str, _Stage],
+    arguments: Mapping[str, str | None],
+    uri: str,
+    lines: Lines,
+) -> _Stage:
+    """A new stage; a stage based on another inherits its settings."""
+    match = _FROM.match(instruction.text)
+    written = match.group(1) if match else instruction.text
+    expanded = _expand(written, arguments)
+    base = stages.get((expanded or "").lower())
+    if base is not None:
+        stage = replace(
+            base,
+            settings=list(base.settings),
+            options=list(base.options),
+            words=dict(base.words),
+        )
+    else:
+        start = instruction.text_start + instruction.text.find(written)
+        place = Location(uri, lines.region(start, start + len(written)), written)
+        image = facts.image(
+            expanded or _VARIABLE.sub("", written), place, certain=expanded is not None
+        )
+        stage = _Stage(image, is_langflow=image.is_langflow)
+    if match and match.group(2):
+        stages[match.group(2).lower()] = stage
+    return stage
+
+
+def _take_installation(
+    stage: _Stage,
+    instruction: Instruction,
+    arguments: Mapping[str, str | None],
+    uri: str,
+    lines: Lines,
+) -> None:
+    """Note a `pip install langflow` of a RUN, with its release and its place."""
+    for match in _INSTALLED.finditer(f"{instruction.text}\n{instruction.body}"):
+        stage.is_langflow = True
+        version = _version(_expand(match.group(1) or "", arguments))
+        if version:
+            at = instruction.text_start + match.start()
+            end = instruction.text_start + match.end()
+            region = lines.region(min(at, instruction.end), min(end, instruction.end))
+            stage.version, stage.version_location = version, Location(uri, region, "langflow")
+
+
+def _expand(text: str, arguments: Mapping[str, str | None]) -> str | None:
+    """The text with build arguments at their defaults; None when one has no default."""
+    unknown = False
+
+    def value(match: re.Match[str]) -> str:
+        nonlocal unknown
+        found = arguments.get(match.group(1) or match.group(3)) or match.group(2)
+        unknown = unknown or found is None
+        return found or ""
+
+    expanded = _VARIABLE.sub(value, text)
+    return None if unknown else expanded
+
+
+def _version(text: str | None) -> Version | None:
+    try:
+        return Version(text) if text else None
+    except InvalidVersion:
+        return None

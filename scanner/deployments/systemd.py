@@ -1,0 +1,126 @@
+"""systemd units as deployments (systemd.exec(5), systemd.service(5))."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from scanner.deployments import model as facts
+from scanner.deployments import server_command as command
+from scanner.deployments import shell
+from scanner.deployments.model import Deployment, Form, Option, Setting
+from scanner.formats import dotenv, sections
+from scanner.formats.positions import Lines
+from scanner.formats.sections import Entry
+from scanner.model.finding import Location
+from scanner.tree.collect import FileKind, Source, Tree
+
+_PREFIX = re.compile(r"[-@:+!|]*")
+_ASSIGNMENT = re.compile(
+    r"\"(?P<double>[A-Za-z_]\w*=(?:\\.|[^\"\\])*)\"|'(?P<single>[A-Za-z_]\w*=[^']*)'"
+    r"|(?P<bare>[A-Za-z_]\w*=\S*)"
+)
+_SPECIFIER = re.compile(r"%[A-Za-z]")
+_ROOT_IS_NOT_MEANT = frozenset({"DynamicUser", "RootlessUser"})
+
+
+def deployments(tree: Tree, source: Source) -> tuple[tuple[Deployment, ...], tuple[str, ...]]:
+    """The servers that a unit starts, and the .env files of the tree that it takes in.
+
+    Raises:
+        ReadError: a line over the cap.
+    """
+    lines = Lines(source.text)
+    service = [entry for entry in sections.read(source.text) if entry.section == "Service"]
+    started = [entry for entry in service if entry.key == "ExecStart"]
+    if not started:
+        return (), ()
+    commands = _only(source.text, started)
+    found, _ = shell.deployments(tree, Source(source.uri, FileKind.SHELL, commands.encode()))
+    settings = list(_environment(source, service, lines))
+    taken_in, readable = [], True
+    for entry in (entry for entry in service if entry.key == "EnvironmentFile"):
+        uri = _beside(tree, source, entry.value)
+        readable = readable and uri is not None
+        if uri is not None:
+            taken_in.append(uri)
+            settings.extend(_of_file(tree, uri))
+    user = _user(source, service, started[0], lines)
+    units = (_unit(unit, source, settings, user, complete=readable) for unit in found)
+    return tuple(units), tuple(taken_in)
+
+
+def _unit(
+    unit: Deployment,
+    source: Source,
+    environment: list[Setting],
+    user: Option | None,
+    *,
+    complete: bool,
+) -> Deployment:
+    """What a command starts, in the unit's environment; a container does not inherit it."""
+    if unit.form is not Form.SCRIPT:
+        return replace(unit, name=source.name)
+    named = (
+        replace(s, name=facts.canonical(s.name, in_langflow=unit.is_langflow)) for s in environment
+    )
+    settings = (*named, *unit.settings)
+    return replace(
+        unit,
+        name=source.name,
+        form=Form.SYSTEMD,
+        settings=settings,
+        options=(user,) if user else (),
+        complete=complete,
+        declared_exposure=command.exposure(settings),
+    )
+
+
+def _only(text: str, entries: list[Entry]) -> str:
+    """The text with spaces for all but the commands, so that places stay true."""
+    kept = [char if char == "\n" else " " for char in text]
+    for entry in entries:
+        prefix = _PREFIX.match(entry.value)
+        begin = entry.start + (prefix.end() if prefix else 0)
+        kept[begin : entry.end] = text[begin : entry.end]
+    return "".join(kept)
+
+
+def _environment(source: Source, service: list[Entry], lines: Lines) -> Iterator[Setting]:
+    for entry in (entry for entry in service if entry.key == "Environment"):
+        for match in _ASSIGNMENT.finditer(entry.value):
+            kind = match.lastgroup or "bare"
+            name, _, value = match.group(kind).partition("=")
+            if kind == "double":
+                value = re.sub(r"\\(.)", r"\1", value)
+            at, end = entry.start + match.start(kind), entry.start + match.end(kind)
+            known = None if _SPECIFIER.search(value.replace("%%", "")) else value.replace("%%", "%")
+            place = Location(source.uri, lines.region(at, end), name)
+            yield Setting(name, known, place, f"Environment of {source.name}")
+
+
+def _beside(tree: Tree, source: Source, written: str) -> str | None:
+    """The .env file of the tree that an EnvironmentFile names, beside the unit or by its path."""
+    path = written.strip("\"'").removeprefix("-")
+    beside = str(PurePosixPath(source.uri).parent / PurePosixPath(path).name)
+    return next((uri for uri in (path.lstrip("/"), beside) if tree.get(uri)), None)
+
+
+def _of_file(tree: Tree, uri: str) -> Iterator[Setting]:
+    source = tree.get(uri)
+    for a in dotenv.read(source.text)[0] if source else ():
+        yield Setting(a.name, a.value, Location(uri, a.region, a.name), f"EnvironmentFile {uri}")
+
+
+def _user(source: Source, service: list[Entry], started: Entry, lines: Lines) -> Option | None:
+    """The user; root where the unit names none and is no unit of a user's own manager."""
+    for entry in reversed(service):
+        if entry.key == "User":
+            place = Location(source.uri, lines.region(entry.key_start, entry.end), "User")
+            return Option("user", entry.value, place)
+    if any(entry.key in _ROOT_IS_NOT_MEANT for entry in service):
+        return None
+    if "user" in PurePosixPath(source.uri).parts or "default.target" in source.text:
+        return None
+    place = Location(source.uri, lines.region(started.key_start, started.end), "ExecStart")
+    return Option("user", "root", place)

@@ -1,0 +1,301 @@
+"""Terraform's container services of AWS, Google Cloud and Azure (and a few providers more) as
+deployments, and what the first script of a machine starts.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from scanner.deployments import model as facts
+from scanner.deployments import server_command as command
+from scanner.deployments import shell
+from scanner.deployments.limits import Budget
+from scanner.deployments.model import Deployment, Exposure, Form, Setting
+from scanner.deployments.server_command import Argument
+from scanner.deployments.terraform.modules import Resource, Value
+from scanner.errors import ReadError
+from scanner.formats import json_
+from scanner.formats.hcl import EXPRESSION, HEREDOC, Block
+from scanner.formats.positions import Node
+from scanner.tree.collect import FileKind, Source, Tree
+
+_SCRIPTS = ("user_data", "metadata_startup_script", "startup_script", "custom_data")
+
+
+def deployments(resources: Sequence[Resource]) -> Iterator[Deployment]:
+    """What the resources run that is Langflow.
+
+    Raises:
+        ReadError: more values than the cap.
+    """
+    budget = Budget()
+    for resource in resources:
+        yield from _units(resource, budget)
+
+
+def _units(resource: Resource, budget: Budget) -> Iterator[Deployment]:
+    """The containers that a resource runs, and what the scripts of a machine start."""
+    for script in _SCRIPTS:
+        yield from _scripted(resource, resource.block.attributes.get(script))
+    describe = _CONTAINERS.get(resource.type)
+    if describe is None:
+        return
+    for container in describe(resource):
+        settings = tuple(budget.take(container.settings))
+        named = any(s.name.startswith("LANGFLOW_") for s in settings)
+        image = None
+        if container.image is not None:
+            value = container.image
+            place = replace(value.location, logical_name=value.text or "")
+            image = facts.image(value.text or "", place, certain=value.text is not None)
+        started = command.server(container.words)
+        if not (named or started or (image is not None and image.is_langflow)):
+            continue
+        yield Deployment(
+            name=resource.address,
+            form=Form.TERRAFORM,
+            uri=resource.source.uri,
+            location=image.location if image else resource.at(resource.block, resource.address),
+            settings=(
+                *(replace(s, name=facts.canonical(s.name, in_langflow=True)) for s in settings),
+                *(started.flags if started else ()),
+            ),
+            image=image,
+            complete=container.whole and image is not None,
+            is_langflow=True,
+            in_stack=True,
+            declared_exposure=container.exposure,
+        )
+
+
+def _scripted(resource: Resource, node: Node | None) -> Iterator[Deployment]:
+    """What a machine's first script starts, at its place in the file."""
+    if node is None or node.tag != HEREDOC:
+        return
+    source = resource.source
+    script = Source(source.uri, FileKind.SHELL, _alone(source.text, node).encode())
+    units, _ = shell.deployments(Tree(Path(), (script,)), script)
+    yield from units
+
+
+def _alone(text: str, node: Node) -> str:
+    """A heredoc with all before it blanked out, so that its offsets are those of the file."""
+    return re.sub(r"[^\n]", " ", text[: node.start]) + node.text
+
+
+@dataclass(frozen=True)
+class _Container:
+    image: Value | None
+    settings: tuple[Setting, ...]
+    words: tuple[Argument, ...] = ()
+    whole: bool = False
+    """Whether the whole environment stands in the file."""
+    exposure: Exposure | None = None
+
+
+def _setting(resource: Resource, source: Source, name: Node, value: Node | None) -> Setting:
+    origin = f"environment of {resource.address}"
+    if value is None:  # from a secret store
+        return Setting(name.text, None, resource.module.at(source, name, name.text), origin)
+    found = resource.module.value(source, value, name.text)
+    place = replace(found.location, logical_name=name.text)
+    return Setting(name.text, found.text, place, origin, found.certain)
+
+
+def _listed(resource: Resource, block: Block, kind: str) -> Iterator[Setting]:
+    """`env { name = ... value = ... }`, once for each variable."""
+    for one in block.all(kind):
+        name = one.attributes.get("name")
+        if name is not None and name.tag != EXPRESSION:
+            yield _setting(resource, resource.source, name, one.attributes.get("value"))
+
+
+def _mapped(resource: Resource, block: Block, name: str) -> Iterator[Setting]:
+    """`environment = { NAME = value }`."""
+    node = block.attributes.get(name)
+    found = resource.module.literal(resource.source, node) if node is not None else None
+    if found is None:
+        return
+    source, literal = found
+    for key, value in literal.mapping.items():
+        start, end = literal.keys[key]
+        yield _setting(resource, source, Node(key, start, end), value)
+
+
+def _words(resource: Resource, block: Block, *names: str) -> tuple[Argument, ...]:
+    found = (value for name in names for value in resource.texts(block, name))
+    return tuple(Argument(value.text, value.location) for value in found)
+
+
+def _ecs(resource: Resource) -> Iterator[_Container]:
+    """`container_definitions`: by `jsonencode`, or JSON in a heredoc."""
+    node = resource.block.attributes.get("container_definitions")
+    found = resource.module.literal(resource.source, node) if node is not None else None
+    if found is None:
+        return
+    source, literal = found
+    if literal.tag == HEREDOC:
+        try:
+            literal = json_.read(_alone(source.text, literal))
+        except ReadError:  # a template; what it makes is not in the tree
+            return
+    module = resource.module
+    for one in literal.items or [literal]:
+        image = one.get("image")
+        pairs = (one.get("environment") or Node([], 0, 0)).items
+        hidden = (one.get("secrets") or Node([], 0, 0)).items
+        named = [(entry.get("name"), entry.get("value")) for entry in pairs]
+        named += [(entry.get("name"), None) for entry in hidden]
+        words = [
+            module.value(source, word)
+            for key in ("entryPoint", "command")
+            for word in (one.get(key) or Node([], 0, 0)).items
+        ]
+        yield _Container(
+            module.value(source, image) if image is not None else None,
+            tuple(_setting(resource, source, name, value) for name, value in named if name),
+            tuple(Argument(word.text, word.location) for word in words),
+            whole=one.get("environmentFiles") is None and not any(p.tag for p in pairs),
+        )
+
+
+def _cloud_run(resource: Resource) -> Iterator[_Container]:
+    """google_cloud_run_service and its second version: public only by an IAM entry."""
+    everybody = any(
+        value.text in {"allUsers", "allAuthenticatedUsers"}
+        for other in resource.module.resources
+        if other.type.startswith("google_cloud_run") and "iam" in other.type
+        for name in ("member", "members")
+        for value in other.texts(other.block, name)
+    )
+    exposure = Exposure.PUBLISHED if everybody else Exposure.INTERNAL
+    paths = (("template", "containers"), ("template", "spec", "containers"))
+    for block in (found for path in paths for found in resource.block.all(*path)):
+        yield _Container(
+            resource.value(block, "image"),
+            tuple(_listed(resource, block, "env")),
+            _words(resource, block, "command", "args"),
+            whole=not any(block.all("env_from")),
+            exposure=exposure,
+        )
+
+
+def _azure_group(resource: Resource) -> Iterator[_Container]:
+    public = resource.text(resource.block, "ip_address_type") in {"", "Public"}
+    for block in resource.block.all("container"):
+        settings = (
+            *_mapped(resource, block, "environment_variables"),
+            *_mapped(resource, block, "secure_environment_variables"),
+        )
+        yield _Container(
+            resource.value(block, "image"),
+            settings,
+            _words(resource, block, "commands"),
+            whole=True,
+            exposure=Exposure.PUBLISHED if public else Exposure.INTERNAL,
+        )
+
+
+def _azure_app(resource: Resource) -> Iterator[_Container]:
+    """azurerm_container_app: reached from outside where its ingress is external."""
+    external = any(
+        resource.text(ingress, "external_enabled") == "true"
+        for ingress in resource.block.all("ingress")
+    )
+    for block in resource.block.all("template", "container"):
+        yield _Container(
+            resource.value(block, "image"),
+            tuple(_listed(resource, block, "env")),
+            _words(resource, block, "command", "args"),
+            whole=True,
+            exposure=Exposure.PUBLISHED if external else Exposure.INTERNAL,
+        )
+
+
+def _azure_web(resource: Resource) -> Iterator[_Container]:
+    """azurerm_linux_web_app: always at a public address unless it is told otherwise."""
+    stack = next(resource.block.all("site_config", "application_stack"), resource.block)
+    private = resource.text(resource.block, "public_network_access_enabled") == "false"
+    yield _Container(
+        resource.value(stack, "docker_image_name") or resource.value(stack, "docker_image"),
+        tuple(_mapped(resource, resource.block, "app_settings")),
+        exposure=Exposure.INTERNAL if private else Exposure.PUBLISHED,
+    )
+
+
+def _app_runner(resource: Resource) -> Iterator[_Container]:
+    for repository in resource.block.all("source_configuration", "image_repository"):
+        image = resource.value(repository, "image_identifier")
+        for block in repository.all("image_configuration"):
+            yield _Container(
+                image,
+                tuple(_mapped(resource, block, "runtime_environment_variables")),
+                whole=True,
+                exposure=Exposure.PUBLISHED,
+            )
+
+
+def _lightsail(resource: Resource) -> Iterator[_Container]:
+    public = any(resource.block.all("public_endpoint"))
+    for block in resource.block.all("container"):
+        yield _Container(
+            resource.value(block, "image"),
+            tuple(_mapped(resource, block, "environment")),
+            _words(resource, block, "command"),
+            whole=True,
+            exposure=Exposure.PUBLISHED if public else Exposure.INTERNAL,
+        )
+
+
+def _kubernetes(resource: Resource) -> Iterator[_Container]:
+    """The Kubernetes provider's workloads."""
+    for block in resource.block.all("spec", "template", "spec", "container"):
+        yield _Container(
+            resource.value(block, "image"),
+            tuple(_listed(resource, block, "env")),
+            _words(resource, block, "command", "args"),
+            whole=not any(block.all("env_from")),
+        )
+
+
+def _docker(resource: Resource) -> Iterator[_Container]:
+    """The Docker provider's container: published ports bind to all interfaces without `ip`."""
+    pairs = (
+        (value, *(value.text or "").partition("="))
+        for value in resource.texts(resource.block, "env")
+    )
+    origin = f"environment of {resource.address}"
+    ports = [
+        resource.text(block, "ip") in {"", "0.0.0.0", "::"}  # noqa: S104 - judged, not bound
+        for block in resource.block.all("ports")
+    ]
+    exposure = Exposure.PUBLISHED if any(ports) else Exposure.LOOPBACK
+    yield _Container(
+        resource.value(resource.block, "image"),
+        tuple(
+            Setting(name, text, replace(value.location, logical_name=name), origin, value.certain)
+            for value, name, equals, text in pairs
+            if equals
+        ),
+        _words(resource, resource.block, "entrypoint", "command"),
+        exposure=exposure if ports else Exposure.INTERNAL,
+    )
+
+
+_CONTAINERS: Mapping[str, Callable[[Resource], Iterator[_Container]]] = {
+    "aws_ecs_task_definition": _ecs,
+    "aws_apprunner_service": _app_runner,
+    "aws_lightsail_container_service_deployment_version": _lightsail,
+    "google_cloud_run_service": _cloud_run,
+    "google_cloud_run_v2_service": _cloud_run,
+    "azurerm_container_group": _azure_group,
+    "azurerm_container_app": _azure_app,
+    "azurerm_linux_web_app": _azure_web,
+    "docker_container": _docker,
+    "kubernetes_deployment": _kubernetes,
+    "kubernetes_deployment_v1": _kubernetes,
+    "kubernetes_stateful_set": _kubernetes,
+    "kubernetes_stateful_set_v1": _kubernetes,
+}
+"""Resources that run containers (the providers' own documentation of 2026)."""

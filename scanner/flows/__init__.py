@@ -1,0 +1,1 @@
+"""Exported flows, and where the code in them comes from."""

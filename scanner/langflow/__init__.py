@@ -1,1 +1,0 @@
-"""What files mean to Langflow: settings, deployments, flows, and the code inside them."""

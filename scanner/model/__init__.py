@@ -1,0 +1,1 @@
+"""The plain, frozen data of a scan: findings, flows, the report."""

@@ -1,0 +1,285 @@
+"""Detectors beside detect-secrets' own plugins, and where any of them can find something at all."""
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from detect_secrets.plugins.base import BasePlugin, RegexBasedDetector
+from detect_secrets.plugins.high_entropy_strings import HighEntropyStringsPlugin
+from detect_secrets.plugins.jwt import JwtTokenDetector
+from detect_secrets.plugins.keyword import DENYLIST, KeywordDetector
+
+from scanner.secrets.candidates import COMMAND, NAMED
+from scanner.secrets.names import names_secret
+
+
+class OwnDetector(RegexBasedDetector):
+    """A known format that detect-secrets has no plugin for."""
+
+    def __init__(self, name: str, prefix: str, rest: str) -> None:
+        """A literal `prefix` and a pattern behind it; neither stands inside a longer word."""
+        self._type = name
+        self.prefix = prefix
+        whole = rf"(?<![A-Za-z0-9_-])(?:{re.escape(prefix)}{rest})(?![A-Za-z0-9_-])"
+        self._patterns = [re.compile(whole)]
+
+    @property
+    def secret_type(self) -> str:
+        """What it is called."""
+        return self._type
+
+    @property
+    def denylist(self) -> list[re.Pattern[str]]:
+        """Its pattern."""
+        return self._patterns
+
+
+_NAME = r"(?P<name>[A-Za-z_][\w.-]{0,80})"
+_SCHEME = r"(?:(?:Bearer|Basic|Token) )?"
+_QUOTED = rf"[rbfuRBFU]{{0,2}}(?P<quote>[\"'`]){_SCHEME}(?P<value>[^\"'`\s]{{12,500}})(?P=quote)"
+
+
+class NamedSecretDetector(RegexBasedDetector):
+    """A value under a name that means a secret, where detect-secrets' keywords do not reach.
+
+    They know no `token`, no header, no default of `getenv` and no `.netrc`. The filters ask for
+    more than the name: the value must look drawn by chance.
+    """
+
+    secret_type = NAMED
+    denylist = (
+        # name = "value", "name": "Bearer value"
+        re.compile(rf"{_NAME}[\"'\])]{{0,3}}\s{{0,20}}(?::=|=>|=|:)\s{{0,20}}{_QUOTED}"),
+        # getenv("NAME", "value"), headers.set("NAME", "Bearer value")
+        re.compile(rf"\(\s*[\"']{_NAME}[\"']\s*,\s*(?:default\s*=\s*)?{_QUOTED}"),
+        # https://host/path?name=value
+        re.compile(r"[?&](?P<name>[A-Za-z][\w-]{0,40})=(?P<value>[\w~+/.%-]{16,500})"),
+        # -H "name: Bearer value"
+        re.compile(
+            rf"[\"'](?P<name>[A-Za-z][\w-]{{0,40}}):\s*{_SCHEME}(?P<value>[^\"'\s]{{12,500}})[\"']"
+        ),
+        # .npmrc and .netrc
+        re.compile(r"^//\S{1,200}:_(?:authToken|password|auth)=(?P<name>)(?P<value>\S{12,500})$"),
+        re.compile(r"\blogin\s+\S+\s+(?P<name>password)\s+(?P<value>\S{6,200})"),
+    )
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """The values whose name means a secret."""
+        for pattern in self.denylist:
+            for match in pattern.finditer(string):
+                if not match["name"] or names_secret(match["name"].rpartition(".")[2]):
+                    yield match["value"]
+
+
+_WORD = r"[\"']?(?P<value>[^\s\"'`,;|&<>()]{4,200})"
+
+
+class CommandSecretDetector(RegexBasedDetector):
+    """A password or token that a command line, a statement of SQL or a connection string holds."""
+
+    secret_type = COMMAND
+    denylist = (
+        # --password value, "--token", "value"
+        re.compile(
+            rf"(?<![\w-])--(?P<name>[a-z][\w-]{{1,40}})[\"']?(?:\s*=\s*|\s+|\s*,\s*){_WORD}"
+        ),
+        re.compile(
+            rf"\bcurl\b.{{0,300}}?\s(?:-u|--user|--proxy-user)[ =]?[\"']?[^\s\"':$]{{1,80}}:{_WORD}"
+        ),
+        re.compile(
+            r"\b(?:docker|podman|buildah|nerdctl|helm|oras|skopeo|az)\b.{0,200}?\blogin\b"
+            rf".{{0,300}}?\s-p\s*{_WORD}"
+        ),
+        re.compile(rf"\bsshpass\s+-p\s*{_WORD}"),
+        re.compile(rf"\bredis-cli\b.{{0,200}}?\s-a\s+{_WORD}"),
+        re.compile(
+            rf"\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump)\b.{{0,200}}?\s-p(?![-\s]){_WORD}"
+        ),
+        re.compile(rf"\bmongo(?:sh|dump|restore|import|export)?\b.{{0,200}}?\s-p\s+{_WORD}"),
+        re.compile(
+            r"\b(?:CREATE|ALTER)\s+(?:USER|ROLE|LOGIN)\b.{0,200}?\b"
+            r"(?:PASSWORD|IDENTIFIED\s+(?:WITH\s+\S{1,60}\s+)?BY)\s*=?\s*'(?P<value>[^'\s]{4,200})'",
+            re.IGNORECASE,
+        ),
+        # "host=db user=flows password=value", "Server=db;Uid=flows;Pwd=value"
+        re.compile(
+            r"[\"'=][^\"'\n]{0,300}?\b(?:host|server|dbname|database|data source|user|user id|uid)"
+            r"\s?=[^\"'\n]{0,300}?[\s;](?:password|pwd)\s?=\s?(?P<value>[^\s;\"']{4,200})",
+            re.IGNORECASE,
+        ),
+    )
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """The values; of an option, where its name means a secret."""
+        for pattern in self.denylist:
+            for match in pattern.finditer(string):
+                if names_secret(match.groupdict().get("name") or "password"):
+                    yield match["value"]
+
+
+class Text:
+    """The lines that a file gave, to be searched as one."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        """Index `lines` once."""
+        self.lines = lines
+        self.joined = "\n".join(lines)
+        self._starts = [0]
+        for line in lines[:-1]:
+            self._starts.append(self._starts[-1] + len(line) + 1)
+        self._with: dict[str, frozenset[int]] = {}
+
+    def of(self, offset: int) -> int:
+        """The number of the line, from 0, that an offset is in."""
+        return bisect_right(self._starts, offset) - 1
+
+    @cached_property
+    def folded(self) -> str:
+        """In lower case, with what Python's IGNORECASE takes for ASCII letters; same offsets."""
+        text = self.joined
+        if not text.isascii():
+            for alike, letter in _ALIKE:
+                text = text.replace(alike, letter)
+        return text.lower()
+
+    def matched_by(self, pattern: re.Pattern[str]) -> set[int]:
+        """The lines on which a match of the pattern begins."""
+        return {self.of(match.start()) for match in pattern.finditer(self.joined)}
+
+    def with_any(self, words: Iterable[str]) -> set[int]:
+        """The lines that hold one of the words (lower case), in any case."""
+        return {number for word in words for number in self._with_word(word)}
+
+    @cached_property
+    def with_runs(self) -> set[int]:
+        """The lines with a run of 24 letters, digits, `_` or `-`."""
+        return self.matched_by(_RUN)
+
+    def _with_word(self, word: str) -> frozenset[int]:
+        if word not in self._with:
+            found: set[int] = set()
+            offset = self.folded.find(word)
+            while offset >= 0:
+                number = self.of(offset)
+                found.add(number)
+                following = self._starts[number + 1 : number + 2]
+                offset = self.folded.find(word, *following) if following else -1
+            self._with[word] = frozenset(found)
+        return self._with[word]
+
+
+_RUN = re.compile(r"(?<![\w-])[\w-]{24}")
+_ALIKE = (("\u0130", "i"), ("\u0131", "i"), ("\u017f", "s"), ("\u212a", "k"))
+"""Letters that IGNORECASE takes for i, s and k (documentation of `re`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A plugin and the lines of a text on which it can find something."""
+
+    plugin: Any
+    lines: Callable[[Text], Iterable[int]]
+
+
+_WORDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "AWS Access Key": ("71a8df27f70e", ("aws", "a3t", "akia", "abia", "acca", "asia")),
+    "Artifactory Credentials": (
+        "73b07f367f52",
+        ("akc", *(f"ap{digit}" for digit in "0123456789abcdef")),
+    ),
+    "Basic Auth Credentials": ("f8c9e6adef0c", ("://",)),
+    "Cloudant Credentials": ("b6a1216beb14", ("key", "pw", "pass", "token", "cloudant")),
+    "IBM COS HMAC Credentials": ("59503c343fe8", ("secret",)),
+    "IBM Cloud IAM Key": ("fc0bf3786c5e", ("key", "pwd", "pass", "token")),
+    "JSON Web Token": ("90f09773dba9", ("eyj",)),
+    "Mailchimp Access Key": ("dee1cfb51abb", ("-us",)),
+    "NPM tokens": ("98490516304a", (":_authtoken=",)),
+    "Slack Token": ("008b349b833e", ("xox", "hooks.slack.com")),
+    "SoftLayer Credentials": ("d6802c56a266", ("key", "pwd", "pass", "token", "softlayer")),
+    "Stripe Access Key": ("fd51cbb18180", ("k_live_",)),
+}
+"""The digest of a plugin's patterns, and words of which one is on every line that they match.
+
+Where a release of detect-secrets has other patterns, the words are not trusted: the plugin gets
+every line that its patterns match, which is slower and never wrong.
+"""
+
+
+_LONG = frozenset(
+    {"Cloudant Credentials", "IBM COS HMAC Credentials", "IBM Cloud IAM Key"}
+    | {"SoftLayer Credentials"}
+)
+"""Of those, the plugins whose secret is a run of 24 letters at least."""
+
+
+def digest(plugin: RegexBasedDetector) -> str:
+    """Of a plugin's patterns and their flags."""
+    patterns = "\n".join(f"{one.flags}:{one.pattern}" for one in plugin.denylist)
+    return hashlib.sha256(patterns.encode()).hexdigest()[:12]
+
+
+def words_of(plugin: RegexBasedDetector) -> tuple[str, ...]:
+    """Of which one stands on every line that a plugin can match, lower case; empty: not known."""
+    if isinstance(plugin, OwnDetector):
+        return (plugin.prefix.lower(),)
+    judged, words = _WORDS.get(plugin.secret_type, ("", ()))
+    return words if digest(plugin) == judged else ()
+
+
+_NAMED = ("token", "key", "secret", "passw", "passphrase", "pwd", "auth", "bearer", "credential")
+"""The same for values under a name that means a secret."""
+_COMMANDS = (
+    *("--", "curl", "login", "sshpass", "redis-cli", "mysql", "mariadb", "mongo"),
+    *("password", "identified", "pwd"),
+)
+"""The same for commands."""
+_KEYWORDS = tuple(
+    sorted({w for word in DENYLIST for w in (word.replace("?", ""), word.replace("_?", ""))})
+)
+
+
+def probe(plugin: Any) -> Probe:
+    """A necessary condition of a plugin as a search over the whole text; unknown: every line."""
+    if isinstance(plugin, KeywordDetector):
+        return Probe(plugin, lambda text: text.with_any(_KEYWORDS))
+    if isinstance(plugin, HighEntropyStringsPlugin):
+        # n different characters carry at most log2(n) bits each: shorter ones cannot pass.
+        least = int(2**plugin.entropy_limit) + 1
+        quoted = re.compile(rf"(['\"])[{re.escape(plugin.charset)}]{{{least},}}\1")
+        return Probe(
+            plugin, lambda text: {text.of(m.start()) for m in quoted.finditer(text.joined)}
+        )
+    if isinstance(plugin, NamedSecretDetector):
+        return Probe(plugin, lambda text: text.with_any(_NAMED))
+    if isinstance(plugin, CommandSecretDetector):
+        return Probe(plugin, lambda text: text.with_any(_COMMANDS))
+    if isinstance(plugin, RegexBasedDetector) and _goes_by_patterns(type(plugin)):
+        patterns = [re.compile(p.pattern, p.flags | re.MULTILINE) for p in plugin.denylist]
+        words = words_of(plugin)
+        if words and plugin.secret_type in _LONG:
+            return Probe(plugin, lambda text: text.with_any(words) & text.with_runs)
+        return Probe(plugin, lambda text: _matching_lines(patterns, words, text))
+    return Probe(plugin, lambda text: range(len(text.lines)))
+
+
+def _goes_by_patterns(plugin: type[RegexBasedDetector]) -> bool:
+    """Whether it finds only what its patterns match; the JWT detector narrows that further."""
+    if plugin.analyze_line is not BasePlugin.analyze_line:
+        return False
+    return plugin.analyze_string is RegexBasedDetector.analyze_string or plugin is JwtTokenDetector
+
+
+def _matching_lines(
+    patterns: Sequence[re.Pattern[str]], words: Sequence[str], text: Text
+) -> Iterator[int]:
+    """The lines with one of the words on which a pattern matches; without words, of all lines."""
+    numbers: Iterable[int] = text.with_any(words)
+    if not words:  # known formats are rare: the whole text first
+        numbers = range(len(text.lines)) if any(p.search(text.joined) for p in patterns) else ()
+    for number in numbers:
+        if any(pattern.search(text.lines[number]) for pattern in patterns):
+            yield number

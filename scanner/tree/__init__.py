@@ -1,0 +1,1 @@
+"""The scanned tree: which files it has, what each is, what guards its places."""

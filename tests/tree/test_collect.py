@@ -1,0 +1,223 @@
+"""Which files are scanned, what each is, and what a hostile tree meets."""
+
+import os
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from scanner.model.finding import Level
+from scanner.settings import Settings
+from scanner.tree import collect as collecting
+from scanner.tree.collect import (
+    FileKind,
+    classify,
+    collect,
+    decode,
+    is_example,
+    is_template,
+    is_test,
+)
+
+Write = Callable[[Mapping[str, str | bytes]], Path]
+
+
+def git(root: Path, *words: str) -> None:
+    subprocess.run(["git", "-C", str(root), *words], check=True, capture_output=True)
+
+
+def uris(root: Path, *exclude: str) -> list[str]:
+    return [source.uri for source in collect(Settings(path=root, exclude=exclude)).sources]
+
+
+def notes(root: Path) -> dict[str, tuple[str, Level]]:
+    return {n.uri: (n.id, n.level) for n in collect(Settings(path=root)).notifications}
+
+
+@pytest.mark.parametrize(
+    ("uri", "content", "kind"),
+    [
+        (".env", "", FileKind.DOTENV),
+        (".env.production", "", FileKind.DOTENV),
+        ("deploy/prod.env", "", FileKind.DOTENV),
+        ("env.example", "", FileKind.DOTENV),
+        ("environment.md", "", FileKind.MARKDOWN),
+        ("docker-compose.yml", "", FileKind.COMPOSE),
+        ("docker-compose.prod.yaml", "", FileKind.COMPOSE),
+        ("compose.yaml", "", FileKind.COMPOSE),
+        ("stack.yml", "services:\n  a:\n    image: b\n", FileKind.COMPOSE),
+        ("config.yml", "services: none\n", FileKind.TEXT),
+        ("Dockerfile", "", FileKind.DOCKERFILE),
+        ("docker/Dockerfile.prod", "", FileKind.DOCKERFILE),
+        ("app.Dockerfile", "", FileKind.DOCKERFILE),
+        ("requirements.txt", "", FileKind.REQUIREMENTS),
+        ("requirements-dev.in", "", FileKind.REQUIREMENTS),
+        ("uv.lock", "", FileKind.UV_LOCK),
+        ("a.py", "", FileKind.PYTHON),
+        ("a.ipynb", "", FileKind.NOTEBOOK),
+        ("flow.json", '{"data": {"nodes": [], "edges": []}}', FileKind.FLOW),
+        ("package.json", "{}", FileKind.TEXT),
+        ("logo.py", "\x89PNG\0", FileKind.BINARY),
+    ],
+)
+def test_kind_of_a_file(uri: str, content: str, kind: FileKind) -> None:
+    assert classify(uri, content.encode()) is kind
+
+
+def test_git_decides_what_belongs_to_the_tree(tree: Write) -> None:
+    root = tree({"a.py": "", "b.py": "", "ignored.py": "", ".gitignore": "ignored.py\n"})
+    git(root, "init", "-q")
+    git(root, "add", "a.py")
+    assert uris(root) == [".gitignore", "a.py", "b.py"]
+
+
+def test_a_folder_below_the_repository_is_scanned_alone(tree: Write) -> None:
+    root = tree({"a.py": "", "part/b.py": ""})
+    git(root, "init", "-q")
+    assert uris(root / "part") == ["b.py"]
+
+
+def test_a_checkout_that_belongs_to_somebody_else(tree: Write) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can give files away")
+    root = tree({"a.py": "", "ignored.py": "", ".gitignore": "ignored.py\n"})
+    git(root, "init", "-q")
+    for path in (root, *root.rglob("*")):
+        os.chown(path, 12345, 12345)
+    assert uris(root) == [".gitignore", "a.py"]
+
+
+def test_the_repositorys_own_git_configuration_starts_nothing(tree: Write, tmp_path: Path) -> None:
+    root = tree({"a.py": ""})
+    marker, program = tmp_path / "started", tmp_path / "program"
+    program.write_text(f"#!/bin/sh\ntouch {marker}\n")
+    program.chmod(0o755)
+    git(root, "init", "-q")
+    git(root, "config", "core.fsmonitor", str(program))
+    git(root, "config", "core.hooksPath", str(tmp_path))
+    assert uris(root) == ["a.py"]
+    assert not marker.exists()
+
+
+def test_without_git_the_folder_is_walked(tree: Write) -> None:
+    root = tree({"a.py": "", "node_modules/b.py": "", ".venv/c.py": "", "d/e.py": ""})
+    assert uris(root) == ["a.py", "d/e.py"]
+
+
+def test_a_broken_repository_is_walked_and_said(tree: Write) -> None:
+    root = tree({"a.py": "", ".git": "gitdir: /nowhere\n"})
+    found = collect(Settings(path=root))
+    assert "a.py" in [source.uri for source in found.sources]
+    assert [n.id for n in found.notifications] == ["git-not-used"]
+
+
+def test_links_are_not_followed(tree: Write, tmp_path: Path) -> None:
+    root = tree({"a.py": ""})
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "secret.py").write_text("x = 1\n")
+    (root / "out.py").symlink_to(tmp_path / "outside" / "secret.py")
+    (root / "folder").symlink_to(tmp_path / "outside")
+    (root / "dangling").symlink_to("nowhere")
+    assert uris(root) == ["a.py"]
+    assert {uri: note for uri, (note, _) in notes(root).items()} == {
+        "out.py": "link-not-followed",
+        "folder": "link-not-followed",
+        "dangling": "link-not-followed",
+    }
+
+
+def test_what_is_no_file_is_named(tree: Write) -> None:
+    root = tree({"a.py": ""})
+    os.mkfifo(root / "pipe.py")
+    assert uris(root) == ["a.py"]
+    assert notes(root)["pipe.py"] == ("file-not-regular", Level.WARNING)
+
+
+def test_a_file_over_the_cap_is_named(tree: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collecting, "MAX_FILE_BYTES", 10_000)
+    root = tree({"a.py": "", "big.json": "x" * 10_001, "video.mp4": b"\0" * 20_000})
+    assert uris(root) == ["a.py", "video.mp4"]
+    assert notes(root) == {"big.json": ("file-too-large", Level.WARNING)}
+
+
+def test_a_tree_over_the_cap_is_named(tree: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collecting, "MAX_FILES", 2)
+    root = tree({f"{n}.py": "" for n in range(5)})
+    assert uris(root) == ["0.py", "1.py"]
+    assert notes(root)[""] == ("tree-too-large", Level.WARNING)
+
+
+def test_a_broken_archive_of_flows_is_named(tree: Write) -> None:
+    root = tree({"20260101_desk_flows.zip": b"PK\3\4\0", "assets.zip": b"PK\3\4\0"})
+    assert notes(root) == {
+        "20260101_desk_flows.zip": ("archive-not-read", Level.WARNING),
+        "": ("archive-not-opened", Level.NOTE),
+    }
+
+
+def test_a_name_that_is_no_text_is_named(tree: Write) -> None:
+    root = tree({"a.py": ""})
+    (root / os.fsdecode(b"\xff.py")).touch()
+    assert uris(root) == ["a.py"]
+    assert [note for note, _ in notes(root).values()] == ["file-name-not-text"]
+
+
+def test_a_submodule_that_is_checked_out_is_scanned(tree: Write, tmp_path: Path) -> None:
+    root = tree({"a.py": ""})
+    module = tmp_path / "module"
+    module.mkdir()
+    (module / "b.py").write_text("")
+    identity = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    git(module, "init", "-q")
+    git(module, "add", ".")
+    git(module, *identity, "commit", "-qm", "a")
+    git(root, "init", "-q")
+    git(root, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(module), "sub")
+    assert "sub/b.py" in uris(root)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "left"),
+    [
+        pytest.param("docs", ["a.py", "src/docs/c.py"], id="a folder"),
+        pytest.param("docs/", ["a.py", "src/docs/c.py"], id="with a slash"),
+        pytest.param("./docs/*", ["a.py", "src/docs/c.py"], id="a glob"),
+        pytest.param("*/docs", ["a.py", "docs/b.py"], id="a folder below"),
+        pytest.param("*.py", [], id="everything"),
+    ],
+)
+def test_exclude(tree: Write, pattern: str, left: list[str]) -> None:
+    root = tree({"a.py": "", "docs/b.py": "", "src/docs/c.py": ""})
+    assert uris(root, pattern) == left
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "encoding"),
+    [
+        (b"a\xc3\xa9", "aé", "utf-8-sig"),
+        (b"\xef\xbb\xbfa", "a", "utf-8-sig"),
+        ("aé".encode("utf-16"), "aé", "utf-16"),
+        (b"a\xe9", "aé", "latin-1"),
+        (b"\xff\xfea", "ÿþa", "latin-1"),
+    ],
+)
+def test_decoding(data: bytes, text: str, encoding: str) -> None:
+    assert decode(data) == (text, encoding)
+
+
+def test_what_is_not_utf8_is_said(tree: Write) -> None:
+    assert notes(tree({"a.py": b"x = '\xe9'\n"})) == {"a.py": ("file-not-utf8", Level.NOTE)}
+
+
+def test_templates_and_tests_by_name() -> None:
+    assert is_example(".env.example")
+    assert is_example("deploy/sample.env")
+    assert not is_example("example/.env")
+    assert is_test("tests/app.py")
+    assert is_test("src/test_app.py")
+    assert not is_test("src/latest.py")
+    assert is_template("app/templates/component.py")
+    assert is_template("{{cookiecutter.name}}/main.py")
+    assert is_template("component_template.py")
+    assert not is_template("app/templating.py")
