@@ -17,7 +17,8 @@ from scanner.model.flows import FlowInventory, FlowPicture
 from scanner.model.report import EngineRun, Report
 from scanner.settings import Settings
 from scanner.tree.archives import outside_note
-from scanner.tree.collect import Tree, collect
+from scanner.tree.collect import collect
+from scanner.tree.source import Tree
 
 OURS = "langflow-scan"
 

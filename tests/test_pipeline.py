@@ -17,7 +17,7 @@ from scanner.model.finding import Kind, Level, Notification, Rule, Status
 from scanner.model.report import EngineRun
 from scanner.pipeline import attempt, scan
 from scanner.settings import Settings
-from scanner.tree.collect import Tree
+from scanner.tree.source import Tree
 from tests.making import finding
 
 TREE = Tree(Path("/"), ())

@@ -10,8 +10,8 @@ from scanner.deployments.model import Deployment
 from scanner.deployments.scripts import Script, scripts
 from scanner.formats.positions import Lines
 from scanner.model.finding import Location, Region
-from scanner.tree.collect import FileKind, Source, is_test
-from scanner.tree.guards import is_development, is_template
+from scanner.tree.guards import is_development, is_template, is_test
+from scanner.tree.source import FileKind, Source
 
 _DATABASE = re.compile(r"(^|/)(postgres|postgresql|pgvector|timescaledb|mysql|mariadb)$")
 _MADE = re.compile(

@@ -19,8 +19,8 @@ from scanner.formats.dockerfile import Instruction
 from scanner.formats.positions import Lines, Node
 from scanner.formats.shell import Command
 from scanner.model.finding import Location
-from scanner.tree.collect import FileKind, Source
 from scanner.tree.guards import is_template
+from scanner.tree.source import FileKind, Source
 
 _INTERPRETER = r"(?:/bin/|/usr/bin/)?(?:bash|sh|zsh|dash|python3?|perl|node)\b"
 _PIPED = re.compile(

@@ -12,8 +12,8 @@ from scanner.errors import ReadError
 from scanner.formats import sections, yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.model.finding import Location
-from scanner.tree.collect import FileKind, Source
 from scanner.tree.guards import is_documentation, is_template
+from scanner.tree.source import FileKind, Source
 
 _KEY_IN_ADDRESS = re.compile(
     r"[?&]x-api-key=(?P<value>\$\{\{[^}]*\}\}|[^\s\"'`&<>)]*)", re.IGNORECASE

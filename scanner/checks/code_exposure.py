@@ -28,8 +28,8 @@ from scanner.flows.read import Component, Flow
 from scanner.formats import sections
 from scanner.formats.positions import Lines
 from scanner.model.finding import Location
-from scanner.tree.collect import FileKind, Source, is_test
-from scanner.tree.guards import is_development
+from scanner.tree.guards import is_development, is_test
+from scanner.tree.source import FileKind, Source
 
 BLOCKED = "LANGFLOW_BLOCK_CODE_INTERPRETER_COMPONENTS"
 SANDBOX = "LANGFLOW_SANDBOX_BACKEND"

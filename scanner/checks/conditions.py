@@ -12,8 +12,7 @@ from scanner.deployments.model import Deployment, Exposure, Form, Setting
 from scanner.formats.positions import Lines
 from scanner.model.finding import Location, Region
 from scanner.tree import guards
-from scanner.tree.collect import is_test
-from scanner.tree.guards import is_development, is_template
+from scanner.tree.guards import is_development, is_template, is_test
 
 
 def servers(facts: Facts) -> Iterator[Deployment]:

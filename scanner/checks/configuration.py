@@ -10,8 +10,8 @@ from scanner.checks.conditions import example_or, given, runs_at_least
 from scanner.checks.match import Facts, Match, check, written
 from scanner.deployments import model as langflow
 from scanner.deployments.model import Deployment, Form, Setting
-from scanner.tree.collect import FileKind
 from scanner.tree.guards import is_template
+from scanner.tree.source import FileKind
 
 PREFIX = "LANGFLOW_"
 

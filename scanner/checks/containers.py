@@ -9,7 +9,8 @@ from scanner.deployments.model import OFFICIAL_IMAGE, Deployment, Form, Option
 from scanner.formats import dockerfile
 from scanner.formats.positions import Lines
 from scanner.model.finding import Location
-from scanner.tree.collect import FileKind, is_test
+from scanner.tree.guards import is_test
+from scanner.tree.source import FileKind
 
 _ROOT = frozenset({"root", "0"})
 _SOCKETS = re.compile(r"/(docker|podman|containerd|crio)\.sock$")

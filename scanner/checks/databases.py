@@ -23,8 +23,8 @@ from scanner.checks.match import Facts, Match, by_reference, check, written
 from scanner.checks.services import replicas
 from scanner.deployments.model import Deployment, Form, Setting
 from scanner.deployments.scripts import Script, scripts
-from scanner.tree.collect import FileKind
 from scanner.tree.guards import is_development, is_template
+from scanner.tree.source import FileKind
 
 URL = "LANGFLOW_DATABASE_URL"
 FOLDER = "LANGFLOW_CONFIG_DIR"

@@ -11,8 +11,8 @@ from scanner.deployments.proxies.read import virtual_hosts
 from scanner.deployments.proxies.virtual_host import VirtualHost
 from scanner.formats.positions import Lines
 from scanner.model.finding import Location, Region
-from scanner.tree.collect import FileKind, Source, is_test
-from scanner.tree.guards import is_development, is_template
+from scanner.tree.guards import is_development, is_template, is_test
+from scanner.tree.source import FileKind, Source
 
 
 def _is_served(host: VirtualHost, place: Location) -> bool:

@@ -18,8 +18,8 @@ from scanner.flows.calls import Call
 from scanner.flows.components import classes, is_public, refuses
 from scanner.flows.read import Component, Flow
 from scanner.model.finding import Location
-from scanner.tree.collect import printable
 from scanner.tree.guards import is_development, is_template
+from scanner.tree.text import printable
 
 Spot = tuple[int, str]
 """A component: which of the flows, and its id there."""

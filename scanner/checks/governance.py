@@ -12,8 +12,8 @@ from scanner.checks.conditions import anchor
 from scanner.checks.match import Facts, Match, check
 from scanner.deployments.model import Form
 from scanner.model.finding import Location, Region
-from scanner.tree.collect import FileKind, is_test
-from scanner.tree.guards import is_development, is_template
+from scanner.tree.guards import is_development, is_template, is_test
+from scanner.tree.source import FileKind
 
 _TOP = Region(1, 1, 1, 1)
 _UPDATERS = re.compile(

@@ -12,8 +12,8 @@ from scanner.errors import ReadError
 from scanner.formats import dockerfile
 from scanner.formats.positions import Lines
 from scanner.model.finding import Location
-from scanner.tree.collect import FileKind
 from scanner.tree.guards import is_development, is_template
+from scanner.tree.source import FileKind
 
 _RELOADS = re.compile(r"(?:^|\s|[\"'])--reload(?:=true)?(?=[\s\"',\]]|$)")
 _DEBUGS = re.compile(r"\bdebugpy\b[^\n]{0,300}--listen|\b(?:ipdb|pdb|pudb)\b[\"',\s]+\S*langflow")

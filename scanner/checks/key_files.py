@@ -9,7 +9,8 @@ from scanner.checks.databases import FOLDER, FOLDER_OF_THE_IMAGE
 from scanner.checks.match import Facts, Match, check
 from scanner.deployments.model import Deployment, Form
 from scanner.model.finding import Location, Region
-from scanner.tree.collect import FileKind, is_example
+from scanner.tree.guards import is_example
+from scanner.tree.source import FileKind
 
 
 @check("LF-KEY-006")

@@ -10,8 +10,8 @@ from scanner.deployments.scripts import Script, scripts
 from scanner.formats.positions import Lines
 from scanner.formats.shell import Command, Word
 from scanner.model.finding import Location
-from scanner.tree.collect import FileKind, Source
 from scanner.tree.guards import is_documentation, is_template
+from scanner.tree.source import FileKind, Source
 
 _GIVEN = re.compile(
     rf"(?<![\w.$])(?P<name>(?:{values.FOR_BROWSERS})_(?P<rest>[A-Z0-9_]{{3,80}}))[\"']?\s*[:=]"

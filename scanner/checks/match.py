@@ -9,7 +9,7 @@ from scanner.deployments.terraform.modules import Resource
 from scanner.flows.read import Flow
 from scanner.model.finding import Comparison, Location
 from scanner.settings import Settings
-from scanner.tree.collect import FileKind, Tree
+from scanner.tree.source import FileKind, Tree
 
 
 @dataclass(frozen=True, eq=False)

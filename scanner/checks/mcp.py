@@ -10,7 +10,7 @@ from scanner.errors import ReadError
 from scanner.formats import json_
 from scanner.formats.positions import Lines, Node
 from scanner.model.finding import Level, Location, Notification
-from scanner.tree.collect import FileKind, Tree
+from scanner.tree.source import FileKind, Tree
 
 
 @check("LF-MCP-001")

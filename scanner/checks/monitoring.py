@@ -14,8 +14,8 @@ from scanner.checks.conditions import (
 )
 from scanner.checks.match import Facts, Match, check, written
 from scanner.deployments.model import Deployment
-from scanner.tree.collect import FileKind
 from scanner.tree.guards import is_development
+from scanner.tree.source import FileKind
 
 _TRAILS = (("LANGFLOW_AUDIT_ENABLED", "1.13.0"), ("LANGFLOW_AUTHZ_AUDIT_ENABLED", "1.10.0"))
 

@@ -12,8 +12,8 @@ from scanner.checks.match import Facts, Match, check, written
 from scanner.deployments import model as langflow
 from scanner.deployments.model import Deployment, Exposure, Form
 from scanner.deployments.server_command import HOST
-from scanner.tree.collect import FileKind
 from scanner.tree.guards import is_development, is_template
+from scanner.tree.source import FileKind
 
 ORIGINS = "LANGFLOW_CORS_ORIGINS"
 CREDENTIALS = "LANGFLOW_CORS_ALLOW_CREDENTIALS"

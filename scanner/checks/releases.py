@@ -9,8 +9,7 @@ from scanner.dependencies import family
 from scanner.dependencies.pins import Pin, pins
 from scanner.deployments.model import Deployment, Form
 from scanner.model.finding import Location
-from scanner.tree.collect import is_example
-from scanner.tree.guards import is_development, is_documentation
+from scanner.tree.guards import is_development, is_documentation, is_example
 
 _DEAF = (Version("1.6.0"), Version("1.6.3"))
 """Langflow's SECURITY.md: these read no .env file."""

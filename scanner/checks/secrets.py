@@ -10,8 +10,8 @@ from scanner.flows.read import Component, Field
 from scanner.formats.positions import Lines
 from scanner.model.finding import Location
 from scanner.tree import guards
-from scanner.tree.collect import FileKind
 from scanner.tree.guards import is_template
+from scanner.tree.source import FileKind
 
 SECRET_KEY = "LANGFLOW_SECRET_KEY"  # noqa: S105 - the setting's name
 

@@ -10,7 +10,7 @@ from scanner.errors import ReadError
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.model.finding import Location
-from scanner.tree.collect import Source
+from scanner.tree.source import Source
 
 
 def replicas(facts: Facts, unit: Deployment) -> Location | None:

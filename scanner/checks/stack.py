@@ -10,8 +10,8 @@ from scanner.deployments.model import PUBLISHING_FORMS, Form
 from scanner.deployments.proxies.read import virtual_hosts
 from scanner.errors import ReadError
 from scanner.formats.positions import Node
-from scanner.tree.collect import FileKind
 from scanner.tree.guards import is_development, is_template
+from scanner.tree.source import FileKind
 
 _DATABASES = re.compile(
     r"(^|/)(postgres|postgresql|pgvector|mysql|mariadb|redis|valkey|rabbitmq|mongo)$"

@@ -21,8 +21,8 @@ from scanner.errors import ReadError
 from scanner.formats import json_, yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.model.finding import Location
-from scanner.tree.collect import FileKind, Source
 from scanner.tree.guards import is_development, is_template
+from scanner.tree.source import FileKind, Source
 
 IMPORTED = "LANGFLOW_VARIABLES_TO_GET_FROM_ENVIRONMENT"
 REGISTRATIONS = "LANGFLOW_CONNECTION_OAUTH_REGISTRATIONS"

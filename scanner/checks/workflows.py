@@ -14,7 +14,7 @@ from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.formats.shell import Assignment, Command, assignment
 from scanner.model.finding import Location
-from scanner.tree.collect import FileKind
+from scanner.tree.source import FileKind
 
 _TRUSTED_TRIGGERS = frozenset({"pull_request_target", "workflow_run", "issue_comment"})
 """Events that run with the repository's secrets although somebody else caused them."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from scanner.code.units import CodeUnit, Place
-from scanner.tree.collect import FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 
 JAVASCRIPT, PAGE = "javascript", "html"
 """Languages of semgrep's rules; those for JavaScript are for TypeScript too."""

@@ -20,7 +20,9 @@ from scanner.formats.json_ import raw_offset
 from scanner.formats.positions import Lines, Node
 from scanner.formats.python_ import PythonText
 from scanner.model.finding import Detection, Finding, Level, Location, Notification, Region, Rule
-from scanner.tree.collect import FileKind, Source, Tree, is_test, printable
+from scanner.tree.guards import is_test
+from scanner.tree.source import FileKind, Source, Tree
+from scanner.tree.text import printable
 
 
 @dataclass(frozen=True)

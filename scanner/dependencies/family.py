@@ -13,7 +13,7 @@ from packaging.version import Version
 from scanner.dependencies.advisories import Vulnerability
 from scanner.dependencies.pin import Pin
 from scanner.model.finding import Level, Location, Notification
-from scanner.tree.collect import printable
+from scanner.tree.text import printable
 
 MEMBERS = ("langflow", "langflow-base", "lfx")
 """From what people ask for down to where the code is."""

@@ -18,7 +18,7 @@ from scanner.formats.positions import Lines, Node
 from scanner.formats.requirements import Include, Unparsed
 from scanner.formats.shell import Command, Word
 from scanner.model.finding import Level
-from scanner.tree.collect import FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 
 _VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?-([^{}]*))?\}|([A-Za-z_]\w*))")
 _CELL_COMMAND = re.compile(

@@ -5,7 +5,8 @@ from scanner.errors import ReadError
 from scanner.formats import json_, requirements, toml_lock
 from scanner.formats.positions import Lines, Node
 from scanner.model.finding import Level
-from scanner.tree.collect import FileKind, Source, printable
+from scanner.tree.source import FileKind, Source
+from scanner.tree.text import printable
 
 FLAVOURS = {
     FileKind.UV_LOCK: toml_lock.UV,

@@ -10,7 +10,8 @@ from scanner.formats import conda, inline_metadata, pipfile, pyproject, requirem
 from scanner.formats.positions import Lines
 from scanner.formats.requirements import Entry, Include
 from scanner.model.finding import Level
-from scanner.tree.collect import FileKind, Source, Tree, printable
+from scanner.tree.source import FileKind, Source, Tree
+from scanner.tree.text import printable
 
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 PLAIN = (FileKind.REQUIREMENTS, FileKind.TEXT)

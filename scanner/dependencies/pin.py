@@ -7,7 +7,8 @@ from enum import Enum
 from scanner.formats import requirements
 from scanner.formats.positions import Lines
 from scanner.model.finding import Level, Location, Notification, Region
-from scanner.tree.collect import Source, printable
+from scanner.tree.source import Source
+from scanner.tree.text import printable
 
 
 class Origin(Enum):

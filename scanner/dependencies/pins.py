@@ -13,7 +13,7 @@ from scanner.dependencies import installs, locks, manifests
 from scanner.dependencies.pin import Collected, Graph, Origin, Pin, Pins, purl
 from scanner.formats import requirements
 from scanner.model.finding import Level
-from scanner.tree.collect import FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 
 __all__ = ["Graph", "Origin", "Pin", "Pins", "pins", "purl"]
 

@@ -14,8 +14,9 @@ from scanner.deployments.model import Deployment
 from scanner.deployments.read import deployments
 from scanner.flows.read import Flow, flows
 from scanner.model.finding import Location
-from scanner.tree.collect import Tree, printable
 from scanner.tree.guards import is_template
+from scanner.tree.source import Tree
+from scanner.tree.text import printable
 
 _NEEDLE = re.compile(r"(?P<name>LANGFLOW_\w+)(?:=(?P<value>[^|]*)(?P<unset>\|unset)?)?")
 _SHORT = re.compile(r"len\((?P<name>LANGFLOW_\w+)\)<(?P<length>\d+)")

@@ -24,7 +24,8 @@ from scanner.model.finding import (
     Rule,
 )
 from scanner.settings import Settings
-from scanner.tree.collect import Tree, printable
+from scanner.tree.source import Tree
+from scanner.tree.text import printable
 
 RANGE, MUTABLE = "dep-range-allows-vulnerable", "dep-mutable-source"
 UNPINNED = "dep-not-pinned"

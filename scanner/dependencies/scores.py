@@ -8,7 +8,7 @@ from cvss.exceptions import CVSSError  # type: ignore[import-untyped]
 
 from scanner.dependencies.advisories import Record, Vulnerability
 from scanner.model.finding import Kind, Precision, Rule
-from scanner.tree.collect import printable
+from scanner.tree.text import printable
 
 UNKNOWN = 6.5
 """Medium: an advisory without a severity is never dropped, and said to have none."""

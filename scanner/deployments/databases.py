@@ -10,7 +10,7 @@ import msgspec
 from scanner import process
 from scanner.errors import EngineError
 from scanner.model.finding import Level, Notification
-from scanner.tree.collect import FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 
 MAGIC = b"SQLite format 3\0"
 """https://www.sqlite.org/fileformat.html, section 1.3."""

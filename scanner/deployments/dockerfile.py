@@ -16,7 +16,7 @@ from scanner.formats import dockerfile
 from scanner.formats.dockerfile import Instruction
 from scanner.formats.positions import Lines
 from scanner.model.finding import Location
-from scanner.tree.collect import Source
+from scanner.tree.source import Source
 
 _FROM = re.compile(r"^(?:--\S+\s+)*(\S+)(?:\s+[Aa][Ss]\s+(\S+))?\s*$")
 _VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))")

@@ -4,7 +4,7 @@ from scanner.deployments import model as facts
 from scanner.deployments.model import Deployment, Form, Setting
 from scanner.formats import dotenv
 from scanner.model.finding import Location, Region
-from scanner.tree.collect import Source
+from scanner.tree.source import Source
 
 
 def deployment(source: Source) -> tuple[Deployment, tuple[int, ...]]:

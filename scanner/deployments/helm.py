@@ -15,7 +15,8 @@ from scanner.errors import ReadError
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.model.finding import Location
-from scanner.tree.collect import FileKind, Source, Tree, is_example
+from scanner.tree.guards import is_example
+from scanner.tree.source import FileKind, Source, Tree
 
 IDE_IMAGE = "langflowai/langflow-backend"
 RUNTIME_IMAGE = "langflowai/langflow-backend"

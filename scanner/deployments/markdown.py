@@ -18,7 +18,7 @@ from scanner.deployments.kubernetes import resources as kubernetes_resources
 from scanner.deployments.model import Deployment
 from scanner.errors import ReadError
 from scanner.formats import markdown
-from scanner.tree.collect import FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 
 _MENTIONED = re.compile(r"langflow|\blfx\b", re.IGNORECASE)
 _SHELL = frozenset(

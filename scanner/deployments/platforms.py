@@ -21,7 +21,7 @@ from scanner.errors import ReadError
 from scanner.formats import json_, sections, shell, yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.model.finding import Location, Region
-from scanner.tree.collect import Source, Tree
+from scanner.tree.source import Source, Tree
 
 _Found = tuple[tuple[Deployment, ...], tuple[str, ...]]
 

@@ -17,7 +17,7 @@ from scanner.deployments.terraform import modules as terraform
 from scanner.deployments.terraform.modules import Resource
 from scanner.errors import ReadError
 from scanner.model.finding import Level, Notification
-from scanner.tree.collect import FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 
 
 @dataclass(frozen=True)

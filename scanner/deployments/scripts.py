@@ -15,7 +15,7 @@ from scanner.formats import dockerfile, markdown, shell, yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.formats.shell import Command
 from scanner.model.finding import Location
-from scanner.tree.collect import FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 
 _SHELL_LANGUAGES = frozenset(
     {"sh", "bash", "zsh", "shell", "console", "shell-session", "terminal", "shellscript"}

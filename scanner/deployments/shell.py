@@ -16,7 +16,7 @@ from scanner.formats import dotenv, shell
 from scanner.formats.positions import Lines
 from scanner.formats.shell import Assignment, Command, Word
 from scanner.model.finding import Location, Region
-from scanner.tree.collect import FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 
 _MENTIONED = re.compile(r"langflow|\blfx\b", re.IGNORECASE)
 _VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?-([^{}]*))?\}|([A-Za-z_]\w*))")

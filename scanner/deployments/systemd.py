@@ -13,7 +13,7 @@ from scanner.formats import dotenv, sections
 from scanner.formats.positions import Lines
 from scanner.formats.sections import Entry
 from scanner.model.finding import Location
-from scanner.tree.collect import FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 
 _PREFIX = re.compile(r"[-@:+!|]*")
 _ASSIGNMENT = re.compile(

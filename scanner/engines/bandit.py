@@ -31,7 +31,8 @@ from scanner.formats.positions import Lines
 from scanner.formats.python_ import PythonText
 from scanner.model.finding import Detection, Kind, Level, Region, Rule
 from scanner.settings import Settings
-from scanner.tree.collect import Tree, is_template, is_test
+from scanner.tree.guards import is_test, makes_others
+from scanner.tree.source import Tree
 
 NAME = "bandit"
 WORKER = Path(__file__).parent / "workers" / "bandit_worker.py"
@@ -188,7 +189,7 @@ def _not_parsed(unit: CodeUnit) -> Iterator[Outcome]:
     at = f" (line {line}{' of its code' if unit.places[0].where else ''})" if line else ""
     words = f"does not parse as Python {version}{at}; {_remedy(error, unit.code)}"
     for note in not_analysed(unit, "python-not-parsed", words):
-        meant = is_test(note.uri) or is_template(note.uri)
+        meant = is_test(note.uri) or makes_others(note.uri)
         level = Level.NOTE if meant else Level.WARNING
         yield replace(note, level=level, line=None if unit.places[0].where else line)
 

@@ -6,7 +6,7 @@ from typing import Protocol
 from scanner.model.finding import Component, Finding, Guarded, Kind, Notification, Rule
 from scanner.model.flows import FlowInventory, FlowPicture
 from scanner.settings import Settings
-from scanner.tree.collect import Tree
+from scanner.tree.source import Tree
 
 Outcome = Finding | Notification | Component | Guarded | FlowPicture | FlowInventory
 

@@ -28,7 +28,8 @@ from scanner.model.finding import (
 from scanner.secrets.filters import PREDICATES
 from scanner.settings import Settings
 from scanner.tree import history
-from scanner.tree.collect import FileKind, Source, Tree, printable
+from scanner.tree.source import FileKind, Source, Tree
+from scanner.tree.text import printable
 
 WORKER = Path(__file__).parent / "workers" / "detect_secrets_worker.py"
 OWN_FILES = frozenset({".langflow-scan.yml", ".secrets.baseline"})

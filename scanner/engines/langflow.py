@@ -16,8 +16,8 @@ from scanner.flows.read import flows
 from scanner.model.finding import Detection, Finding, Guarded, Kind, Location, Rule
 from scanner.settings import Settings
 from scanner.tree import guards
-from scanner.tree.collect import Tree
 from scanner.tree.guards import is_documentation
+from scanner.tree.source import Tree
 
 FOLDER = "langflow"
 

@@ -24,7 +24,8 @@ from scanner.engines.base import Outcome
 from scanner.errors import EngineError, NothingToScan
 from scanner.model.finding import Finding, Kind, Level, Notification, Rule
 from scanner.settings import Settings
-from scanner.tree.collect import Tree, printable
+from scanner.tree.source import Tree
+from scanner.tree.text import printable
 
 WORKER = Path(__file__).parent / "workers" / "pip_audit_worker.py"
 FOLDER = "dependencies"

@@ -25,7 +25,8 @@ from scanner.formats.positions import SourceText
 from scanner.formats.python_ import PythonText
 from scanner.model.finding import Detection, Kind, Level, Region, Rule
 from scanner.settings import Settings
-from scanner.tree.collect import Tree, is_template, is_test
+from scanner.tree.guards import is_test, makes_others
+from scanner.tree.source import Tree
 
 NAME = "semgrep"
 SECONDS_PER_RULE = 60
@@ -319,7 +320,7 @@ def _not_read(problem: Problem, unit: CodeUnit, text: SourceText) -> Iterator[Ou
     if not problem.skipped or left_out > len(text.lines.text) / 2:
         words = "holds syntax that semgrep does not know, so its rules did not look at the file"
         for note in not_analysed(unit, "code-not-analysed", f"{words}; respell or exclude it"):
-            meant = is_test(note.uri) or is_template(note.uri)
+            meant = is_test(note.uri) or makes_others(note.uri)
             yield replace(note, level=Level.NOTE if meant else Level.WARNING)
         return
     lines = sorted({each.start.line for each in problem.skipped})

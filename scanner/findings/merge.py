@@ -11,7 +11,7 @@ from scanner.formats.positions import Lines
 from scanner.model.finding import ComparedLine, Comparison, Finding, Kind, Region
 from scanner.model.report import EngineRun
 from scanner.tree.archives import outside
-from scanner.tree.collect import Tree
+from scanner.tree.source import Tree
 
 
 def merge(runs: Sequence[EngineRun], tree: Tree) -> tuple[Finding, ...]:

@@ -20,7 +20,7 @@ from scanner.model.finding import (
 )
 from scanner.model.report import EngineRun, Report
 from scanner.settings import Ignore, RuleChange, Settings
-from scanner.tree.collect import Tree
+from scanner.tree.source import Tree
 
 _SCORES = {Severity.CRITICAL: 9.5, Severity.HIGH: 8.0, Severity.MEDIUM: 5.5, Severity.LOW: 2.0}
 """The score that a severity set in the configuration stands for: the middle of its band."""

@@ -16,7 +16,7 @@ from scanner.engines import ENGINES
 from scanner.formats.comments import Comment, Comments, Speaker
 from scanner.formats.positions import Lines
 from scanner.model.finding import Finding, Kind, Level, Notification, Region, Suppression
-from scanner.tree.collect import FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 
 WORDS = (b"langflow-scan:", b"nosec", b"nosem", b"pragma", b"noqa")
 _ADVISORY = re.compile(r"(CVE|GHSA|PYSEC|MAL|OSV)-[\w-]+", re.IGNORECASE)

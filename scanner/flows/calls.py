@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from scanner.flows.components import classes
 from scanner.flows.read import Component, Flow
 from scanner.model.finding import Level, Notification
-from scanner.tree.collect import printable
+from scanner.tree.text import printable
 
 _NAMES = ("flow_name_selected", "flow_name")
 _SEPARATORS = ("~", "|")

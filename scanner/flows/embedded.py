@@ -17,7 +17,7 @@ from scanner.formats import yaml_
 from scanner.formats.positions import Lines
 from scanner.formats.python_ import PythonText
 from scanner.model.finding import Region
-from scanner.tree.collect import FileKind, Source
+from scanner.tree.source import FileKind, Source
 
 MAX_FLOWS = 200
 """Of one file."""

@@ -15,7 +15,8 @@ from scanner.flows import embedded
 from scanner.flows import exports as flow_reader
 from scanner.flows.model import CodeField, Component, Edge, Field, Flow
 from scanner.model.finding import Level, Notification
-from scanner.tree.collect import FileKind, Source, Tree, printable
+from scanner.tree.source import FileKind, Source, Tree
+from scanner.tree.text import printable
 
 __all__ = ["CodeField", "Component", "Edge", "Field", "Flow", "Flows", "flows", "read"]
 

@@ -51,6 +51,21 @@ def knows(guard: str, uri: str) -> bool:
     return any(re.search(patterns.word, word) for word in words)
 
 
+def is_example(uri: str) -> bool:
+    """Whether the name says that the file is a template to copy, not a configuration in use."""
+    return knows("example", uri)
+
+
+def is_test(uri: str) -> bool:
+    """Whether the path says that the file belongs to tests."""
+    return knows("test", uri)
+
+
+def makes_others(uri: str) -> bool:
+    """Whether the path says that other files are made from this one, so it need be no program."""
+    return knows("generated", uri)
+
+
 _HELD: ContextVar[set[tuple[str, Location]] | None] = ContextVar("held", default=None)
 
 

@@ -9,7 +9,10 @@ from pathlib import Path
 from scanner.errors import EngineError
 from scanner.model.finding import Level, Notification
 from scanner.tree import git
-from scanner.tree.collect import FileKind, Tree, classify, is_excluded, printable
+from scanner.tree.collect import is_excluded
+from scanner.tree.kinds import classify
+from scanner.tree.source import FileKind, Tree
+from scanner.tree.text import printable
 
 TIMEOUT = 300.0
 """Seconds for one git command."""

@@ -10,7 +10,8 @@ from scanner.errors import NothingToScan
 from scanner.formats.positions import Lines
 from scanner.model.finding import Finding, Level, Notification
 from scanner.settings import Settings
-from scanner.tree.collect import Source, Tree, classify
+from scanner.tree.kinds import classify
+from scanner.tree.source import Source, Tree
 
 pytestmark = pytest.mark.engines
 CALL = "await fetch(`${base}/api/v1/run/é?x-api-key=${key}`);"

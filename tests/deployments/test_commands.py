@@ -9,7 +9,9 @@ from scanner.deployments.scripts import scripts
 from scanner.engines.langflow import Langflow
 from scanner.model.finding import Kind
 from scanner.settings import Settings
-from scanner.tree.collect import Source, Tree, classify, collect
+from scanner.tree.collect import collect
+from scanner.tree.kinds import classify
+from scanner.tree.source import Source, Tree
 from tests.making import assert_cost_grows_with_size
 
 Write = Callable[[Mapping[str, str | bytes]], Path]

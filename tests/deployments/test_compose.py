@@ -7,7 +7,8 @@ import pytest
 from scanner.deployments import dockerfile
 from scanner.deployments.compose import projects as compose_projects
 from scanner.deployments.model import Deployment, Exposure
-from scanner.tree.collect import FileKind, Source, Tree, classify
+from scanner.tree.kinds import classify
+from scanner.tree.source import FileKind, Source, Tree
 
 
 def services(text: str, **others: str) -> dict[str, Deployment]:

@@ -7,7 +7,8 @@ import pytest
 from scanner.deployments.kubernetes import cluster as kubernetes
 from scanner.deployments.model import Deployment, Exposure
 from scanner.deployments.read import deployments
-from scanner.tree.collect import FileKind, Source, Tree, classify
+from scanner.tree.kinds import classify
+from scanner.tree.source import FileKind, Source, Tree
 from tests.making import assert_cost_grows_with_size
 
 POD = """apiVersion: v1

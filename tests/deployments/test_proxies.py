@@ -9,7 +9,9 @@ from scanner.deployments.proxies.read import virtual_hosts
 from scanner.deployments.proxies.virtual_host import VirtualHost
 from scanner.deployments.read import deployments
 from scanner.settings import Settings
-from scanner.tree.collect import FileKind, classify, collect
+from scanner.tree.collect import collect
+from scanner.tree.kinds import classify
+from scanner.tree.source import FileKind
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 

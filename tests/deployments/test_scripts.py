@@ -10,7 +10,8 @@ from scanner.deployments import read as all_formats
 from scanner.deployments import shell
 from scanner.deployments.model import Deployment, Exposure
 from scanner.settings import Settings
-from scanner.tree.collect import FileKind, Source, Tree, classify
+from scanner.tree.kinds import classify
+from scanner.tree.source import FileKind, Source, Tree
 
 
 def units(text: str, name: str = "start.sh", **files: str) -> tuple[Deployment, ...]:

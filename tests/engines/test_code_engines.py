@@ -18,7 +18,8 @@ from scanner.engines.semgrep import Semgrep
 from scanner.errors import EngineError, NothingToScan
 from scanner.model.finding import Finding, Kind, Level, Notification
 from scanner.settings import Settings
-from scanner.tree.collect import Source, Tree, classify
+from scanner.tree.kinds import classify
+from scanner.tree.source import Source, Tree
 
 pytestmark = pytest.mark.engines
 BOTH = pytest.mark.parametrize("engine", [Bandit(), Semgrep()], ids=lambda engine: engine.name)

@@ -17,7 +17,8 @@ from scanner.formats.positions import Lines
 from scanner.model.finding import Finding, Guarded, Level, Notification, Severity
 from scanner.secrets.filters import PREDICATES
 from scanner.settings import Settings
-from scanner.tree.collect import FileKind, Source, collect
+from scanner.tree.collect import collect
+from scanner.tree.source import FileKind, Source
 from tests.engines.planted import PLANTED, checked, draw
 
 GUESSES = {"Secret Keyword", "Base64 High Entropy String", "Hex High Entropy String"}

@@ -7,7 +7,7 @@ import pytest
 from scanner.findings.merge import line_hashes, merge
 from scanner.model.finding import Finding, Kind, Location, Precision, Region, Status
 from scanner.model.report import EngineRun
-from scanner.tree.collect import FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 from tests.making import finding, rule
 
 TEXT = "import os\nos.system(command)\nos.system(command)\nprint('done')\n"

@@ -19,7 +19,7 @@ from scanner.model.finding import (
 )
 from scanner.model.report import EngineRun, Report
 from scanner.settings import Ignore, RuleChange, Settings
-from scanner.tree.collect import Tree
+from scanner.tree.source import Tree
 from tests.making import finding, rule
 
 HERE = Path("/")

@@ -9,7 +9,8 @@ from scanner.code.units import code_units
 from scanner.flows.read import Flows, flows
 from scanner.model.finding import Level
 from scanner.settings import Settings
-from scanner.tree.collect import Tree, collect
+from scanner.tree.collect import collect
+from scanner.tree.source import Tree
 
 CODE = "import os\n\nname = 'it\u2019s \U0001f600'\nos.system('ls')\n"
 

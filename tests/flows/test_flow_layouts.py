@@ -17,7 +17,8 @@ from scanner.flows import read as reading
 from scanner.formats.positions import Lines
 from scanner.model.finding import Finding, Kind, Region
 from scanner.settings import Settings
-from scanner.tree.collect import FileKind, Source, collect
+from scanner.tree.collect import collect
+from scanner.tree.source import FileKind, Source
 
 CODE = (
     "import os\nimport pickle\nimport subprocess  # hid\u200bden\n\n\n"

@@ -11,7 +11,8 @@ from scanner.flows.exports import MAX_CODE
 from scanner.flows.read import flows
 from scanner.model.finding import Finding, Kind, Level, Notification
 from scanner.settings import Settings
-from scanner.tree.collect import FileKind, Source, Tree, collect
+from scanner.tree.collect import collect
+from scanner.tree.source import FileKind, Source, Tree
 from tests.making import assert_cost_grows_with_size
 
 ENGINE = Langflow("langflow", frozenset({Kind.LANGFLOW}))

@@ -9,7 +9,7 @@ from scanner.errors import ReadError
 from scanner.flows import exports as flow_reader
 from scanner.flows import read as reading
 from scanner.flows.read import Flow
-from scanner.tree.collect import FileKind, Source
+from scanner.tree.source import FileKind, Source
 
 
 def node(identifier: str, kind: str = "genericNode") -> dict[str, object]:

@@ -16,7 +16,7 @@ from scanner.flows.provenance import Origin, Verdict
 from scanner.flows.read import flows
 from scanner.model.finding import LineKind
 from scanner.settings import Settings
-from scanner.tree.collect import FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 from tests.flows import invented
 
 outdated.entries(), components.classes()  # read before a table of our own takes the folder's place

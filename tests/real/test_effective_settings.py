@@ -15,7 +15,7 @@ from scanner.checks import outbound
 from scanner.deployments import model as facts
 from scanner.deployments.compose import file as compose
 from scanner.deployments.model import Deployment
-from scanner.tree.collect import FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 
 PYTHON = os.environ.get("LANGFLOW_SCAN_LFX_PYTHON", "")
 PROBE = Path(__file__).parent / "probe_lfx.py"

@@ -17,7 +17,7 @@ from scanner.model.finding import (
 )
 from scanner.model.report import EngineRun, Report
 from scanner.render import html, json_
-from scanner.tree.collect import Tree
+from scanner.tree.source import Tree
 from tests.making import finding, rule
 
 CHANGES = Comparison(

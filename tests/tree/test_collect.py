@@ -10,15 +10,11 @@ import pytest
 from scanner.model.finding import Level
 from scanner.settings import Settings
 from scanner.tree import collect as collecting
-from scanner.tree.collect import (
-    FileKind,
-    classify,
-    collect,
-    decode,
-    is_example,
-    is_template,
-    is_test,
-)
+from scanner.tree.collect import collect
+from scanner.tree.guards import is_example, is_test, makes_others
+from scanner.tree.kinds import classify
+from scanner.tree.source import FileKind
+from scanner.tree.text import decode
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -217,7 +213,7 @@ def test_templates_and_tests_by_name() -> None:
     assert is_test("tests/app.py")
     assert is_test("src/test_app.py")
     assert not is_test("src/latest.py")
-    assert is_template("app/templates/component.py")
-    assert is_template("{{cookiecutter.name}}/main.py")
-    assert is_template("component_template.py")
-    assert not is_template("app/templating.py")
+    assert makes_others("app/templates/component.py")
+    assert makes_others("{{cookiecutter.name}}/main.py")
+    assert makes_others("component_template.py")
+    assert not makes_others("app/templating.py")

@@ -21,7 +21,7 @@ from scanner.errors import ReadError
 from scanner.formats import dotenv, yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.model.finding import Location
-from scanner.tree.collect import Source, Tree
+from scanner.tree.source import Source, Tree
 
 MAX_EXTENDS = 20
 """How many services may extend one another in a row."""

@@ -17,7 +17,7 @@ from scanner.deployments.limits import Budget
 from scanner.deployments.model import Deployment
 from scanner.errors import ReadError
 from scanner.formats import dotenv
-from scanner.tree.collect import FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 
 _DEFAULTS = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 _OVERRIDES = (

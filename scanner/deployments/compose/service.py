@@ -11,7 +11,7 @@ from scanner.deployments import server_command as command
 from scanner.deployments.model import Deployment, Form, Image, Mount, Option, Port, Setting
 from scanner.deployments.server_command import Argument
 from scanner.model.finding import Location
-from scanner.tree.collect import is_example
+from scanner.tree.guards import is_example
 
 T = TypeVar("T")
 

@@ -33,7 +33,8 @@ from scanner.errors import ReadError
 from scanner.formats import shell
 from scanner.formats.positions import Node
 from scanner.model.finding import Location
-from scanner.tree.collect import FileKind, Source, Tree, is_example
+from scanner.tree.guards import is_example
+from scanner.tree.source import FileKind, Source, Tree
 
 _TEMPLATED = re.compile(r"\{\{|\{%|<%|\$\{\{")
 _DOORS = ("Ingress", "Route", "HTTPRoute")

@@ -11,7 +11,7 @@ from scanner.deployments.model import Setting
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.model.finding import Location
-from scanner.tree.collect import Source
+from scanner.tree.source import Source
 
 WORKLOADS: Mapping[str, tuple[str, ...]] = {
     "Pod": ("spec",),

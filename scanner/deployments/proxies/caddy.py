@@ -9,7 +9,7 @@ from scanner.formats import directives
 from scanner.formats.directives import Directive
 from scanner.formats.positions import Lines
 from scanner.model.finding import Location
-from scanner.tree.collect import Source
+from scanner.tree.source import Source
 
 _SITE = re.compile(r"^(?:(?P<scheme>https?)://)?(?P<host>\[[^\]]*\]|[^:/]*)(?::(?P<port>\d+))?")
 

@@ -8,7 +8,7 @@ from scanner.formats import directives
 from scanner.formats.directives import Directive
 from scanner.formats.positions import Lines
 from scanner.model.finding import Location
-from scanner.tree.collect import Source
+from scanner.tree.source import Source
 
 _MAX_SHARED = 300
 """Directives around the servers that count for each of them."""

@@ -15,7 +15,7 @@ from scanner.deployments.proxies import nginx as proxy_nginx
 from scanner.deployments.proxies import traefik as proxy_traefik
 from scanner.deployments.proxies.virtual_host import VirtualHost
 from scanner.errors import ReadError
-from scanner.tree.collect import FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 
 _MENTIONED = re.compile(rf"langflow|\b{facts.PORT}\b", re.IGNORECASE)
 _TEMPLATED = re.compile(r"\{\{|\{%|<%")

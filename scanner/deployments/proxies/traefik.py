@@ -9,7 +9,7 @@ from scanner.deployments.proxies.virtual_host import VirtualHost, address_of, is
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.model.finding import Location
-from scanner.tree.collect import Source
+from scanner.tree.source import Source
 
 
 @dataclass

@@ -18,7 +18,7 @@ from scanner.errors import ReadError
 from scanner.formats import json_
 from scanner.formats.hcl import EXPRESSION, HEREDOC, Block
 from scanner.formats.positions import Node
-from scanner.tree.collect import FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 
 _SCRIPTS = ("user_data", "metadata_startup_script", "startup_script", "custom_data")
 

@@ -16,7 +16,7 @@ from scanner.formats import hcl
 from scanner.formats.hcl import EXPRESSION, Block
 from scanner.formats.positions import Lines, Node
 from scanner.model.finding import Location
-from scanner.tree.collect import FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 
 _MENTIONED = re.compile(r"langflow|\blfx\b", re.IGNORECASE)
 _REFERENCE = re.compile(r"(var|local)\.([A-Za-z_][\w-]*)")

@@ -1,0 +1,91 @@
+"""What a scan reads: files of the tree, each with its kind and its content."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from scanner.model.finding import Notification
+from scanner.tree.text import decode
+
+
+class FileKind(StrEnum):
+    """What a file is, decided once, from its name and a look at its content."""
+
+    PYTHON = "python"
+    NOTEBOOK = "notebook"
+    FLOW = "flow"
+    DOTENV = "dotenv"
+    COMPOSE = "compose"
+    DOCKERFILE = "dockerfile"
+    REQUIREMENTS = "requirements"
+    PYPROJECT = "pyproject"
+    UV_LOCK = "uv-lock"
+    POETRY_LOCK = "poetry-lock"
+    PDM_LOCK = "pdm-lock"
+    PYLOCK = "pylock"
+    PIPFILE_LOCK = "pipfile-lock"
+    PIPFILE = "pipfile"
+    CONDA = "conda"
+    SETUP_CFG = "setup-cfg"
+    NPM_LOCK = "npm-lock"
+    SHELL = "shell"
+    MAKEFILE = "makefile"
+    PROCFILE = "procfile"
+    MARKDOWN = "markdown"
+    KUBERNETES = "kubernetes"
+    HELM = "helm"
+    SYSTEMD = "systemd"
+    WORKFLOW = "workflow"
+    RENDER = "render"
+    FLY = "fly"
+    RAILWAY = "railway"
+    NGINX = "nginx"
+    CADDYFILE = "caddyfile"
+    TRAEFIK = "traefik"
+    TERRAFORM = "terraform"
+    TEXT = "text"
+    BINARY = "binary"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of the tree, read into memory."""
+
+    uri: str
+    """POSIX path relative to the root."""
+    kind: FileKind
+    data: bytes = field(repr=False)
+
+    @cached_property
+    def text(self) -> str:
+        """The content decoded: UTF-8 with or without BOM, UTF-16 with BOM, else Latin-1."""
+        return decode(self.data)[0]
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return PurePosixPath(self.uri).name
+
+
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """The collected files, sorted by path, and what was not collected."""
+
+    root: Path
+    sources: tuple[Source, ...]
+    notifications: tuple[Notification, ...] = ()
+    is_checkout: bool = False
+    """Whether the root is that of a git repository, so that no file above it speaks of it."""
+
+    def of(self, *kinds: FileKind) -> tuple[Source, ...]:
+        """The files of the given kinds."""
+        return tuple(source for source in self.sources if source.kind in kinds)
+
+    def get(self, uri: str) -> Source | None:
+        """The file at a path, if it was collected."""
+        return self._by_uri.get(uri)
+
+    @cached_property
+    def _by_uri(self) -> dict[str, Source]:
+        return {source.uri: source for source in self.sources}
