@@ -6,8 +6,9 @@ from pathlib import PurePosixPath
 from packaging.version import Version
 
 from scanner import values
-from scanner.checks.authentication import AUTO_LOGIN, reach
+from scanner.checks.access import reach
 from scanner.checks.match import Facts
+from scanner.checks.setting_names import AUTO_LOGIN
 from scanner.deployments.model import Deployment, Exposure, Form, Setting
 from scanner.formats.positions import Lines
 from scanner.model.finding import Location, Region

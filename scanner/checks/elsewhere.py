@@ -15,6 +15,7 @@ from scanner.model.finding import Location
 
 _WITH_PASSWORD = ("PASSWORD", "SECRET_KEY", "_URL", "_DSN")
 
+
 MAX_RELATED = 10
 """GitHub shows few; a setting has few places in one deployment."""
 

@@ -42,6 +42,7 @@ class Match:
 
 Check = Callable[[Facts], Iterator[Match]]
 
+
 CHECKS: dict[str, Check] = {}
 """By rule id, in the order of the modules that `checks` imports."""
 

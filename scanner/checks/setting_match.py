@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from scanner import values
-from scanner.checks.authentication import reach
+from scanner.checks.access import reach
 from scanner.checks.match import Facts, Match, written
 from scanner.deployments.model import Deployment, Effective, Exposure
 from scanner.rules import RuleDocument, SettingMatch

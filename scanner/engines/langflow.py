@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scanner import checks, rules
 from scanner.checks.elsewhere import Elsewhere
 from scanner.checks.match import Facts, Match
+from scanner.checks.mcp.servers import unreadable
 from scanner.deployments.databases import Databases, databases
 from scanner.deployments.read import deployments
 from scanner.engines.base import Outcome
@@ -65,7 +66,7 @@ class Langflow:
             yield from exported.notifications
             yield from flow_calls.unresolved(exported.flows)
             yield from committed.notifications
-            yield from checks.mcp.unreadable(tree)
+            yield from unreadable(tree)
             yield from map(picture, exported.flows)
             yield from (inventory(flow, settings) for flow in exported.flows)
         if not tree.sources:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from scanner.checks.configuration import _meant
+from scanner.checks.cfg.misspelt_security_setting import _meant
 from scanner.deployments import model as facts
 from scanner.engines.langflow import Langflow
 from scanner.model.finding import Finding, Kind

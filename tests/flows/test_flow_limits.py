@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.checks.flow_reach import MAX_END
+from scanner.checks.flow_paths import MAX_END
 from scanner.engines.langflow import Langflow
 from scanner.flows.exports import MAX_CODE
 from scanner.flows.read import flows

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from scanner.checks.flow_reach import search
+from scanner.checks.flow_paths import search
 from scanner.errors import ReadError
 from scanner.flows import exports as flow_reader
 from scanner.flows import read as reading

@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from scanner import rules
-from scanner.checks import flow_effects, flow_provenance
+from scanner.checks.flow.built_in_component_changed import built_in_component_changed
+from scanner.checks.flow.code_hash_collision import code_hash_collision
+from scanner.checks.flow.component_before_a_security_fix import component_before_a_security_fix
+from scanner.checks.flow.custom_component_code import custom_component_code
+from scanner.checks.flow.public_flow import public_flow
+from scanner.checks.flow.relabelled_interpreter import relabelled_interpreter
 from scanner.checks.match import Facts, Match
 from scanner.code.units import code_units
 from scanner.flows import components, outdated, provenance
@@ -64,7 +69,7 @@ def tree(code: str, type_key: str = "Desk", module: str = "", version: str = "1.
 def collisions(code: str) -> int:
     made = tree(code)
     facts = Facts(made, Settings(path=Path("/")), (), flows(made).flows)
-    return len(list(flow_provenance.code_hash_collision(facts)))
+    return len(list(code_hash_collision(facts)))
 
 
 def test_official_code_is_not_analysed_again(table: Path) -> None:
@@ -89,7 +94,7 @@ def relabelled(type_key: str, module: str, table: Path) -> list[str]:
     (component,) = flow.components
     named = replace(flow, components=(replace(component, type=type_key),))
     facts = Facts(made, Settings(path=Path("/")), (), (named,))
-    return [match.variant for match in flow_provenance.relabelled_code(facts)]
+    return [match.variant for match in relabelled_interpreter(facts)]
 
 
 def test_an_interpreter_under_another_type_is_relabelled(table: Path) -> None:
@@ -111,7 +116,7 @@ def outdated_code(type_key: str, last: str, table: Path) -> list[str]:
     invented.fill(table, {CODE: invented.known(type_key, module, last=last)})
     made = tree(CODE, type_key)
     facts = Facts(made, Settings(path=Path("/")), (), flows(made).flows)
-    return [match.variant for match in flow_provenance.code_from_before_a_fix(facts)]
+    return [match.variant for match in component_before_a_security_fix(facts)]
 
 
 def test_official_code_from_before_a_security_fix(table: Path) -> None:
@@ -127,7 +132,7 @@ def test_official_code_from_before_a_security_fix(table: Path) -> None:
     invented.fill(table, {CODE: invented.known("CSVAgent", "lfx.components.x.y", last="1.7.3")})
     made = tree(CODE + "# changed\n", "CSVAgent")
     facts = Facts(made, Settings(path=Path("/")), (), flows(made).flows)
-    assert not list(flow_provenance.code_from_before_a_fix(facts)), "LF-FLOW-021 tells of it"
+    assert not list(component_before_a_security_fix(facts)), "LF-FLOW-021 tells of it"
 
 
 def test_no_current_source_lacks_a_fix_and_every_fix_is_lacked_by_some() -> None:
@@ -172,7 +177,7 @@ LONG_OTHER = LONG.replace("size", "weight")
 def found(code: str, type_key: str = "Desk", module: str = "", version: str = "1.13.0") -> Match:
     made = tree(code, type_key, module, version)
     facts = Facts(made, Settings(path=Path("/")), (), flows(made).flows)
-    (match,) = flow_provenance.built_in_with_changed_code(facts)
+    (match,) = built_in_component_changed(facts)
     return match
 
 
@@ -270,7 +275,7 @@ def test_every_shown_line_is_where_the_file_has_it() -> None:
     for code in (changed, changed.split("\n")):
         made = tree(code)  # type: ignore[arg-type]
         facts = Facts(made, Settings(path=Path("/")), (), flows(made).flows)
-        (match,) = flow_provenance.built_in_with_changed_code(facts)
+        (match,) = built_in_component_changed(facts)
         assert match.changes is not None
         for line in match.changes.lines:
             if line.region is not None:
@@ -300,13 +305,13 @@ def test_what_a_reviewer_accepts_is_no_finding(tmp_path: Path) -> None:
     made = tree(CODE)
     settings = Settings(path=tmp_path)
     facts = Facts(made, settings, (), flows(made).flows)
-    (found,) = flow_provenance.custom_code(facts)
+    (found,) = custom_component_code(facts)
     digest = found.message.rpartition(" ")[2]
     accepted = replace(settings, components=frozenset({digest}))
-    assert not list(flow_provenance.custom_code(replace(facts, settings=accepted)))
+    assert not list(custom_component_code(replace(facts, settings=accepted)))
     changed = tree(CODE + "# more\n")
     facts = Facts(changed, accepted, (), flows(changed).flows)
-    assert len(list(flow_provenance.custom_code(facts))) == 1
+    assert len(list(custom_component_code(facts))) == 1
 
 
 def test_a_flow_that_is_meant_to_be_public_is_no_finding(tmp_path: Path) -> None:
@@ -317,4 +322,4 @@ def test_a_flow_that_is_meant_to_be_public_is_no_finding(tmp_path: Path) -> None
     for allowed, count in (((), 1), (("Desk",), 0), (("flows/*",), 0), (("Other",), 1)):
         settings = Settings(path=tmp_path, allow_public_flows=allowed)
         facts = Facts(made, settings, (), flows(made).flows)
-        assert len(list(flow_effects.public_flow(facts))) == count
+        assert len(list(public_flow(facts))) == count

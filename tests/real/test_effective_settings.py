@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scanner import values
-from scanner.checks import outbound
+from scanner.checks import ssrf
 from scanner.deployments import model as facts
 from scanner.deployments.compose import file as compose
 from scanner.deployments.model import Deployment
@@ -86,7 +86,7 @@ def is_equal(name: str, value: str | None, expected: str | None) -> bool:
     if facts.is_boolean(name):
         truth = None if value is None else values.truth(value)
         if name == SSRF and value is not None:
-            truth = value.lower() in outbound.ON_AT_RUN_TIME
+            truth = value.lower() in ssrf.ON_AT_RUN_TIME
         return truth is (None if expected is None else expected == "True")
     return (value or "") == (expected or "")
 

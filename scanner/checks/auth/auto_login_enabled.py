@@ -1,0 +1,68 @@
+"""LF-AUTH-001 auto-login-enabled."""
+
+from collections.abc import Iterator
+
+from packaging.version import Version
+
+from scanner.checks.access import auto_login, reach
+from scanner.checks.match import Facts, Match, check, written
+from scanner.checks.setting_names import AUTO_LOGIN
+from scanner.deployments.model import Deployment, Effective, Exposure, Form
+from scanner.model.finding import Location
+from scanner.tree.guards import is_development, is_template
+
+AUTO_LOGIN_OFF_SINCE = Version("1.13.0")
+"""lfx/services/settings/auth.py:96 of 1.13.0; True in 1.12.8 and before."""
+
+
+@check("LF-AUTH-001")
+def auto_login_enabled(facts: Facts) -> Iterator[Match]:
+    """Explicitly on, on by the default of the version, or depending on an unknown version."""
+    for unit in facts.units:
+        effective = auto_login(unit)
+        if effective:
+            yield _auto_login_on(unit, effective, facts)
+        elif _depends_on_version(unit):
+            message = (
+                f"{unit.name} does not set {AUTO_LOGIN}, which is on by default before Langflow "
+                f"{AUTO_LOGIN_OFF_SINCE}, and does not say which release it runs"
+            )
+            fix = written(facts, unit.location, AUTO_LOGIN, "false")
+            yield Match(message, unit.location, "version", fix=fix)
+
+
+def _depends_on_version(unit: Deployment) -> bool:
+    """Nothing is set, and the image is Langflow's in a release that its tag does not tell."""
+    unset = unit.complete and unit.is_langflow and unit.explicit(AUTO_LOGIN) is None
+    image = unit.image
+    known = image and image.is_langflow and image.certain and not image.is_frontend
+    return bool(unset and unit.version is None and known)
+
+
+def _is_served(unit: Deployment) -> bool:
+    """Whether the image is known to run as it is where everybody can reach it."""
+    return unit.declared_exposure is Exposure.PUBLISHED
+
+
+def _auto_login_on(unit: Deployment, effective: Effective, facts: Facts) -> Match:
+    if effective.is_default:
+        message = f"{unit.name} does not set {AUTO_LOGIN}, which is on by default in Langflow "
+        message += f"{unit.version}: every visitor becomes superuser"
+    else:
+        message = f"{AUTO_LOGIN} is on: every visitor becomes superuser"
+    variant = ""
+    if is_template(effective.location):
+        variant = "example"
+    elif (
+        reach(unit, facts) is Exposure.LOOPBACK
+        or is_development(effective.location)
+        or (effective.is_default and unit.form is Form.DOCKERFILE and not _is_served(unit))
+    ):
+        variant = "local"
+    related = tuple(
+        Location(port.location.uri, port.location.region, "ports", "the port it is reached by")
+        for port in unit.ports
+        if not port.is_loopback
+    )
+    fix = written(facts, effective.location, AUTO_LOGIN, "false")
+    return Match(message, effective.location, variant, related=related, fix=fix)

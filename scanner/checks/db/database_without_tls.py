@@ -1,0 +1,36 @@
+"""LF-DB-004 database-without-tls."""
+
+import re
+from collections.abc import Iterator
+
+from scanner.checks.conditions import example_or
+from scanner.checks.database_settings import URL, remote_database
+from scanner.checks.match import Facts, Match, check
+
+_ENCRYPTED = re.compile(r"(?:sslmode|ssl)=(?:require|verify-ca|verify-full|true|1)\b|sslrootcert=")
+
+
+@check("LF-DB-004")
+def database_without_tls(facts: Facts) -> Iterator[Match]:
+    """A PostgreSQL server elsewhere, and no `sslmode` that insists on TLS."""
+    for unit in facts.units:
+        found = remote_database(unit, facts)
+        if found is None:
+            continue
+        setting, match = found
+        query = match["query"] or ""
+        elsewhere = [
+            unit.explicit("LANGFLOW_DB_DRIVER_CONNECTION_SETTINGS"),
+            unit.explicit("PGSSLMODE"),
+        ]
+        if _ENCRYPTED.search(query) or "$" in query or any(elsewhere):
+            continue
+        said = "sslmode" in query or "ssl=" in query
+        message = (
+            f"{URL} {'turns TLS off or leaves it' if said else 'leaves TLS'} to the server at "
+        )
+        message += (
+            f"{match['host']}: passwords and credentials of flows may cross the network in clear"
+        )
+        fix = "postgresql://.../langflow?sslmode=verify-full"
+        yield Match(message, setting.location, example_or(setting), fix=fix)

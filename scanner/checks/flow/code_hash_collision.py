@@ -1,0 +1,17 @@
+"""LF-FLOW-024 code-hash-collision."""
+
+from collections.abc import Iterator
+
+from scanner.checks.flow._provenance import judged_code
+from scanner.checks.match import Facts, Match, check
+from scanner.flows.provenance import Origin
+
+
+@check("LF-FLOW-024")
+def code_hash_collision(facts: Facts) -> Iterator[Match]:
+    """The short hash of an official component over other code."""
+    for flow, component, _, verdict in judged_code(facts):
+        if verdict.kind is Origin.COLLISION:
+            message = f"the code of {component.name} has the short hash of an official component "
+            message += "and is not that component: it was made to be taken for it"
+            yield Match(message, flow.at(component.anchor, component.id))

@@ -1,0 +1,30 @@
+"""LF-MCP-001 mcp-server-runs-shell."""
+
+from collections.abc import Iterator
+
+from scanner.checks.match import Facts, Match, check
+from scanner.checks.mcp.servers import mcp_commands
+
+
+@check("LF-MCP-001")
+def mcp_server_runs_shell(facts: Facts) -> Iterator[Match]:
+    """A server command that is a shell, a downloader, or a container with the host in it."""
+    for place, command, arguments in mcp_commands(facts):
+        program = command.rpartition("/")[2]
+        joined = " ".join(arguments)
+        risky = (
+            (program in {"bash", "sh", "zsh", "cmd", "powershell", "pwsh"} and bool(arguments))
+            or program in {"curl", "wget"}
+            or (program in {"python", "python3", "node", "deno"} and {"-c", "-e"} & {*arguments})
+            or (program == "docker" and _opens_host(joined))
+            or (program in {"npx", "uvx"} and ("git+" in joined or "://" in joined))
+        )
+        if risky:
+            message = f"an MCP server is started by {program} with code of its own choice"
+            yield Match(message, place)
+
+
+def _opens_host(joined: str) -> bool:
+    return any(
+        word in joined for word in ("--privileged", "docker.sock", "-v /:", "--network host")
+    )

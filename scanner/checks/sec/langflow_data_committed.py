@@ -1,0 +1,44 @@
+"""LF-SEC-016 langflow-data-committed."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+from scanner.checks.match import Facts, Match, check
+from scanner.formats.positions import Lines
+from scanner.model.finding import Location
+from scanner.tree.guards import is_test
+
+
+@check("LF-SEC-016")
+def langflow_data_committed(facts: Facts) -> Iterator[Match]:
+    """Langflow's database under any name, or its server list, in the repository."""
+    held = {database.uri: database.rows for database in facts.databases}
+    for source in facts.tree.sources:
+        rows = held.get(source.uri)
+        what = "a Langflow database" if rows else _run_time_data(source.uri, source.data)
+        if what and not is_test(source.uri):
+            region = Lines("").region(0, 0)
+            inside = _counted(rows) if rows else "users, flows and stored credentials"
+            message = f"{source.uri} is {what}: it holds {inside}"
+            yield Match(message, Location(source.uri, region, source.name))
+
+
+def _counted(rows: Mapping[str, int]) -> str:
+    """What a database holds, in numbers; never a value."""
+    names = {"user": "user", "apikey": "API key", "variable": "variable", "flow": "flow"}
+    parts = [
+        f"{rows[table]} {name}{'' if rows[table] == 1 else 's'}"
+        for table, name in names.items()
+        if table in rows
+    ]
+    return ", ".join(parts)
+
+
+def _run_time_data(uri: str, head: bytes) -> str:
+    name = PurePosixPath(uri).name
+    if re.fullmatch(r"langflow(-pre)?\.db(-wal|-shm|\.bak|\.backup)?", name) and head:
+        return "a Langflow database"
+    if re.fullmatch(r"_mcp_servers_[0-9a-f-]{36}\.json", name):
+        return "a list of MCP servers that Langflow wrote"
+    return ""

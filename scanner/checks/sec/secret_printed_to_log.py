@@ -1,0 +1,87 @@
+"""LF-SEC-018 secret-printed-to-log."""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from scanner import values
+from scanner.checks.match import Facts, Match, check
+from scanner.deployments.scripts import Script, scripts
+from scanner.formats.shell import Command, Word
+from scanner.tree.guards import is_documentation
+from scanner.tree.source import FileKind
+
+_PRINTERS = frozenset({"echo", "printf"})
+
+
+_TERMINAL = frozenset({"1", "2", "/dev/stdout", "/dev/stderr", "/dev/tty"})
+
+
+_FUNCTION = re.compile(r"(?:\bfunction\s+[\w-]+\s*(?:\(\))?|\b[\w-]+\s*\(\))\s*\{")
+
+
+_EXPANSION = re.compile(r"\$\{[^}\n]*\}")
+
+
+_MASK = "::add-mask::"
+
+
+_SHOWN = re.compile(r"\$(?:(?P<plain>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)(?P<rest>[^}]*)\})")
+
+
+_SECRET_OF_WORKFLOW = re.compile(r"\$\{\{\s*secrets\.(?P<name>\w+)\s*\}\}")
+
+
+@check("LF-SEC-018")
+def secret_printed_to_log(facts: Facts) -> Iterator[Match]:
+    """`echo $OPENAI_API_KEY` that goes nowhere but to the terminal, and so to the log."""
+    for script in scripts(facts.tree):
+        if not any(printer in script.text for printer in _PRINTERS):
+            continue
+        for command in script.commands:
+            yield from _printed(script, command)
+
+
+def _printed(script: Script, command: Command) -> Iterator[Match]:
+    if not command.words or not _TERMINAL.issuperset(command.targets):
+        return
+    program, *words = command.words
+    if PurePosixPath(program.text).name not in _PRINTERS or _goes_on(script, command):
+        return
+    for word in words:
+        name = _secret_in(script, word)
+        place = script.at(word.start, word.end, name)
+        if name and not is_documentation(place):
+            masked = script.source.kind is FileKind.WORKFLOW
+            message = (
+                f"{program.text} shows the value of {name}: it stands in every log of this run"
+            )
+            yield Match(message, place, "masked" if masked else "")
+
+
+def _goes_on(script: Script, command: Command) -> bool:
+    """Whether something else takes what is printed: a pipe, `$(...)`, the caller of a function."""
+    last = max(word.end for word in command.words)
+    if script.text[last:].lstrip(" \t\\\r")[:1] in {"|", ")"}:
+        return True
+    before = script.text[: command.words[0].start]
+    bodies = [found.end() for found in _FUNCTION.finditer(before)]
+    if not bodies:
+        return False
+    body = _EXPANSION.sub("", before[bodies[-1] :])
+    return body.count("{") >= body.count("}")
+
+
+def _secret_in(script: Script, word: Word) -> str:
+    """The first variable with a secret's name whose value the word holds whole; else empty."""
+    if not word.dynamic or _MASK in word.text:
+        return ""
+    for found in _SHOWN.finditer(word.text):
+        name = found["plain"] or found["braced"]
+        shows = not found["rest"] or found["rest"].startswith((":-", "-", ":=", ":?", "?"))
+        if shows and values.is_secret_name(name.upper()):
+            return name
+    # An expression of GitHub was made a variable of underscores of the same length.
+    start, end = word.start + script.shift, word.end + script.shift
+    written = _SECRET_OF_WORKFLOW.search(script.source.text[start:end])
+    return f"secrets.{written['name']}" if written else ""

@@ -1,0 +1,111 @@
+"""LF-VER-001 vulnerable-langflow-version."""
+
+from collections.abc import Iterator, Sequence
+
+from packaging.version import Version
+
+from scanner.checks.match import Facts, Match, check
+from scanner.dependencies import advisories, family, reachability
+from scanner.dependencies.advisories import Database, Vulnerability
+from scanner.dependencies.pins import Origin, Pin, pins
+from scanner.dependencies.scores import score
+from scanner.dependencies.verdicts import lowest_clean, only_vulnerable
+from scanner.deployments import workflow_images
+from scanner.deployments.model import Form
+from scanner.model.finding import Location, Severity
+from scanner.tree.guards import is_documentation
+
+PACKAGE = "langflow"
+
+
+@check("LF-VER-001")
+def vulnerable_langflow_version(facts: Facts) -> Iterator[Match]:
+    """The release of an image or an installation, judged by the bundled advisories."""
+    units = [u for u in facts.units if u.is_langflow and u.version and u.form is not Form.DOTENV]
+    commands = list(_installed(facts))
+    run = [image for image in workflow_images.images(facts.tree) if image.version]
+    if not units and not commands and not run:
+        return
+    database = advisories.of(facts.settings)
+    around = reachability.surroundings(facts.tree)
+    places = set()
+    for unit in units:
+        assert unit.version is not None  # noqa: S101 - chosen above
+        places.add(_line(unit.version_location))
+        known = database.of(PACKAGE, unit.version)
+        if known:
+            repository = unit.image.repository if unit.image else ""
+            words = _message("Langflow", PACKAGE, unit.version, known, database)
+            documented = is_documentation(unit.version_location)
+            open_ = () if documented else reachability.opened(around, known)
+            yield Match(
+                f"{words}; {reachability.told_all(open_)}" if open_ else words,
+                unit.version_location,
+                "documented" if documented else _variant(known),
+                related=reachability.related_all(open_),
+                fix=_repaired(repository, database, unit.version),
+            )
+    for image in run:
+        version = image.version or Version("0")
+        known = database.of(PACKAGE, version)
+        if known:
+            words = _message("Langflow", PACKAGE, version, known, database)
+            fix = _repaired(image.repository, database, version)
+            yield Match(words, image.location, _variant(known), fix=fix)
+    for pin in commands:
+        if _line(pin.location) not in places:
+            yield from _command(pin, database)
+
+
+def _command(pin: Pin, database: Database) -> Iterator[Match]:
+    """An installation at a version, or in a range that allows nothing but vulnerable ones."""
+    package = family.judged_as(pin.name)
+    shown, version = pin.name, Version(pin.version) if pin.version else None
+    if version is None:
+        verdict = only_vulnerable(database, package, pin.specifier)
+        if verdict is None:
+            return
+        version = verdict.newest
+        shown = f"{pin.asked} allows only vulnerable releases; the newest, {pin.name}"
+    known = database.of(package, version)
+    if known:
+        words = _message(shown, package, version, known, database)
+        yield Match(words, pin.location, _variant(known))
+
+
+def _installed(facts: Facts) -> Iterator[Pin]:
+    """Langflow and its parts, as commands install them."""
+    for pin in pins(facts.tree).pins:
+        if pin.origin is Origin.COMMAND and family.is_member(pin.name):
+            yield pin
+
+
+def _line(location: Location) -> tuple[str, int]:
+    return location.uri, location.region.end_line
+
+
+def _variant(known: Sequence[Vulnerability]) -> str:
+    """By the worst of them: exploited or critical, high, or known."""
+    worst = max(Severity.of(score(one) or 6.5) for one in known)
+    if worst is Severity.CRITICAL or any(one.kev_date for one in known):
+        return ""
+    return "high" if worst is Severity.HIGH else "known"
+
+
+def _message(
+    shown: str, package: str, version: Version, known: Sequence[Vulnerability], database: Database
+) -> str:
+    exploited = sorted(one.id for one in known if one.kev_date)
+    worst = max(known, key=lambda one: (bool(one.kev_date), score(one) or 0.0, one.id))
+    plural = "vulnerability" if len(known) == 1 else "vulnerabilities"
+    said = f"{shown} {version} has {len(known)} known {plural}, the worst {worst.id}"
+    if exploited:
+        said += f"; exploited in the wild: {', '.join(exploited)}"
+    clean = lowest_clean(database, package, version)
+    said += f"; {clean} is the lowest later release with none known" if clean else ""
+    return said
+
+
+def _repaired(repository: str, database: Database, version: Version) -> str:
+    clean = lowest_clean(database, PACKAGE, version)
+    return f"{repository}:{clean}" if repository and clean else ""
