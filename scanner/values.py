@@ -19,7 +19,7 @@ class KnownFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`rulesets/langflow/values.yml`."""
+    """`rulesets/knowledge/values.yml`."""
 
     placeholders: tuple[str, ...]
     published_secret_keys: tuple[str, ...]
@@ -37,7 +37,7 @@ def vocabulary() -> Vocabulary:
     Raises:
         RuleError: the file is missing or damaged.
     """
-    return rules.read_yaml("langflow/values.yml", Vocabulary)
+    return rules.read_yaml("knowledge/values.yml", Vocabulary)
 
 
 TRUE = frozenset({"1", "true", "yes", "on", "y", "t"})

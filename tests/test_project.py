@@ -9,7 +9,7 @@ import yaml
 from packaging.requirements import Requirement
 
 from scanner.rules import HELP_URI
-from scanner.tools import build_docs
+from tools import build_docs
 
 ROOT = Path(__file__).parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock", ".ci/tools.lock")

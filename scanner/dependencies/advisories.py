@@ -1,7 +1,7 @@
 """The advisory data: OSV records, bundled or given, merged to one vulnerability per set of aliases.
 
 What a record says is in `osv`. The bundled data is built by
-`python -m scanner.tools.build_advisories`; what cannot be read is an error, never "no findings".
+`python -m tools.build_advisories`; what cannot be read is an error, never "no findings".
 """
 
 import datetime

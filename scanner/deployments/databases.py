@@ -14,7 +14,7 @@ from scanner.tree.source import FileKind, Source, Tree
 
 MAGIC = b"SQLite format 3\0"
 """https://www.sqlite.org/fileformat.html, section 1.3."""
-WORKER = Path(__file__).parents[1] / "engines" / "workers" / "sqlite_worker.py"
+WORKER = Path(__file__).with_name("sqlite_worker.py")
 TIMEOUT = 60.0
 """Seconds for one file."""
 MAX_FILES = 50

@@ -303,9 +303,9 @@ class _Defaults(msgspec.Struct, frozen=True):
 @cache
 def _defaults() -> _Defaults:
     try:
-        return msgspec.json.decode(rules.read_bytes("langflow/settings.json"), type=_Defaults)
+        return msgspec.json.decode(rules.read_bytes("knowledge/settings.json"), type=_Defaults)
     except msgspec.MsgspecError as error:
-        raise RuleError(f"rulesets/langflow/settings.json: {error}") from error
+        raise RuleError(f"rulesets/knowledge/settings.json: {error}") from error
 
 
 def known_settings() -> frozenset[str]:

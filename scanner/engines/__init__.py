@@ -1,11 +1,11 @@
 """The engines, slowest first: they start in this order."""
 
-from scanner.engines.bandit import Bandit
+from scanner.engines.bandit.engine import Bandit
 from scanner.engines.base import Engine
-from scanner.engines.detect_secrets import DetectSecrets
+from scanner.engines.detect_secrets.engine import DetectSecrets
 from scanner.engines.langflow import Langflow
-from scanner.engines.pip_audit import PipAudit
-from scanner.engines.semgrep import Semgrep
+from scanner.engines.pip_audit.engine import PipAudit
+from scanner.engines.semgrep.engine import Semgrep
 from scanner.model.finding import Kind
 
 ENGINES: tuple[Engine, ...] = (

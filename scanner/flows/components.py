@@ -1,4 +1,4 @@
-"""Component types by what they can do: `rulesets/langflow/components.yml`."""
+"""Component types by what they can do: `rulesets/knowledge/components.yml`."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -48,7 +48,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def classes() -> Classes:
     """The table, read once."""
-    return rules.read_yaml("langflow/components.yml", Classes)
+    return rules.read_yaml("knowledge/components.yml", Classes)
 
 
 def executes_code(component: Component) -> bool:

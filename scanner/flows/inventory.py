@@ -1,8 +1,8 @@
 """What a flow consists of: models, stores, agents and their tools, MCP servers, code; its exposure.
 
-Kinds are recognised by the form of the export (the types of outputs and inputs, the fields), and by
-the tables of `rulesets/langflow/inventory.yml` where old or trimmed exports do not have it. What is
-repeated of the flow's own words goes through `naming`.
+Kinds are recognised by the form of the export (the types of outputs and inputs, the fields), and
+by the tables of `rulesets/knowledge/inventory.yml` where old or trimmed exports do not have it.
+What is repeated of the flow's own words goes through `naming`.
 """
 
 from collections import Counter
@@ -42,7 +42,7 @@ _CONNECTED = "connect_other_models"
 
 
 class _Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`rulesets/langflow/inventory.yml`."""
+    """`rulesets/knowledge/inventory.yml`."""
 
     language_models: Mapping[str, str]
     embedding_models: Mapping[str, str]
@@ -62,7 +62,7 @@ class _Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def _tables() -> _Tables:
-    return rules.read_yaml("langflow/inventory.yml", _Tables)
+    return rules.read_yaml("knowledge/inventory.yml", _Tables)
 
 
 def inventory(flow: Flow, settings: Settings) -> FlowInventory:

@@ -1,7 +1,7 @@
 """The official component sources line by line, as hashes: what code that is none of them is near.
 
 A line is known by the first 64 bits of its SHA-256, so no text of a source is kept here. The data,
-made by `python -m scanner.tools.build_components`, is only read when a flow carries code that is
+made by `python -m tools.build_components`, is only read when a flow carries code that is
 not official.
 """
 
@@ -23,7 +23,7 @@ import msgspec
 from scanner import rules
 from scanner.errors import RuleError
 
-FILE = "langflow/component_lines.json.gz"
+FILE = "knowledge/component_lines.json.gz"
 LINE_BYTES = 8
 PROGRAM_BYTES = 16
 MAX_LINES = 4000

@@ -13,7 +13,7 @@ from packaging.version import Version
 from scanner import rules
 from scanner.flows.provenance import Official
 
-FILE = "langflow/outdated_components.yml"
+FILE = "knowledge/outdated_components.yml"
 Release = Annotated[str, msgspec.Meta(pattern=r"^\d+\.\d+\.\d+$")]
 
 

@@ -19,7 +19,7 @@ from scanner.flows import lineage
 from scanner.flows.read import CodeField, Component, Flow
 from scanner.settings import Settings
 
-FILE = "langflow/components.json"
+FILE = "knowledge/components.json"
 SHORT = 12
 """Digits of the `code_hash` that Langflow writes (lfx/custom/utils.py:43-67)."""
 STARTER = "starter project"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.engines.semgrep import Semgrep
+from scanner.engines.semgrep.engine import Semgrep
 from scanner.errors import NothingToScan
 from scanner.formats.positions import Lines
 from scanner.model.finding import Finding, Level, Notification

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scanner.code.units import code_units
-from scanner.engines.bandit import Bandit
+from scanner.engines.bandit.engine import Bandit
 from scanner.flows import provenance
 from scanner.formats.positions import Lines
 from scanner.model.finding import Finding, Level, Notification

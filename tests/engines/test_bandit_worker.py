@@ -9,7 +9,7 @@ import pytest
 from scanner import process
 from scanner.code.rules import BanditRules, bandit_rules
 from scanner.code.units import CodeUnit, Place, stage
-from scanner.engines import bandit
+from scanner.engines.bandit import engine as bandit
 from tests.engines.test_code_engines import CODE, MODERN
 
 pytestmark = pytest.mark.engines

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from scanner.code.units import code_units
-from scanner.engines.bandit import Bandit
+from scanner.engines.bandit.engine import Bandit
 from scanner.engines.base import Engine, Outcome
-from scanner.engines.semgrep import Semgrep
+from scanner.engines.semgrep.engine import Semgrep
 from scanner.errors import EngineError, NothingToScan
 from scanner.model.finding import Finding, Kind, Level, Notification
 from scanner.settings import Settings

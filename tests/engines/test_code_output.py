@@ -8,7 +8,8 @@ import pytest
 
 from scanner.code.rules import SemgrepRules, semgrep_rules
 from scanner.code.units import CodeUnit, Place
-from scanner.engines import bandit, semgrep
+from scanner.engines.bandit import engine as bandit
+from scanner.engines.semgrep import engine as semgrep
 from scanner.errors import EngineError
 from scanner.formats.python_ import PythonText
 from scanner.model.finding import Level

@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from scanner import process
-from scanner.engines import detect_secrets
 from scanner.engines.base import Outcome
-from scanner.engines.detect_secrets import DetectSecrets
+from scanner.engines.detect_secrets import engine as detect_secrets
+from scanner.engines.detect_secrets.engine import DetectSecrets
 from scanner.errors import EngineError, NothingToScan
 from scanner.formats.positions import Lines
 from scanner.model.finding import Finding, Guarded, Level, Notification, Severity

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scanner.engines.base import Outcome
-from scanner.engines.detect_secrets import DetectSecrets
+from scanner.engines.detect_secrets.engine import DetectSecrets
 from scanner.errors import EngineError
 from scanner.model.finding import Finding, Level, Notification
 from scanner.settings import Settings

@@ -10,7 +10,7 @@ import pytest
 from packaging.version import Version
 
 from scanner.dependencies import advisories
-from scanner.engines.pip_audit import PipAudit
+from scanner.engines.pip_audit.engine import PipAudit
 from scanner.findings import policy
 from scanner.findings.merge import merge
 from scanner.model.finding import Kind, Level, Status, Verdict

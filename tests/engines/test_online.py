@@ -14,8 +14,8 @@ import requests
 
 from scanner import settings as scanner_settings
 from scanner.engines.base import Outcome
-from scanner.engines.pip_audit import PipAudit
-from scanner.engines.workers.online_worker import Asking
+from scanner.engines.pip_audit.engine import PipAudit
+from scanner.engines.pip_audit.online_worker import Asking
 from scanner.model.finding import Component, Finding, Level, Notification
 from scanner.settings import Settings
 from scanner.tree.collect import collect

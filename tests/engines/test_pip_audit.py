@@ -13,9 +13,9 @@ from scanner.dependencies import advisories
 from scanner.dependencies.advisories import Vulnerability
 from scanner.dependencies.pins import pins
 from scanner.dependencies.reporter import Reporter
-from scanner.engines import pip_audit
 from scanner.engines.base import Outcome
-from scanner.engines.pip_audit import PipAudit
+from scanner.engines.pip_audit import engine as pip_audit
+from scanner.engines.pip_audit.engine import PipAudit
 from scanner.errors import EngineError, NothingToScan
 from scanner.model.finding import Finding, Level, Notification
 from scanner.process import Completed

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from scanner.code.rules import semgrep_rules
-from scanner.engines import semgrep
-from scanner.engines.semgrep_targets import Targets
+from scanner.engines.semgrep import engine as semgrep
+from scanner.engines.semgrep.targets import Targets
 
 TWINS = Path("tests/rules/semgrep")
 

@@ -11,7 +11,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from scanner.dependencies import advisories
-from scanner.engines import pip_audit
+from scanner.engines.pip_audit import engine as pip_audit
 from tests.engines import loopback
 
 LOCKS = Path(__file__).parent / "locks"

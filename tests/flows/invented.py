@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scanner.flows import lineage, provenance
-from scanner.tools import build_components
-from scanner.tools.build_advisories import zipped
-from scanner.tools.build_components import Known
+from tools import build_components
+from tools.build_advisories import zipped
+from tools.build_components import Known
 
 RELEASES = ["1.12.0", "1.13.0"]
 

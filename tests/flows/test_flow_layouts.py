@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.code.units import Place
-from scanner.engines.bandit import Bandit
+from scanner.engines.bandit.engine import Bandit
 from scanner.engines.base import Engine
 from scanner.engines.langflow import Langflow
-from scanner.engines.semgrep import Semgrep
+from scanner.engines.semgrep.engine import Semgrep
 from scanner.flows import read as reading
 from scanner.formats.positions import Lines
 from scanner.model.finding import Finding, Kind, Region

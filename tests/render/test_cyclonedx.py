@@ -10,7 +10,7 @@ from typing import Any
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-from scanner.engines.pip_audit import PipAudit
+from scanner.engines.pip_audit.engine import PipAudit
 from scanner.findings import policy
 from scanner.findings.merge import merge
 from scanner.model.finding import Kind

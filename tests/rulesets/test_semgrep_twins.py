@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scanner.code.rules import SemgrepRules, semgrep_rules
-from scanner.engines import semgrep
+from scanner.engines.semgrep import engine as semgrep
 from scanner.process import run
 
 TWINS = Path(__file__).parents[1] / "rules" / "semgrep"

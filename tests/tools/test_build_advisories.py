@@ -6,7 +6,7 @@ from pathlib import Path
 from scanner.dependencies import advisories
 from scanner.dependencies.osv import Vulnerability
 from scanner.rules import rulesets
-from scanner.tools import build_advisories
+from tools import build_advisories
 
 
 def arguments(folder: Path, output: Path) -> list[str]:

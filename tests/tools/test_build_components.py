@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scanner.flows import provenance
-from scanner.tools.build_components import components, lineage
+from tools.build_components import components, lineage
 
 DESK = "class Desk(Component):\n    name = 'OfficeDesk'\n\n\nclass _Leg:\n    pass\n"
 LAMP = "class LampComponent(Component):\n    display_name: str = 'Lamp'\n"

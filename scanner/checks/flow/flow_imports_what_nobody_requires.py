@@ -20,7 +20,7 @@ from scanner.model.finding import Location
 
 
 class _Imports(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`rulesets/langflow/imports.yml`."""
+    """`rulesets/knowledge/imports.yml`."""
 
     provided_modules: frozenset[str]
     provided_packages: frozenset[str]
@@ -30,7 +30,7 @@ class _Imports(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def _imports() -> _Imports:
-    return rules.read_yaml("langflow/imports.yml", _Imports)
+    return rules.read_yaml("knowledge/imports.yml", _Imports)
 
 
 @check("LF-FLOW-030")

@@ -1,4 +1,4 @@
-"""Writes `docs/scan.svg`, the picture on the first page: `python -m scanner.tools.build_picture`.
+"""Writes `docs/scan.svg`, the picture on the first page: `python -m tools.build_picture`.
 
 It is what a real scan of `examples/vulnerable` prints, with the middle of the list left out.
 """
@@ -15,7 +15,7 @@ from scanner.pipeline import scan
 from scanner.render import text
 from scanner.settings import Settings
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 COMMAND = "./run scan examples/vulnerable"
 WIDTH = 100
 FINDINGS_SHOWN = 6

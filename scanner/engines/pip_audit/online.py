@@ -15,7 +15,7 @@ from scanner.errors import EngineError
 from scanner.model.finding import Level, Notification
 from scanner.settings import OSV_URL, Settings
 
-WORKER = Path(__file__).parent / "workers" / "online_worker.py"
+WORKER = Path(__file__).with_name("online_worker.py")
 PATIENCE = 2.0
 """Seconds for the first answer of a source under `offline: auto`."""
 AUTO_SECONDS = 30.0

@@ -1,4 +1,4 @@
-"""Writes `docs/rules/` and its index `docs/rules.md`: `python -m scanner.tools.build_docs`.
+"""Writes `docs/rules/` and its index `docs/rules.md`: `python -m tools.build_docs`.
 
 A page for each rule, where its help link leads and which `explain` prints: the rule's own help, and
 the twins that it is tested with. Pages of rules that are gone are deleted.
@@ -14,11 +14,11 @@ from scanner.engines import ENGINES
 from scanner.model.finding import Kind, Rule
 from scanner.rules import HELP_URI
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 INDEX = ROOT / "docs" / "rules.md"
 PAGES = ROOT / "docs" / "rules"
 TWINS = ROOT / "tests" / "rules"
-COMMAND = "python -m scanner.tools.build_docs"
+COMMAND = "python -m tools.build_docs"
 MAX_LINES = 60
 """Of a twin that is shown whole, or of the difference between two."""
 

@@ -1,8 +1,8 @@
 """Builds `rulesets/advisories/`: the Langflow records and those of the Python index in one file.
 
-    python -m scanner.tools.build_advisories --from all.zip --date 2026-11-23
-    python -m scanner.tools.build_advisories --langflow DIR --langflow-date 2026-10-09
-    python -m scanner.tools.build_advisories --versions DIR
+    python -m tools.build_advisories --from all.zip --date 2026-11-23
+    python -m tools.build_advisories --langflow DIR --langflow-date 2026-10-09
+    python -m tools.build_advisories --versions DIR
 
 What is not given stays as it is. Records lose what a scan does not read. The same input gives the
 same bytes, so that a refresh shows as a diff of the manifest alone.
@@ -159,7 +159,7 @@ def _part(
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m scanner.tools.build_advisories")
+    parser = argparse.ArgumentParser(prog="python -m tools.build_advisories")
     day = datetime.date.fromisoformat
     parser.add_argument("--langflow", type=Path, help="our records: OSV JSON files")
     parser.add_argument("--langflow-date", type=day, help="newest record seen")

@@ -19,7 +19,7 @@ from scanner.code.javascript import is_bundled, script_units
 from scanner.code.rules import SemgrepRules, semgrep_rules, values_of
 from scanner.code.units import CodeUnit, code_units, findings, not_analysed, stage
 from scanner.engines.base import Outcome
-from scanner.engines.semgrep_targets import Targets
+from scanner.engines.semgrep.targets import Targets
 from scanner.errors import EngineError, NothingToScan
 from scanner.formats.positions import SourceText
 from scanner.formats.python_ import PythonText

@@ -19,15 +19,15 @@ from scanner.dependencies.advisories import Database, SourceInfo, Vulnerability
 from scanner.dependencies.pins import Origin, Pin, pins
 from scanner.dependencies.reporter import Reporter
 from scanner.dependencies.verdicts import allows_any
-from scanner.engines import online
 from scanner.engines.base import Outcome
+from scanner.engines.pip_audit import online
 from scanner.errors import EngineError, NothingToScan
 from scanner.model.finding import Finding, Kind, Level, Notification, Rule
 from scanner.settings import Settings
 from scanner.tree.source import Tree
 from scanner.tree.text import printable
 
-WORKER = Path(__file__).parent / "workers" / "pip_audit_worker.py"
+WORKER = Path(__file__).with_name("worker.py")
 FOLDER = "dependencies"
 OLD_DAYS, STALE_DAYS = 30, 180
 

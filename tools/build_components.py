@@ -1,7 +1,7 @@
-"""Makes `rulesets/langflow/components.json` and `component_lines.json.gz` from released wheels.
+"""Makes `rulesets/knowledge/components.json` and `component_lines.json.gz` from released wheels.
 
     pip download --no-deps --dest WHEELS langflow-base==... lfx==... langflow==... lfx-openai==...
-    python -m scanner.tools.build_components WHEELS...
+    python -m tools.build_components WHEELS...
 
 The first file has the full SHA-256 of every official component source, with the types it defines,
 the modules it was, and the first and the last release that has it. The second has the lines of
@@ -39,8 +39,8 @@ from scanner.flows.lineage import (
 )
 from scanner.flows.provenance import STARTER
 from scanner.rules import rulesets
-from scanner.tools.build_advisories import zipped
-from scanner.tools.build_langflow_facts import releases_of, wheels_of
+from tools.build_advisories import zipped
+from tools.build_langflow_facts import releases_of, wheels_of
 
 COMPONENTS = re.compile(r"^(langflow|lfx)/components/.*\.py$|^lfx_[a-z0-9_]+/.*\.py$")
 STARTERS = re.compile(
@@ -66,7 +66,7 @@ def main() -> None:
     parser.add_argument("wheels", type=Path, nargs="+", help="folders of wheels")
     folders = parser.parse_args().wheels
     document, known = components(folders)
-    target = rulesets() / "langflow"
+    target = rulesets() / "knowledge"
     (target / "components.json").write_text(_one_a_line(document), "utf-8")
     lines = zipped(json.dumps(lineage(known), separators=(",", ":")).encode())
     (target / "component_lines.json.gz").write_bytes(lines)

@@ -1,7 +1,7 @@
-"""Makes `rulesets/langflow/settings.json` from released wheels.
+"""Makes `rulesets/knowledge/settings.json` from released wheels.
 
     pip download --no-deps --dest WHEELS langflow-base==... lfx==... langflow==...
-    python -m scanner.tools.build_langflow_facts WHEELS
+    python -m tools.build_langflow_facts WHEELS
 
 The wheels are read as archives; nothing in them is imported. A new release needs only its wheels
 and a new run.
@@ -39,7 +39,7 @@ def main() -> None:
     folder = parser.parse_args().wheels
     releases = dict(releases_of(folder))
     document = settings_document(releases)
-    path = rulesets() / "langflow" / "settings.json"
+    path = rulesets() / "knowledge" / "settings.json"
     path.write_text(json.dumps(document, indent=0, sort_keys=False) + "\n", "utf-8")
     print(f"{len(releases)} releases, {min(releases)} to {max(releases)}")
 

@@ -1,6 +1,6 @@
 """Writes `docs/report.schema.json` from the types of the JSON report.
 
-python -m scanner.tools.report_schema
+python -m tools.report_schema
 """
 
 import json

@@ -1,0 +1,1 @@
+"""bandit: its tests over all Python of the tree, in a worker of ours."""

@@ -1,0 +1,1 @@
+"""detect-secrets with our detectors and filters, in workers that keep the values."""

@@ -1,0 +1,1 @@
+"""pip-audit over the pins that we collect, and the online advisories."""

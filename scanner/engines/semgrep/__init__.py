@@ -1,0 +1,1 @@
+"""semgrep with our rules, over the targets that a rule can match."""

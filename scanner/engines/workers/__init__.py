@@ -1,1 +1,0 @@
-"""Scripts that run in children of ours, by path: `python -I scanner/engines/workers/NAME.py`."""
