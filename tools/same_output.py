@@ -60,8 +60,17 @@ def _differences(folder: Path, other: Path) -> Iterator[str]:
 
 def _reports(checkout: Path, tree: Path, target: Path) -> dict[str, bytes]:
     target.mkdir()
-    command = [checkout / ".venv" / "bin" / "langflow-scan", "scan", tree, "--offline", "true"]
-    command += ["--formats", FORMATS, "--output-dir", target, "--sarif-file", target / "scan.sarif"]
+    command: list[str | Path] = [checkout / ".venv" / "bin" / "langflow-scan", "scan", tree]
+    command += [
+        "--offline",
+        "true",
+        "--formats",
+        FORMATS,
+        "--output-dir",
+        target,
+        "--sarif-file",
+        target / "scan.sarif",
+    ]
     done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own command
     written = {path.name: path.read_bytes() for path in target.iterdir()}
     # How long an engine took is the one thing that no two scans share.
