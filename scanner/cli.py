@@ -19,8 +19,9 @@ from scanner.code.defects import defects
 from scanner.code.rules import bandit_rules
 from scanner.engines import ENGINES
 from scanner.errors import ConfigError, ExitCode, OutputError, ScannerError
-from scanner.model.finding import Rule, Verdict
+from scanner.model.note import Verdict
 from scanner.model.report import Report
+from scanner.model.rule import Rule
 from scanner.pipeline import scan
 from scanner.render import RENDERERS, annotations, sarif, summary, text
 from scanner.render.words import inert

@@ -12,9 +12,12 @@ from scanner.engines.base import Engine
 from scanner.errors import EngineError, NothingToScan, ScannerError
 from scanner.findings import policy
 from scanner.findings.merge import merge
-from scanner.model.finding import Component, Finding, Guarded, Level, Notification, Rule, Status
+from scanner.model.finding import Finding
 from scanner.model.flows import FlowInventory, FlowPicture
+from scanner.model.note import Guarded, Notification, Status
+from scanner.model.package import Package
 from scanner.model.report import EngineRun, Report
+from scanner.model.rule import Level, Rule
 from scanner.settings import Settings
 from scanner.tree.archives import outside_note
 from scanner.tree.collect import collect
@@ -40,7 +43,7 @@ def attempt(engine: Engine, tree: Tree, settings: Settings, progress: Progress) 
     rules: tuple[Rule, ...] = ()
     found: list[Finding] = []
     notes: list[Notification] = []
-    components: list[Component] = []
+    components: list[Package] = []
     guarded: list[Guarded] = []
     flows: list[FlowPicture] = []
     inventories: list[FlowInventory] = []
@@ -54,7 +57,7 @@ def attempt(engine: Engine, tree: Tree, settings: Settings, progress: Progress) 
                     found.append(outcome)
                 case Notification():
                     notes.append(outcome)
-                case Component():
+                case Package():
                     components.append(outcome)
                 case Guarded():
                     guarded.append(outcome)

@@ -9,7 +9,7 @@ import msgspec
 import yaml
 
 from scanner.errors import RuleError
-from scanner.model.finding import Kind, Precision, Rule
+from scanner.model.rule import Kind, Precision, Rule
 
 HELP_URI = "https://github.com/langflow-scan/langflow-scan/blob/main/docs/rules/"
 

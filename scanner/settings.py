@@ -12,7 +12,7 @@ import msgspec
 import yaml
 
 from scanner.errors import ConfigError
-from scanner.model.finding import Kind, Precision, Severity
+from scanner.model.rule import Kind, Precision, Severity
 
 CONFIG_FILE = ".langflow-scan.yml"
 CONFIG_TABLE = "langflow-scan"

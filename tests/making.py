@@ -3,7 +3,9 @@
 import time
 from collections.abc import Callable
 
-from scanner.model.finding import Detection, Finding, Kind, Location, Precision, Region, Rule
+from scanner.model.finding import Detection, Finding
+from scanner.model.place import Location, Region
+from scanner.model.rule import Kind, Precision, Rule
 
 
 def rule(identifier: str = "py-some-defect", **changes: object) -> Rule:

@@ -13,8 +13,9 @@ from scanner import process
 from scanner.engines import ENGINES
 from scanner.engines.base import Outcome
 from scanner.errors import EngineError, NothingToScan, RuleError
-from scanner.model.finding import Kind, Level, Notification, Rule, Status
+from scanner.model.note import Notification, Status
 from scanner.model.report import EngineRun
+from scanner.model.rule import Kind, Level, Rule
 from scanner.pipeline import attempt, scan
 from scanner.settings import Settings
 from scanner.tree.source import Tree

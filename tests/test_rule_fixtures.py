@@ -16,7 +16,7 @@ import pytest
 
 from scanner import rules
 from scanner.engines.langflow import Langflow
-from scanner.findings.policy import names_rule
+from scanner.findings.naming import names_rule
 from scanner.model.finding import Finding
 from scanner.settings import Settings
 from scanner.tree.collect import collect

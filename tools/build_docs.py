@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from scanner.engines import ENGINES
-from scanner.model.finding import Kind, Rule
+from scanner.model.rule import Kind, Rule
 from scanner.rules import HELP_URI
 
 ROOT = Path(__file__).parents[1]

@@ -20,7 +20,8 @@ from scanner.checks import (
     ver,
 )
 from scanner.checks import setting_match as settings
-from scanner.checks.match import CHECKS, Facts, Match
+from scanner.checks.facts import Facts
+from scanner.checks.registry import CHECKS, Match
 from scanner.rules import RuleDocument
 
 __all__ = [

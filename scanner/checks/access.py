@@ -1,7 +1,7 @@
 """Who gets in: auto-login, default credentials, and from where."""
 
 from scanner import values
-from scanner.checks.match import Facts
+from scanner.checks.facts import Facts
 from scanner.checks.setting_names import AUTO_LOGIN
 from scanner.deployments.model import Deployment, Effective, Exposure, Setting
 from scanner.tree import guards

@@ -1,6 +1,6 @@
 """The instructions of images that run Langflow."""
 
-from scanner.checks.match import Facts
+from scanner.checks.facts import Facts
 from scanner.deployments.model import Form
 from scanner.errors import ReadError
 from scanner.formats import dockerfile

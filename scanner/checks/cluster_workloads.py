@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scanner import values
 from scanner.checks.access import is_database_default
 from scanner.checks.credentials import is_credential, literal
-from scanner.checks.match import Facts
+from scanner.checks.facts import Facts
 from scanner.checks.setting_names import PASSWORD, SECRET_KEY
 from scanner.deployments.model import Deployment, Form, Setting
 from scanner.tree.guards import is_template

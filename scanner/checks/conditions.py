@@ -7,11 +7,11 @@ from packaging.version import Version
 
 from scanner import values
 from scanner.checks.access import reach
-from scanner.checks.match import Facts
+from scanner.checks.facts import Facts
 from scanner.checks.setting_names import AUTO_LOGIN
 from scanner.deployments.model import Deployment, Exposure, Form, Setting
 from scanner.formats.positions import Lines
-from scanner.model.finding import Location, Region
+from scanner.model.place import Location, Region
 from scanner.tree import guards
 from scanner.tree.guards import is_development, is_template, is_test
 

@@ -4,7 +4,7 @@ import re
 from ipaddress import ip_address, ip_network
 
 from scanner.checks.conditions import as_written
-from scanner.checks.match import Facts
+from scanner.checks.facts import Facts
 from scanner.deployments.model import Deployment, Form, Setting
 
 URL = "LANGFLOW_DATABASE_URL"

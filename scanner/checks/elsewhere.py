@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from scanner import values
-from scanner.checks.match import Facts, Match, by_reference
+from scanner.checks.facts import Facts
+from scanner.checks.match import by_reference
+from scanner.checks.registry import Match
 from scanner.deployments.model import Deployment, Setting
-from scanner.model.finding import Location
+from scanner.model.place import Location
 
 _WITH_PASSWORD = ("PASSWORD", "SECRET_KEY", "_URL", "_DSN")
 

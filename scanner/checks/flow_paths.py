@@ -11,13 +11,13 @@ from functools import lru_cache
 
 from scanner import values
 from scanner.checks.access import lets_anybody_in, reach
-from scanner.checks.match import Facts
+from scanner.checks.facts import Facts
 from scanner.deployments.model import Exposure
 from scanner.flows import calls as flow_calls
 from scanner.flows.calls import Call
 from scanner.flows.components import classes, is_public, refuses
 from scanner.flows.read import Component, Flow
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.guards import is_development, is_template
 from scanner.tree.text import printable
 

@@ -1,60 +1,9 @@
 """What a check sees and what it says; the registry of checks."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
-from scanner.deployments.databases import Database
-from scanner.deployments.model import Deployment, Form
-from scanner.deployments.terraform.modules import Resource
-from scanner.flows.read import Flow
-from scanner.model.finding import Comparison, Location
-from scanner.settings import Settings
-from scanner.tree.source import FileKind, Tree
-
-
-@dataclass(frozen=True, eq=False)
-class Facts:
-    """Everything that the files of the tree mean."""
-
-    tree: Tree
-    settings: Settings
-    units: tuple[Deployment, ...]
-    flows: tuple[Flow, ...]
-    resources: tuple[Resource, ...] = ()
-    """Terraform's, of modules that have to do with Langflow."""
-    databases: tuple[Database, ...] = ()
-    """Committed ones of Langflow."""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A rule holds at a place."""
-
-    message: str
-    location: Location
-    variant: str = ""
-    """The rule's variant, without the id: `local`."""
-    related: tuple[Location, ...] = ()
-    path: tuple[Location, ...] = ()
-    fix: str = ""
-    changes: Comparison | None = None
-
-
-Check = Callable[[Facts], Iterator[Match]]
-
-
-CHECKS: dict[str, Check] = {}
-"""By rule id, in the order of the modules that `checks` imports."""
-
-
-def check(rule_id: str) -> Callable[[Check], Check]:
-    """Register a check for the rule of that id (`rulesets/langflow/<id>.yaml`)."""
-
-    def register(function: Check) -> Check:
-        CHECKS[rule_id] = function
-        return function
-
-    return register
+from scanner.checks.facts import Facts
+from scanner.deployments.model import Form
+from scanner.model.place import Location
+from scanner.tree.source import FileKind
 
 
 def written(facts: Facts, location: Location, name: str, value: str) -> str:

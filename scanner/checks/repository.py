@@ -2,8 +2,8 @@
 
 import re
 
-from scanner.checks.match import Facts
-from scanner.model.finding import Region
+from scanner.checks.facts import Facts
+from scanner.model.place import Region
 
 FIRST_PLACE = Region(1, 1, 1, 1)
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from scanner.checks.match import Facts
+from scanner.checks.facts import Facts
 from scanner.deployments.kubernetes import resources as kubernetes_resources
 from scanner.deployments.model import Deployment, Form
 from scanner.errors import ReadError
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.source import Source
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from scanner import values
 from scanner.checks.access import reach
-from scanner.checks.match import Facts, Match, written
+from scanner.checks.facts import Facts
+from scanner.checks.match import written
+from scanner.checks.registry import Match
 from scanner.deployments.model import Deployment, Effective, Exposure
 from scanner.rules import RuleDocument, SettingMatch
 from scanner.tree.guards import is_development, is_template

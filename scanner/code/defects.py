@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from scanner.model.finding import Rule
+from scanner.model.rule import Rule
 from scanner.rules import read_yaml
 
 FILE = "mapping.yml"

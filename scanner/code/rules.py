@@ -16,7 +16,8 @@ from scanner.code.units import Context
 from scanner.errors import RuleError
 from scanner.formats.python_ import PythonText
 from scanner.formats.python_values import FixedValues
-from scanner.model.finding import Region, Rule
+from scanner.model.place import Region
+from scanner.model.rule import Rule
 from scanner.rules import RuleDocument, read_yaml, rule_files
 
 SEMGREP_FOLDER = "semgrep"

@@ -19,7 +19,10 @@ from scanner.formats import notebook
 from scanner.formats.json_ import raw_offset
 from scanner.formats.positions import Lines, Node
 from scanner.formats.python_ import PythonText
-from scanner.model.finding import Detection, Finding, Level, Location, Notification, Region, Rule
+from scanner.model.finding import Detection, Finding
+from scanner.model.note import Notification
+from scanner.model.place import Location, Region
+from scanner.model.rule import Level, Rule
 from scanner.tree.guards import is_test
 from scanner.tree.source import FileKind, Source, Tree
 from scanner.tree.text import printable

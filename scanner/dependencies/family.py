@@ -12,7 +12,9 @@ from packaging.version import Version
 
 from scanner.dependencies.advisories import Vulnerability
 from scanner.dependencies.pin import Pin
-from scanner.model.finding import Level, Location, Notification
+from scanner.model.note import Notification
+from scanner.model.place import Location
+from scanner.model.rule import Level
 from scanner.tree.text import printable
 
 MEMBERS = ("langflow", "langflow-base", "lfx")

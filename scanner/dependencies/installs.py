@@ -17,7 +17,7 @@ from scanner.formats.installs import Unknown
 from scanner.formats.positions import Lines, Node
 from scanner.formats.requirements import Include, Unparsed
 from scanner.formats.shell import Command, Word
-from scanner.model.finding import Level
+from scanner.model.rule import Level
 from scanner.tree.source import FileKind, Source, Tree
 
 _VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?-([^{}]*))?\}|([A-Za-z_]\w*))")

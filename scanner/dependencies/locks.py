@@ -4,7 +4,7 @@ from scanner.dependencies.pin import Collected, Graph
 from scanner.errors import ReadError
 from scanner.formats import json_, requirements, toml_lock
 from scanner.formats.positions import Lines, Node
-from scanner.model.finding import Level
+from scanner.model.rule import Level
 from scanner.tree.source import FileKind, Source
 from scanner.tree.text import printable
 

@@ -9,7 +9,7 @@ from scanner.errors import ReadError
 from scanner.formats import conda, inline_metadata, pipfile, pyproject, requirements, setup_files
 from scanner.formats.positions import Lines
 from scanner.formats.requirements import Entry, Include
-from scanner.model.finding import Level
+from scanner.model.rule import Level
 from scanner.tree.source import FileKind, Source, Tree
 from scanner.tree.text import printable
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from scanner.dependencies.pin import Graph, Pin, Pins
-from scanner.model.finding import Location
+from scanner.model.place import Location
 
 MAX_SHOWN = 8
 """Steps of a way that are written out."""

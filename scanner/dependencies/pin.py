@@ -6,7 +6,9 @@ from enum import Enum
 
 from scanner.formats import requirements
 from scanner.formats.positions import Lines
-from scanner.model.finding import Level, Location, Notification, Region
+from scanner.model.note import Notification
+from scanner.model.place import Location, Region
+from scanner.model.rule import Level
 from scanner.tree.source import Source
 from scanner.tree.text import printable
 

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from scanner.dependencies import installs, locks, manifests
 from scanner.dependencies.pin import Collected, Graph, Origin, Pin, Pins, purl
 from scanner.formats import requirements
-from scanner.model.finding import Level
+from scanner.model.rule import Level
 from scanner.tree.source import FileKind, Source, Tree
 
 __all__ = ["Graph", "Origin", "Pin", "Pins", "pins", "purl"]

@@ -13,7 +13,7 @@ from scanner.dependencies.advisories import Vulnerability
 from scanner.deployments.model import Deployment
 from scanner.deployments.read import deployments
 from scanner.flows.read import Flow, flows
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.guards import is_template
 from scanner.tree.source import Tree
 from scanner.tree.text import printable

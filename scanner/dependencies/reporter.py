@@ -14,15 +14,10 @@ from scanner.dependencies.paths import Paths
 from scanner.dependencies.pins import Pin, Pins
 from scanner.dependencies.reachability import Way
 from scanner.dependencies.verdicts import fewest_in_minor, lowest_clean, only_vulnerable
-from scanner.model.finding import (
-    Component,
-    Detection,
-    Finding,
-    KnownVulnerability,
-    Level,
-    Notification,
-    Rule,
-)
+from scanner.model.finding import Detection, Finding
+from scanner.model.note import Notification
+from scanner.model.package import KnownVulnerability, Package
+from scanner.model.rule import Level, Rule
 from scanner.settings import Settings
 from scanner.tree.source import Tree
 from scanner.tree.text import printable
@@ -33,7 +28,7 @@ MAX_NAMES = 20
 """Packages that one message names."""
 
 Found = Sequence[Vulnerability]
-Outcome = Finding | Notification | Component
+Outcome = Finding | Notification | Package
 
 
 @dataclass(frozen=True)
@@ -58,7 +53,7 @@ class Reporter:
             yield from self._yanked(pin)
             yield self.component(pin, judged[_key(pin)], settled.mended.get(pin, ()))
 
-    def component(self, pin: Pin, found: Found, mended: Found = ()) -> Component:
+    def component(self, pin: Pin, found: Found, mended: Found = ()) -> Package:
         """The pin as a part of the bill of materials, with all that it has."""
         package, version = _key(pin)
         graph = self.pins.graphs.get(pin.location.uri)
@@ -76,7 +71,7 @@ class Reporter:
             for one in sorted(found, key=lambda one: one.id)
         )
         requires = graph.requires.get(pin.name, ()) if graph else ()
-        return Component(pin.name, version, pin.location, known, requires)
+        return Package(pin.name, version, pin.location, known, requires)
 
     def ranges(self, pins: Iterable[Pin]) -> Iterator[Outcome]:
         """Everything about ranges: only vulnerable, or vulnerable at the lowest end."""

@@ -7,7 +7,7 @@ from cvss import CVSS2, CVSS3, CVSS4  # type: ignore[import-untyped]
 from cvss.exceptions import CVSSError  # type: ignore[import-untyped]
 
 from scanner.dependencies.advisories import Record, Vulnerability
-from scanner.model.finding import Kind, Precision, Rule
+from scanner.model.rule import Kind, Precision, Rule
 from scanner.tree.text import printable
 
 UNKNOWN = 6.5

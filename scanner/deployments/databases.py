@@ -9,7 +9,8 @@ import msgspec
 
 from scanner import process
 from scanner.errors import EngineError
-from scanner.model.finding import Level, Notification
+from scanner.model.note import Notification
+from scanner.model.rule import Level
 from scanner.tree.source import FileKind, Source, Tree
 
 MAGIC = b"SQLite format 3\0"

@@ -15,7 +15,7 @@ from scanner.deployments.server_command import Argument
 from scanner.formats import dockerfile
 from scanner.formats.dockerfile import Instruction
 from scanner.formats.positions import Lines
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.source import Source
 
 _FROM = re.compile(r"^(?:--\S+\s+)*(\S+)(?:\s+[Aa][Ss]\s+(\S+))?\s*$")

@@ -3,7 +3,7 @@
 from scanner.deployments import model as facts
 from scanner.deployments.model import Deployment, Form, Setting
 from scanner.formats import dotenv
-from scanner.model.finding import Location, Region
+from scanner.model.place import Location, Region
 from scanner.tree.source import Source
 
 

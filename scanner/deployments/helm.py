@@ -14,7 +14,7 @@ from scanner.deployments.model import Deployment, Exposure, Form, Image, Option,
 from scanner.errors import ReadError
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.guards import is_example
 from scanner.tree.source import FileKind, Source, Tree
 

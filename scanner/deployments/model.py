@@ -5,28 +5,30 @@ every format.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from functools import cache
 from ipaddress import ip_address
 
-import msgspec
 from packaging.version import InvalidVersion, Version
 
-from scanner import rules
-from scanner.errors import RuleError
-from scanner.model.finding import Location
+from scanner.deployments.defaults import bare_names, default_of
+from scanner.model.place import Location
 
 PORT = 7860
 """Langflow's default port (lfx/services/settings/groups/server.py)."""
+
 
 OFFICIAL_IMAGE = re.compile(
     r"^(?:(?:docker\.io|index\.docker\.io|registry-1\.docker\.io)/)?langflowai/langflow(?:-[a-z]+)*$"
     r"|^ghcr\.io/langflow-ai/langflow[\w-]*$"
 )
 """langflowai/langflow, -backend, -frontend, -all, -nightly, -ep and the same on ghcr.io."""
+
+
 _LANGFLOW_IMAGE = re.compile(r"(?:^|/)langflow(?:ai)?(?:[-_][\w-]+)?$|(?:^|/)langflowai/", re.I)
+
+
 _RUNS_LANGFLOW = re.compile(
     r"\blangflow[\"',\s]+run\b|\blfx[\"',\s]+(?:serve|run)\b|langflow\.main:|\blangflow_launcher\b"
 )
@@ -265,7 +267,7 @@ def canonical(name: str, *, in_langflow: bool) -> str:
     upper = name.upper()
     if upper.startswith("LANGFLOW_"):
         return upper
-    return f"LANGFLOW_{name}" if in_langflow and name in _bare_names() else name
+    return f"LANGFLOW_{name}" if in_langflow and name in bare_names() else name
 
 
 def runs_langflow(command: str) -> bool:
@@ -280,70 +282,3 @@ def image(reference: str, location: Location, *, certain: bool = True) -> Image:
     if not colon or "/" in tag:
         head, tag = name, ""
     return Image(head.lower(), tag, digest, location, certain)
-
-
-class _Change(msgspec.Struct, frozen=True):
-    version: str
-    default: str | None
-    removed: bool = False
-
-
-class _History(msgspec.Struct, frozen=True):
-    type: str
-    changes: tuple[_Change, ...]
-
-
-class _Defaults(msgspec.Struct, frozen=True):
-    releases: tuple[str, ...]
-    bare: tuple[str, ...]
-    settings: Mapping[str, _History]
-    source: str = ""
-
-
-@cache
-def _defaults() -> _Defaults:
-    try:
-        return msgspec.json.decode(rules.read_bytes("knowledge/settings.json"), type=_Defaults)
-    except msgspec.MsgspecError as error:
-        raise RuleError(f"rulesets/knowledge/settings.json: {error}") from error
-
-
-def known_settings() -> frozenset[str]:
-    """Every setting that some release has."""
-    return frozenset(_defaults().settings)
-
-
-@cache
-def _bare_names() -> frozenset[str]:
-    return frozenset(_defaults().bare)
-
-
-def is_boolean(name: str) -> bool:
-    """Whether a setting takes true or false; not so where it may be unset as well."""
-    history = _defaults().settings.get(name)
-    return history is not None and history.type == "bool"
-
-
-def default_of(name: str, version: Version) -> str | None:
-    """The default of a setting in a release, unquoted.
-
-    None where the release has no such setting, and where it lies between the two known releases
-    between which the default changed: which of both it has cannot be told.
-    """
-    history = _defaults().settings.get(name)
-    if history is None:
-        return None
-    known = _releases()
-    value: str | None = None
-    for change in history.changes:
-        since = Version(change.version)
-        if since <= version or since == known[0]:
-            value = change.default
-        elif max((release for release in known if release < since), default=since) < version:
-            return None
-    return value.strip("'\"") if value is not None else None
-
-
-@cache
-def _releases() -> tuple[Version, ...]:
-    return tuple(Version(release) for release in _defaults().releases)

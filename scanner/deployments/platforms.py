@@ -20,7 +20,7 @@ from scanner.deployments.server_command import Argument
 from scanner.errors import ReadError
 from scanner.formats import json_, sections, shell, yaml_
 from scanner.formats.positions import Lines, Node
-from scanner.model.finding import Location, Region
+from scanner.model.place import Location, Region
 from scanner.tree.source import Source, Tree
 
 _Found = tuple[tuple[Deployment, ...], tuple[str, ...]]

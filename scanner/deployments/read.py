@@ -16,7 +16,8 @@ from scanner.deployments.terraform import containers as terraform_containers
 from scanner.deployments.terraform import modules as terraform
 from scanner.deployments.terraform.modules import Resource
 from scanner.errors import ReadError
-from scanner.model.finding import Level, Notification
+from scanner.model.note import Notification
+from scanner.model.rule import Level
 from scanner.tree.source import FileKind, Source, Tree
 
 

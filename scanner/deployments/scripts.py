@@ -14,7 +14,7 @@ from scanner.errors import ReadError
 from scanner.formats import dockerfile, markdown, shell, yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.formats.shell import Command
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.source import FileKind, Source, Tree
 
 _SHELL_LANGUAGES = frozenset(

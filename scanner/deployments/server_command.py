@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from packaging.version import InvalidVersion, Version
 
 from scanner.deployments.model import Exposure, Setting
-from scanner.model.finding import Location
+from scanner.model.place import Location
 
 HOST = "LANGFLOW_HOST"
 

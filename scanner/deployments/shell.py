@@ -15,7 +15,7 @@ from scanner.deployments.server_command import Argument
 from scanner.formats import dotenv, shell
 from scanner.formats.positions import Lines
 from scanner.formats.shell import Assignment, Command, Word
-from scanner.model.finding import Location, Region
+from scanner.model.place import Location, Region
 from scanner.tree.source import FileKind, Source, Tree
 
 _MENTIONED = re.compile(r"langflow|\blfx\b", re.IGNORECASE)

@@ -12,7 +12,7 @@ from scanner.deployments.model import Deployment, Form, Option, Setting
 from scanner.formats import dotenv, sections
 from scanner.formats.positions import Lines
 from scanner.formats.sections import Entry
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.source import FileKind, Source, Tree
 
 _PREFIX = re.compile(r"[-@:+!|]*")

@@ -10,7 +10,7 @@ from scanner.deployments.model import Image
 from scanner.errors import ReadError
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.source import FileKind, Source, Tree
 
 _DOCKER = "docker://"

@@ -6,7 +6,7 @@ from scanner.engines.detect_secrets.engine import DetectSecrets
 from scanner.engines.langflow import Langflow
 from scanner.engines.pip_audit.engine import PipAudit
 from scanner.engines.semgrep.engine import Semgrep
-from scanner.model.finding import Kind
+from scanner.model.rule import Kind
 
 ENGINES: tuple[Engine, ...] = (
     DetectSecrets(),

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from scanner.model.finding import Component, Finding, Guarded, Kind, Notification, Rule
+from scanner.model.finding import Finding
 from scanner.model.flows import FlowInventory, FlowPicture
+from scanner.model.note import Guarded, Notification
+from scanner.model.package import Package
+from scanner.model.rule import Kind, Rule
 from scanner.settings import Settings
 from scanner.tree.source import Tree
 
-Outcome = Finding | Notification | Component | Guarded | FlowPicture | FlowInventory
+Outcome = Finding | Notification | Package | Guarded | FlowPicture | FlowInventory
 
 
 class Engine(Protocol):

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from scanner import checks, rules
 from scanner.checks.elsewhere import Elsewhere
-from scanner.checks.match import Facts, Match
+from scanner.checks.facts import Facts
 from scanner.checks.mcp.servers import unreadable
+from scanner.checks.registry import Match
 from scanner.deployments.databases import Databases, databases
 from scanner.deployments.read import deployments
 from scanner.engines.base import Outcome
@@ -14,7 +15,10 @@ from scanner.flows import calls as flow_calls
 from scanner.flows.inventory import inventory
 from scanner.flows.pictures import picture
 from scanner.flows.read import flows
-from scanner.model.finding import Detection, Finding, Guarded, Kind, Location, Rule
+from scanner.model.finding import Detection, Finding
+from scanner.model.note import Guarded
+from scanner.model.place import Location
+from scanner.model.rule import Kind, Rule
 from scanner.settings import Settings
 from scanner.tree import guards
 from scanner.tree.guards import is_documentation

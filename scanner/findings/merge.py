@@ -1,15 +1,16 @@
 """Many engines, one list: the same defect once, each finding with a name that survives edits."""
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from scanner.code.defects import defects
-from scanner.formats.positions import Lines
-from scanner.model.finding import ComparedLine, Comparison, Finding, Kind, Region
+from scanner.findings.identity import identified
+from scanner.model.finding import ComparedLine, Comparison, Finding
+from scanner.model.place import Region
 from scanner.model.report import EngineRun
+from scanner.model.rule import Kind
 from scanner.tree.archives import outside
 from scanner.tree.source import Tree
 
@@ -20,8 +21,8 @@ def merge(runs: Sequence[EngineRun], tree: Tree) -> tuple[Finding, ...]:
     merged: list[Finding] = []
     for _, group in groupby(found, key=lambda f: f.location.uri):
         merged.extend(_merged(list(group)))
-    identified = _identified(sorted(merged, key=_order), tree)
-    return tuple(sorted(map(outside, identified), key=_order))
+    named = identified(sorted(merged, key=_order), tree)
+    return tuple(sorted(map(outside, named), key=_order))
 
 
 HIDDEN_LINE = "(not shown: a secret was found in this line)"
@@ -83,7 +84,7 @@ def _joining(findings: list[Finding], same: Callable[[Finding, Finding], bool]) 
 
 def _lines(finding: Finding) -> range:
     """The lines that it stands on, its statement's included; of a very long one the first."""
-    places = (finding.location.region, _span(finding))
+    places = (finding.location.region, finding.span)
     first = min(place.start_line for place in places)
     return range(first, min(max(place.end_line for place in places), first + MAX_LINES) + 1)
 
@@ -96,6 +97,7 @@ def _quality(finding: Finding) -> float:
 
 MAX_LINES = 1000
 """Of one statement in which two reports are looked for."""
+
 _CREDENTIALS = frozenset({259, 312, 321, 521, 522, 798, 1392})
 """CWEs that are about a credential: a weak password is also found as a committed one."""
 
@@ -118,15 +120,11 @@ def _is_same(one: Finding, other: Finding, *, touching: bool) -> bool:
         return False
     if not touching:
         engines = {d.engine for d in one.detections} & {d.engine for d in other.detections}
-        return not engines and _overlap(_span(one), _span(other))
+        return not engines and _overlap(one.span, other.span)
     twice = {*one.detections} & {*other.detections}
     if twice and one.location.region != other.location.region:
         return False
     return _overlap(one.location.region, other.location.region)
-
-
-def _span(finding: Finding) -> Region:
-    return finding.statement or finding.location.region
 
 
 def _overlap(one: Region, other: Region) -> bool:
@@ -148,86 +146,3 @@ def _joined(kept: Finding, other: Finding) -> Finding:
         related=kept.related or other.related,
         path=kept.path or other.path,
     )
-
-
-def _identified(findings: Iterable[Finding], tree: Tree) -> Iterator[Finding]:
-    """Add names and both fingerprints. Neither holds a line number: code moves."""
-    counts: dict[str, int] = {}
-    for uri, group in groupby(findings, key=lambda f: f.location.uri):
-        source = tree.get(uri)
-        here = list(group)
-        lines = Lines(source.text if source else "")
-        raw = source.data.decode("utf-8", "replace") if source else ""  # as the action reads it
-        hashes = line_hashes(raw, (f.location.region.start_line for f in here))
-        for finding in here:
-            basis = _basis(finding, lines)
-            ordinal = counts[basis] = counts.get(basis, 0) + 1
-            digest = hashlib.sha256(f"{basis}\0{ordinal}".encode("utf-8", "surrogatepass"))
-            line_hash = hashes.get(finding.location.region.start_line, "")
-            if finding.rule.kind is Kind.DEPENDENCIES:
-                # GitHub's hash spans the next lines too, so a neighbour's update would close and
-                # reopen the alert and lose its dismissal.
-                line_hash = f"{digest.hexdigest()[:16]}:1"
-            names = finding.aliases | defects().names_of(finding.rule.id)
-            yield replace(
-                finding, aliases=names, fingerprint=digest.hexdigest(), line_hash=line_hash
-            )
-
-
-def _basis(finding: Finding, lines: Lines) -> str:
-    """What the identity is made of: rule, file, and the statement without its white space.
-
-    For a secret and for a version the text is left out: a fingerprint of a secret could be
-    guessed, and an update that does not mend a vulnerability is the same alert. Their name serves.
-    """
-    location = finding.location
-    parts = [finding.rule.id, location.uri, location.logical_name]
-    if finding.rule.kind is Kind.CODE or finding.rule.kind is Kind.LANGFLOW:
-        span = _span(finding)
-        numbers = range(span.start_line, span.end_line + 1)[:20]
-        parts.append(_condensed(lines.line(number) for number in numbers))
-    return "\0".join(parts)
-
-
-def _condensed(lines: Iterable[str]) -> str:
-    """The first 2,000 characters but for white space; of a line of megabytes no more is read."""
-    found = ""
-    for line in lines:
-        at = 0
-        while at < len(line) and len(found) < 2000:
-            found += "".join(line[at : at + 4000].split())
-            at += 4000
-    return found[:2000]
-
-
-_BASE, _WINDOW = 37, 100
-
-
-def line_hashes(text: str, wanted: Iterable[int]) -> dict[int, str]:
-    """GitHub's `primaryLocationLineHash` of the wanted 1-based lines.
-
-    The algorithm is that of github/codeql-action (src/fingerprints.ts): a polynomial hash modulo
-    2^64 over the 100 UTF-16 units from the start of the line on, blanks and tabs left out, CR and
-    CRLF as LF, 0xFFFF and then zeros behind the end; then how often it was seen up to there.
-    """
-    folded = text.replace("\r\n", "\n").replace("\r", "\n").replace(" ", "").replace("\t", "")
-    lines = [line.encode("utf-16-le", "surrogatepass") for line in folded.split("\n")]
-    padded = b"\n\0".join(lines) + b"\xff\xff" + b"\0\0" * _WINDOW
-    hashes: dict[int, str] = {}
-    seen: dict[bytes, int] = {}
-    numbers = frozenset(wanted)
-    at = 0
-    for number, line in enumerate(lines, 1):
-        window = padded[at : at + 2 * _WINDOW]
-        seen[window] = seen.get(window, 0) + 1
-        if number in numbers:
-            hashes[number] = f"{_hash(window):x}:{seen[window]}"
-        at += len(line) + 2
-    return hashes
-
-
-def _hash(window: bytes) -> int:
-    value = 0
-    for at in range(0, len(window), 2):
-        value = (_BASE * value + window[at] + 256 * window[at + 1]) & (2**64 - 1)
-    return value

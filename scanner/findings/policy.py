@@ -1,31 +1,22 @@
 """What the findings amount to: suppressions, filters, the gate. Marks findings, drops none."""
 
-import fnmatch
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from scanner import __version__
+from scanner.findings.ignores import about_ignores, suppressions
+from scanner.findings.naming import change_of
 from scanner.findings.suppressions import suppressed
-from scanner.model.finding import (
-    Finding,
-    Level,
-    Location,
-    Notification,
-    Rule,
-    Severity,
-    Status,
-    Suppression,
-    Verdict,
-)
+from scanner.model.finding import Finding
+from scanner.model.note import Notification, Status, Verdict
+from scanner.model.place import Location
 from scanner.model.report import EngineRun, Report
-from scanner.settings import Ignore, RuleChange, Settings
+from scanner.model.rule import Level, Rule, Severity
+from scanner.settings import Settings
 from scanner.tree.source import Tree
 
 _SCORES = {Severity.CRITICAL: 9.5, Severity.HIGH: 8.0, Severity.MEDIUM: 5.5, Severity.LOW: 2.0}
 """The score that a severity set in the configuration stands for: the middle of its band."""
-
-_WARN_DAYS = 14
 
 
 def apply(
@@ -37,7 +28,7 @@ def apply(
     looked_at = frozenset(settings.scanners) - failed
     marked, remarks = suppressed(configured, tree, settings.inline_ignores, looked_at)
     shown = tuple(finding for finding in marked if _is_shown(finding, settings))
-    notes = (*tree.notifications, *_about_ignores(findings, settings), *remarks)
+    notes = (*tree.notifications, *about_ignores(findings, settings), *remarks)
     if not tree.sources:
         words = "there was nothing to scan: the folder holds no file"
         notes += (Notification(Level.NOTE, "nothing-to-scan", words),)
@@ -120,82 +111,15 @@ def _with_changed_rules(run: EngineRun, settings: Settings) -> EngineRun:
 
 
 def _changed(rule: Rule, settings: Settings) -> Rule:
-    change = _change_of(rule, settings)
+    change = change_of(rule, settings)
     if change is None or change.severity is None or change.severity is rule.severity:
         return rule
     return replace(rule, security_severity=_SCORES[change.severity])
 
 
-def _change_of(rule: Rule, settings: Settings) -> RuleChange | None:
-    """The change for a rule's own id, or for the rule that it is a variant of."""
-    named = [rule_id for rule_id in settings.rules if names_rule(rule_id, rule.id)]
-    return settings.rules[max(named, key=len)] if named else None
-
-
-_VARIANT = re.compile(r"^(LF-[A-Z]+-\d+)-")
-
-
-def names_rule(given: str, rule_id: str) -> bool:
-    """Whether a configured id means this rule: its id, or the rule it is a variant of."""
-    variant = _VARIANT.match(rule_id)
-    return given == rule_id or (variant is not None and given == variant.group(1))
-
-
 def _marked(finding: Finding, settings: Settings) -> Finding:
     """The finding with every suppression that applies to it."""
-    return replace(finding, suppressions=tuple(_suppressions(finding, settings)))
-
-
-def _suppressions(finding: Finding, settings: Settings) -> Iterator[Suppression]:
-    change = _change_of(finding.rule, settings)
-    if change is not None and not change.enabled:
-        yield Suppression("external", "the rule is turned off in the configuration")
-    for entry in settings.ignore:
-        if _applies(entry, finding) and not _is_over(entry, finding, settings):
-            yield Suppression("external", entry.reason)
-
-
-def _applies(entry: Ignore, finding: Finding) -> bool:
-    """Whether every field that the entry gives matches."""
-    names = {finding.rule.id, *finding.aliases, *(d.rule_id for d in finding.detections)}
-    return (
-        any(names_rule(entry.id, name) for name in names)
-        and (not entry.path or fnmatch.fnmatchcase(finding.location.uri, entry.path))
-        and (not entry.node or entry.node in finding.location.logical_name)
-    )
-
-
-def _is_over(entry: Ignore, finding: Finding, settings: Settings) -> bool:
-    """Whether an entry that would apply no longer does: expired, or what it waited for is there."""
-    return _is_expired(entry, settings) or (entry.until_fixed and bool(finding.fixed_in))
-
-
-def _is_expired(entry: Ignore, settings: Settings) -> bool:
-    return entry.expires is not None and entry.expires < settings.today
-
-
-def _about_ignores(findings: Sequence[Finding], settings: Settings) -> Iterator[Notification]:
-    """Entries that have expired, will soon, or match nothing: each is worth a word."""
-    for entry in settings.ignore:
-        named = f"the ignore entry for {entry.id}" + (f" in {entry.path}" if entry.path else "")
-        if _is_expired(entry, settings):
-            words = f"{named} expired on {entry.expires}: its findings count again"
-            yield Notification(Level.NOTE, "ignore-expired", words)
-        elif fixed := _mended(entry, findings):
-            words = f"{named} ended: {fixed} mends it, so its findings count again"
-            yield Notification(Level.NOTE, "ignore-fixed", words)
-        elif not any(_applies(entry, finding) for finding in findings):
-            words = f"{named} matches nothing; take it out of the configuration"
-            yield Notification(Level.NOTE, "ignore-unused", words)
-        elif entry.expires and (entry.expires - settings.today).days <= _WARN_DAYS:
-            words = f"{named} expires on {entry.expires}"
-            yield Notification(Level.NOTE, "ignore-expires-soon", words)
-
-
-def _mended(entry: Ignore, findings: Sequence[Finding]) -> str:
-    """The release that ends an entry which waits for one."""
-    fixed = (f.fixed_in for f in findings if entry.until_fixed and _applies(entry, f))
-    return next((release for release in fixed if release), "")
+    return replace(finding, suppressions=tuple(suppressions(finding, settings)))
 
 
 def _is_shown(finding: Finding, settings: Settings) -> bool:

@@ -15,7 +15,10 @@ from scanner.code.rules import bandit_rules
 from scanner.engines import ENGINES
 from scanner.formats.comments import Comment, Comments, Speaker
 from scanner.formats.positions import Lines
-from scanner.model.finding import Finding, Kind, Level, Notification, Region, Suppression
+from scanner.model.finding import Finding, Suppression
+from scanner.model.note import Notification
+from scanner.model.place import Region
+from scanner.model.rule import Kind, Level
 from scanner.tree.source import FileKind, Source, Tree
 
 WORDS = (b"langflow-scan:", b"nosec", b"nosem", b"pragma", b"noqa")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from scanner.flows.components import classes
 from scanner.flows.read import Component, Flow
-from scanner.model.finding import Level, Notification
+from scanner.model.note import Notification
+from scanner.model.rule import Level
 from scanner.tree.text import printable
 
 _NAMES = ("flow_name_selected", "flow_name")

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from scanner.flows import lineage, provenance
 from scanner.flows.read import CodeField, Flow
 from scanner.formats.json_ import raw_offset
-from scanner.model.finding import ComparedLine, Comparison, LineKind, Region
+from scanner.model.finding import ComparedLine, Comparison, LineKind
+from scanner.model.place import Region
 from scanner.secrets.names import entropy, names_secret, words
 
 CONTEXT = 3

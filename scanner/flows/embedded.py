@@ -16,7 +16,7 @@ from scanner.errors import ReadError
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines
 from scanner.formats.python_ import PythonText
-from scanner.model.finding import Region
+from scanner.model.place import Region
 from scanner.tree.source import FileKind, Source
 
 MAX_FLOWS = 200

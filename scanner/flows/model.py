@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 
 from scanner.formats import json_
 from scanner.formats.positions import Lines, Node
-from scanner.model.finding import Location, Region
+from scanner.model.place import Location, Region
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from scanner.errors import ReadError
 from scanner.flows import embedded
 from scanner.flows import exports as flow_reader
 from scanner.flows.model import CodeField, Component, Edge, Field, Flow
-from scanner.model.finding import Level, Notification
+from scanner.model.note import Notification
+from scanner.model.rule import Level
 from scanner.tree.source import FileKind, Source, Tree
 from scanner.tree.text import printable
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scanner.errors import ReadError
 from scanner.formats.positions import Lines
-from scanner.model.finding import Region
+from scanner.model.place import Region
 
 MAX_LINE = 100_000
 """Code points of one physical line; longer is no Dockerfile that a person wrote."""

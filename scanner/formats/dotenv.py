@@ -7,7 +7,7 @@ from io import StringIO
 from dotenv.parser import parse_stream
 
 from scanner.formats.positions import Lines
-from scanner.model.finding import Region
+from scanner.model.place import Region
 
 
 @dataclass(frozen=True, slots=True)

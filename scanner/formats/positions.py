@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from scanner.model.finding import Region
+from scanner.model.place import Region
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 

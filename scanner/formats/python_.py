@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from scanner.formats.positions import SourceText
-from scanner.model.finding import Region
+from scanner.model.place import Region
 
 _Span = tuple[int, int]
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from scanner.formats.python_ import PythonText
-from scanner.model.finding import Region
+from scanner.model.place import Region
 
 MAX_DEPTH = 30
 """Expressions and variables inside one another."""

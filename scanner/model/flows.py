@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scanner.model.finding import Location, Region
+from scanner.model.place import Location, Region
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from scanner.model.finding import (
-    Component,
-    Finding,
-    Guarded,
-    Kind,
-    Notification,
-    Rule,
-    Severity,
-    Status,
-    Verdict,
-)
+from scanner.model.finding import Finding
 from scanner.model.flows import FlowInventory, FlowPicture
+from scanner.model.note import Guarded, Notification, Status, Verdict
+from scanner.model.package import Package
+from scanner.model.rule import Kind, Rule, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +27,7 @@ class EngineRun:
     rules: tuple[Rule, ...] = ()
     findings: tuple[Finding, ...] = ()
     notifications: tuple[Notification, ...] = ()
-    components: tuple[Component, ...] = ()
+    components: tuple[Package, ...] = ()
     guarded: tuple[Guarded, ...] = ()
     """Shown with `--verbose` only."""
     flows: tuple[FlowPicture, ...] = ()

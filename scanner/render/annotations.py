@@ -4,8 +4,9 @@ GitHub keeps 10 errors, 10 warnings and 10 notices of a step (actions/toolkit,
 docs/problem-matchers.md), so the most severe come first and the last line says what is left out.
 """
 
-from scanner.model.finding import Finding, Level
+from scanner.model.finding import Finding
 from scanner.model.report import Report
+from scanner.model.rule import Level
 from scanner.render.words import clean
 
 BUDGET = 10

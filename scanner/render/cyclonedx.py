@@ -33,9 +33,10 @@ from cyclonedx.model.vulnerability import (
 from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
-from scanner.model import finding as model
-from scanner.model.finding import KnownVulnerability, Severity, Suppression
+from scanner.model.finding import Suppression
+from scanner.model.package import KnownVulnerability, Package
 from scanner.model.report import Report
+from scanner.model.rule import Severity
 from scanner.render import cyclonedx_flows
 
 _NAMESPACE = uuid.UUID("6f0f2c2e-6a0b-5a53-9f0c-6e1f6c1c0a55")
@@ -53,7 +54,7 @@ _Part = tuple[str, str]
 
 def render(report: Report) -> str:
     """The bill's text."""
-    parts: dict[_Part, list[model.Component]] = {}
+    parts: dict[_Part, list[Package]] = {}
     for run in report.runs:
         for one in run.components:
             parts.setdefault((one.name, one.version), []).append(one)
@@ -87,7 +88,7 @@ def _purl(part: _Part) -> str:
     return PackageURL("pypi", name=part[0], version=part[1]).to_string()
 
 
-def _component(part: _Part, places: Iterable[model.Component]) -> Component:
+def _component(part: _Part, places: Iterable[Package]) -> Component:
     occurrences = [
         Occurrence(location=place.location.uri, line=place.location.region.start_line)
         for place in places
@@ -101,7 +102,7 @@ def _component(part: _Part, places: Iterable[model.Component]) -> Component:
     )
 
 
-def _asked(one: model.Component, parts: Mapping[_Part, list[model.Component]]) -> Iterable[_Part]:
+def _asked(one: Package, parts: Mapping[_Part, list[Package]]) -> Iterable[_Part]:
     """What it asks for, at the versions that the same file locks."""
     wanted = {*one.requires}
     if not wanted:
@@ -124,7 +125,7 @@ def _accepted(report: Report) -> Mapping[tuple[str, str], Suppression]:
 
 
 def _vulnerabilities(
-    parts: Mapping[_Part, list[model.Component]], accepted: Mapping[tuple[str, str], Suppression]
+    parts: Mapping[_Part, list[Package]], accepted: Mapping[tuple[str, str], Suppression]
 ) -> Iterable[Vulnerability]:
     """One for each vulnerability of each component: an analysis is about one component."""
     for part, places in sorted(parts.items()):

@@ -18,9 +18,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from scanner.model.finding import Finding, Kind, Level, Location, Region, Severity
+from scanner.model.finding import Finding
 from scanner.model.flows import FlowPicture
+from scanner.model.place import Location, Region
 from scanner.model.report import Report
+from scanner.model.rule import Kind, Level, Severity
 from scanner.render import canvas, flow_table, inventory
 from scanner.render.prose import prose
 from scanner.render.words import clean, counted, files

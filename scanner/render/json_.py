@@ -6,17 +6,11 @@ from typing import Any
 
 import msgspec
 
-from scanner.model.finding import (
-    Comparison,
-    Finding,
-    Kind,
-    Level,
-    LineKind,
-    Location,
-    Status,
-    Verdict,
-)
+from scanner.model.finding import Comparison, Finding, LineKind
+from scanner.model.note import Status, Verdict
+from scanner.model.place import Location
 from scanner.model.report import Report
+from scanner.model.rule import Kind, Level
 from scanner.render.json_flows import Flow, flows
 from scanner.render.words import clean
 

@@ -10,8 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from scanner.model.finding import Finding, Kind, Level, Location, Notification, Region, Rule, Status
+from scanner.model.finding import Finding
+from scanner.model.note import Notification, Status
+from scanner.model.place import Location, Region
 from scanner.model.report import EngineRun, Report
+from scanner.model.rule import Kind, Level, Rule
 from scanner.render.words import clean
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

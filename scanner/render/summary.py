@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from scanner.model.finding import Finding, Kind, Level, Severity, Status, Verdict
+from scanner.model.finding import Finding
+from scanner.model.note import Status, Verdict
 from scanner.model.report import Report
+from scanner.model.rule import Kind, Level, Severity
 from scanner.render import inventory
 from scanner.render.words import clean, counted, files
 

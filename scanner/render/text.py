@@ -11,8 +11,10 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from scanner.model.finding import Finding, Level, Severity, Status, Verdict
+from scanner.model.finding import Finding
+from scanner.model.note import Status, Verdict
 from scanner.model.report import EngineRun, Report
+from scanner.model.rule import Level, Severity
 from scanner.render import inventory
 from scanner.render.words import counted, files, inert
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from scanner.model.finding import Severity
 from scanner.model.report import Report
+from scanner.model.rule import Severity
 
 
 def clean(text: str) -> str:

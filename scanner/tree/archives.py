@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from scanner.model.finding import Finding, Location, Notification, Region
+from scanner.model.finding import Finding
+from scanner.model.note import Notification
+from scanner.model.place import Location, Region
 
 MAGIC = b"PK\x03\x04"
 MARK = "!/"

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from scanner.errors import EngineError
-from scanner.model.finding import Level, Notification
+from scanner.model.note import Notification
+from scanner.model.rule import Level
 from scanner.settings import Settings
 from scanner.tree import archives, git
 from scanner.tree.kinds import classify, is_binary

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 from scanner import rules
-from scanner.model.finding import Location
+from scanner.model.place import Location
 
 FILE = "guards.yml"
 

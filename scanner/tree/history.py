@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scanner.errors import EngineError
-from scanner.model.finding import Level, Notification
+from scanner.model.note import Notification
+from scanner.model.rule import Level
 from scanner.tree import git
 from scanner.tree.collect import is_excluded
 from scanner.tree.kinds import classify

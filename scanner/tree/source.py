@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from scanner.model.finding import Notification
+from scanner.model.note import Notification
 from scanner.tree.text import decode
 
 

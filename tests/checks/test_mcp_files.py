@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from scanner.engines.langflow import Langflow
-from scanner.model.finding import Kind, Level, Notification
+from scanner.model.note import Notification
+from scanner.model.rule import Kind, Level
 from scanner.settings import Settings
 from scanner.tree.collect import collect
 

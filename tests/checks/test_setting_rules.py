@@ -6,9 +6,10 @@ import pytest
 from packaging.version import Version
 
 from scanner.checks.cfg.misspelt_security_setting import _meant
-from scanner.deployments import model as facts
+from scanner.deployments import defaults
 from scanner.engines.langflow import Langflow
-from scanner.model.finding import Finding, Kind
+from scanner.model.finding import Finding
+from scanner.model.rule import Kind
 from scanner.settings import Settings
 from scanner.tree.collect import collect
 from tests.making import assert_cost_grows_with_size
@@ -40,7 +41,7 @@ def found(root: Path, **options: object) -> list[Finding]:
 def test_a_default_is_known_only_where_it_cannot_have_changed(
     name: str, version: str, default: str | None
 ) -> None:
-    assert facts.default_of(name, Version(version)) == default
+    assert defaults.default_of(name, Version(version)) == default
 
 
 @pytest.mark.parametrize(

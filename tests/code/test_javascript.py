@@ -8,7 +8,9 @@ import pytest
 from scanner.engines.semgrep.engine import Semgrep
 from scanner.errors import NothingToScan
 from scanner.formats.positions import Lines
-from scanner.model.finding import Finding, Level, Notification
+from scanner.model.finding import Finding
+from scanner.model.note import Notification
+from scanner.model.rule import Level
 from scanner.settings import Settings
 from scanner.tree.kinds import classify
 from scanner.tree.source import Source, Tree

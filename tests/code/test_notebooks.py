@@ -9,7 +9,9 @@ from scanner.code.units import code_units
 from scanner.engines.bandit.engine import Bandit
 from scanner.flows import provenance
 from scanner.formats.positions import Lines
-from scanner.model.finding import Finding, Level, Notification
+from scanner.model.finding import Finding
+from scanner.model.note import Notification
+from scanner.model.rule import Level
 from scanner.settings import Settings
 from scanner.tree.collect import collect
 

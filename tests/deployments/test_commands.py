@@ -7,7 +7,7 @@ import pytest
 
 from scanner.deployments.scripts import scripts
 from scanner.engines.langflow import Langflow
-from scanner.model.finding import Kind
+from scanner.model.rule import Kind
 from scanner.settings import Settings
 from scanner.tree.collect import collect
 from scanner.tree.kinds import classify

@@ -8,7 +8,8 @@ import pytest
 
 from scanner.deployments.databases import databases
 from scanner.engines.langflow import Langflow
-from scanner.model.finding import Finding, Kind, Level
+from scanner.model.finding import Finding
+from scanner.model.rule import Kind, Level
 from scanner.settings import Settings
 from scanner.tree.collect import collect
 

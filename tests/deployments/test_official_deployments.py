@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from scanner.engines.langflow import Langflow
-from scanner.model.finding import Finding, Kind, Severity
+from scanner.model.finding import Finding
+from scanner.model.rule import Kind, Severity
 from scanner.settings import Settings
 from scanner.tree.collect import collect
 from tests.test_rule_fixtures import made

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from scanner.engines.langflow import Langflow
-from scanner.model.finding import Finding, Kind
+from scanner.model.finding import Finding
+from scanner.model.rule import Kind
 from scanner.settings import Settings
 from scanner.tree.collect import collect
 

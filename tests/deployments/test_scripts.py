@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scanner.checks import CHECKS
-from scanner.checks.match import Facts
+from scanner.checks.facts import Facts
 from scanner.deployments import read as all_formats
 from scanner.deployments import shell
 from scanner.deployments.model import Deployment, Exposure

@@ -16,7 +16,9 @@ from scanner.engines.bandit.engine import Bandit
 from scanner.engines.base import Engine, Outcome
 from scanner.engines.semgrep.engine import Semgrep
 from scanner.errors import EngineError, NothingToScan
-from scanner.model.finding import Finding, Kind, Level, Notification
+from scanner.model.finding import Finding
+from scanner.model.note import Notification
+from scanner.model.rule import Kind, Level
 from scanner.settings import Settings
 from scanner.tree.kinds import classify
 from scanner.tree.source import Source, Tree

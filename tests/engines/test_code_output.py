@@ -12,7 +12,7 @@ from scanner.engines.bandit import engine as bandit
 from scanner.engines.semgrep import engine as semgrep
 from scanner.errors import EngineError
 from scanner.formats.python_ import PythonText
-from scanner.model.finding import Level
+from scanner.model.rule import Level
 from scanner.process import Completed
 
 UNITS = {"file-000000.py": CodeUnit("file-000000.py", "x = 1\n", (Place("src/a.py"),))}

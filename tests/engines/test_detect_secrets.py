@@ -14,7 +14,9 @@ from scanner.engines.detect_secrets import engine as detect_secrets
 from scanner.engines.detect_secrets.engine import DetectSecrets
 from scanner.errors import EngineError, NothingToScan
 from scanner.formats.positions import Lines
-from scanner.model.finding import Finding, Guarded, Level, Notification, Severity
+from scanner.model.finding import Finding
+from scanner.model.note import Guarded, Notification
+from scanner.model.rule import Level, Severity
 from scanner.secrets.filters import PREDICATES
 from scanner.settings import Settings
 from scanner.tree.collect import collect

@@ -9,7 +9,9 @@ import pytest
 from scanner.engines.base import Outcome
 from scanner.engines.detect_secrets.engine import DetectSecrets
 from scanner.errors import EngineError
-from scanner.model.finding import Finding, Level, Notification
+from scanner.model.finding import Finding
+from scanner.model.note import Notification
+from scanner.model.rule import Level
 from scanner.settings import Settings
 from scanner.tree import history
 from scanner.tree.collect import collect

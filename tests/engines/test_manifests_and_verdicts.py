@@ -13,8 +13,9 @@ from scanner.dependencies import advisories
 from scanner.engines.pip_audit.engine import PipAudit
 from scanner.findings import policy
 from scanner.findings.merge import merge
-from scanner.model.finding import Kind, Level, Status, Verdict
+from scanner.model.note import Status, Verdict
 from scanner.model.report import Report
+from scanner.model.rule import Kind, Level
 from scanner.pipeline import attempt
 from scanner.render import sarif, summary
 from scanner.settings import Ignore, Settings, decide, options

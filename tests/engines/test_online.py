@@ -16,7 +16,10 @@ from scanner import settings as scanner_settings
 from scanner.engines.base import Outcome
 from scanner.engines.pip_audit.engine import PipAudit
 from scanner.engines.pip_audit.online_worker import Asking
-from scanner.model.finding import Component, Finding, Level, Notification
+from scanner.model.finding import Finding
+from scanner.model.note import Notification
+from scanner.model.package import Package
+from scanner.model.rule import Level
 from scanner.settings import Settings
 from scanner.tree.collect import collect
 from tests.engines import loopback
@@ -41,7 +44,7 @@ def run(root: Path, text: str, **changes: Any) -> list[Outcome]:
     (root / "requirements.txt").write_text(text)
     decided = dataclasses.replace(Settings(path=root.resolve(), today=TODAY), **changes)
     outcomes = PipAudit().run(collect(decided), decided)
-    return [one for one in outcomes if not isinstance(one, Component)]
+    return [one for one in outcomes if not isinstance(one, Package)]
 
 
 def notes(outcomes: list[Outcome]) -> dict[str, Notification]:

@@ -17,7 +17,9 @@ from scanner.engines.base import Outcome
 from scanner.engines.pip_audit import engine as pip_audit
 from scanner.engines.pip_audit.engine import PipAudit
 from scanner.errors import EngineError, NothingToScan
-from scanner.model.finding import Finding, Level, Notification
+from scanner.model.finding import Finding
+from scanner.model.note import Notification
+from scanner.model.rule import Level
 from scanner.process import Completed
 from scanner.settings import Ignore, Settings
 from scanner.tree.collect import collect

@@ -4,9 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from scanner.findings.merge import line_hashes, merge
-from scanner.model.finding import Finding, Kind, Location, Precision, Region, Status
+from scanner.findings.identity import line_hashes
+from scanner.findings.merge import merge
+from scanner.model.finding import Finding
+from scanner.model.note import Status
+from scanner.model.place import Location, Region
 from scanner.model.report import EngineRun
+from scanner.model.rule import Kind, Precision
 from scanner.tree.source import FileKind, Source, Tree
 from tests.making import finding, rule
 

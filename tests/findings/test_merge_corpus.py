@@ -7,7 +7,8 @@ import pytest
 
 from scanner.code.defects import defects
 from scanner.code.rules import bandit_rules, semgrep_rules
-from scanner.model.finding import Finding, Kind
+from scanner.model.finding import Finding
+from scanner.model.rule import Kind
 from scanner.pipeline import scan
 from scanner.settings import Settings
 

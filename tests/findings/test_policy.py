@@ -6,18 +6,10 @@ from pathlib import Path
 import pytest
 
 from scanner.findings import policy
-from scanner.model.finding import (
-    Detection,
-    Finding,
-    Kind,
-    Level,
-    Notification,
-    Precision,
-    Severity,
-    Status,
-    Verdict,
-)
+from scanner.model.finding import Detection, Finding
+from scanner.model.note import Notification, Status, Verdict
 from scanner.model.report import EngineRun, Report
+from scanner.model.rule import Kind, Level, Precision, Severity
 from scanner.settings import Ignore, RuleChange, Settings
 from scanner.tree.source import Tree
 from tests.making import finding, rule

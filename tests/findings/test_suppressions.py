@@ -8,8 +8,9 @@ import pytest
 
 from scanner.errors import ConfigError
 from scanner.formats.comments import Comment, Comments, Speaker
-from scanner.model.finding import Kind, Verdict
+from scanner.model.note import Verdict
 from scanner.model.report import Report
+from scanner.model.rule import Kind
 from scanner.pipeline import scan
 from scanner.render import sarif, summary, text
 from scanner.settings import Options, Settings, decide

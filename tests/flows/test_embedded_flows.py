@@ -7,7 +7,7 @@ import pytest
 
 from scanner.code.units import code_units
 from scanner.flows.read import Flows, flows
-from scanner.model.finding import Level
+from scanner.model.rule import Level
 from scanner.settings import Settings
 from scanner.tree.collect import collect
 from scanner.tree.source import Tree

@@ -15,7 +15,9 @@ from scanner.engines.langflow import Langflow
 from scanner.engines.semgrep.engine import Semgrep
 from scanner.flows import read as reading
 from scanner.formats.positions import Lines
-from scanner.model.finding import Finding, Kind, Region
+from scanner.model.finding import Finding
+from scanner.model.place import Region
+from scanner.model.rule import Kind
 from scanner.settings import Settings
 from scanner.tree.collect import collect
 from scanner.tree.source import FileKind, Source

@@ -9,7 +9,9 @@ from scanner.checks.flow_paths import MAX_END
 from scanner.engines.langflow import Langflow
 from scanner.flows.exports import MAX_CODE
 from scanner.flows.read import flows
-from scanner.model.finding import Finding, Kind, Level, Notification
+from scanner.model.finding import Finding
+from scanner.model.note import Notification
+from scanner.model.rule import Kind, Level
 from scanner.settings import Settings
 from scanner.tree.collect import collect
 from scanner.tree.source import FileKind, Source, Tree

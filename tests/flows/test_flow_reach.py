@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from scanner.engines.langflow import Langflow
-from scanner.model.finding import Finding, Kind, Notification, Severity, Status, Verdict
+from scanner.model.finding import Finding
+from scanner.model.note import Notification, Status, Verdict
 from scanner.model.report import EngineRun, Report
+from scanner.model.rule import Kind, Severity
 from scanner.render import sarif
 from scanner.settings import Settings
 from scanner.tree.collect import collect

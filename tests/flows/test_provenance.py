@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from scanner import rules
+from scanner.checks.facts import Facts
 from scanner.checks.flow.built_in_component_changed import built_in_component_changed
 from scanner.checks.flow.code_hash_collision import code_hash_collision
 from scanner.checks.flow.component_before_a_security_fix import component_before_a_security_fix
 from scanner.checks.flow.custom_component_code import custom_component_code
 from scanner.checks.flow.public_flow import public_flow
 from scanner.checks.flow.relabelled_interpreter import relabelled_interpreter
-from scanner.checks.match import Facts, Match
+from scanner.checks.registry import Match
 from scanner.code.units import code_units
 from scanner.flows import components, outdated, provenance
 from scanner.flows.provenance import Origin, Verdict

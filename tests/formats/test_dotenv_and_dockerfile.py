@@ -5,7 +5,7 @@ import pytest
 from scanner.errors import ReadError
 from scanner.formats import dockerfile, dotenv
 from scanner.formats.positions import Lines
-from scanner.model.finding import Region
+from scanner.model.place import Region
 
 
 def shown(text: str, region: Region) -> str:

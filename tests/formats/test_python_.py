@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.formats.python_ import PythonText
-from scanner.model.finding import Region
+from scanner.model.place import Region
 
 CALL = 'x = "é"; run(\n    "é" + name,\n    shell=True,\n)\n'
 

@@ -6,7 +6,7 @@ import pytest
 
 from scanner.formats.python_ import PythonText
 from scanner.formats.python_values import FixedValues
-from scanner.model.finding import Region
+from scanner.model.place import Region
 from tests.making import assert_cost_grows_with_size
 
 FIXED = {

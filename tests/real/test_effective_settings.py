@@ -12,7 +12,7 @@ import pytest
 
 from scanner import values
 from scanner.checks import ssrf
-from scanner.deployments import model as facts
+from scanner.deployments import defaults
 from scanner.deployments.compose import file as compose
 from scanner.deployments.model import Deployment
 from scanner.tree.source import FileKind, Source, Tree
@@ -83,7 +83,7 @@ def ours(environment: dict[str, str], name: str) -> str | None:
 
 
 def is_equal(name: str, value: str | None, expected: str | None) -> bool:
-    if facts.is_boolean(name):
+    if defaults.is_boolean(name):
         truth = None if value is None else values.truth(value)
         if name == SSRF and value is not None:
             truth = value.lower() in ssrf.ON_AT_RUN_TIME
@@ -94,7 +94,7 @@ def is_equal(name: str, value: str | None, expected: str | None) -> bool:
 def test_every_default() -> None:
     (computed,) = real([{}])
     assert computed is not None
-    assert set(computed) <= facts.known_settings()
+    assert set(computed) <= defaults.known_settings()
     different = [
         (name, ours({}, name), computed[name])
         for name in sorted({*computed} - MADE_WHEN_STARTED - NAMED)
@@ -106,7 +106,7 @@ def test_every_default() -> None:
 def test_every_boolean_however_it_is_written() -> None:
     (present,) = real([{}])
     assert present is not None
-    names = [n for n in sorted(present) if facts.is_boolean(n)]
+    names = [n for n in sorted(present) if defaults.is_boolean(n)]
     assert len(names) > 50
     environments = [dict.fromkeys(names, word) for word in ODD]
     # One bad value refuses the whole environment, so these go one by one.

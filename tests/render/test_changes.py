@@ -4,18 +4,11 @@ import json
 from pathlib import Path
 
 from scanner.findings.merge import HIDDEN_LINE, merge
-from scanner.model.finding import (
-    ComparedLine,
-    Comparison,
-    Finding,
-    Kind,
-    LineKind,
-    Region,
-    Severity,
-    Status,
-    Verdict,
-)
+from scanner.model.finding import ComparedLine, Comparison, Finding, LineKind
+from scanner.model.note import Status, Verdict
+from scanner.model.place import Region
 from scanner.model.report import EngineRun, Report
+from scanner.model.rule import Kind, Severity
 from scanner.render import html, json_
 from scanner.tree.source import Tree
 from tests.making import finding, rule

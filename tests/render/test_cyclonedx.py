@@ -13,7 +13,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 from scanner.engines.pip_audit.engine import PipAudit
 from scanner.findings import policy
 from scanner.findings.merge import merge
-from scanner.model.finding import Kind
+from scanner.model.rule import Kind
 from scanner.pipeline import attempt
 from scanner.render import RENDERERS
 from scanner.settings import Ignore, Settings

@@ -21,19 +21,12 @@ from hypothesis import strategies as st
 from scanner.engines.langflow import Langflow
 from scanner.findings import policy
 from scanner.findings.merge import merge
-from scanner.model.finding import (
-    Kind,
-    Level,
-    Location,
-    Notification,
-    Region,
-    Severity,
-    Status,
-    Suppression,
-    Verdict,
-)
+from scanner.model.finding import Suppression
 from scanner.model.flows import FlowEdge, FlowNode, FlowPicture
+from scanner.model.note import Notification, Status, Verdict
+from scanner.model.place import Location, Region
 from scanner.model.report import EngineRun, Report
+from scanner.model.rule import Kind, Level, Severity
 from scanner.pipeline import attempt
 from scanner.render import RENDERERS, canvas
 from scanner.render.prose import prose

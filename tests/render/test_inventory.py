@@ -17,8 +17,8 @@ from cyclonedx.validation.json import JsonStrictValidator
 from scanner.engines.langflow import Langflow
 from scanner.findings import policy
 from scanner.findings.merge import merge
-from scanner.model.finding import Kind
 from scanner.model.report import Report
+from scanner.model.rule import Kind
 from scanner.pipeline import attempt
 from scanner.render import RENDERERS, html, inventory, json_, summary, text
 from scanner.settings import Settings

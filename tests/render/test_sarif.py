@@ -7,19 +7,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from scanner.model.finding import (
-    Finding,
-    Kind,
-    Level,
-    Location,
-    Notification,
-    Region,
-    Severity,
-    Status,
-    Suppression,
-    Verdict,
-)
+from scanner.model.finding import Finding, Suppression
+from scanner.model.note import Notification, Status, Verdict
+from scanner.model.place import Location, Region
 from scanner.model.report import EngineRun, Report
+from scanner.model.rule import Kind, Level, Severity
 from scanner.render import sarif
 from tests.making import finding, rule
 from tests.render.test_html import TOOL_OF_AGENT, scanned

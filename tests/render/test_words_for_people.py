@@ -8,17 +8,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from scanner.model.finding import (
-    Kind,
-    Level,
-    Location,
-    Notification,
-    Region,
-    Severity,
-    Status,
-    Verdict,
-)
+from scanner.model.note import Notification, Status, Verdict
+from scanner.model.place import Location, Region
 from scanner.model.report import EngineRun, Report
+from scanner.model.rule import Kind, Level, Severity
 from scanner.render import annotations, json_, summary, text
 from tests.making import finding, rule
 

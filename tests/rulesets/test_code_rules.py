@@ -8,7 +8,7 @@ import pytest
 from scanner import rules
 from scanner.code.rules import BanditFile, bandit_rules, semgrep_rules
 from scanner.errors import RuleError
-from scanner.model.finding import Rule
+from scanner.model.rule import Rule
 
 BANDIT = bandit_rules()
 SEMGREP = semgrep_rules()

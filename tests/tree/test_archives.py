@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.model.finding import Kind, Level
+from scanner.model.rule import Kind, Level
 from scanner.pipeline import scan
 from scanner.settings import Settings
 from scanner.tree import archives

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.model.finding import Level
+from scanner.model.rule import Level
 from scanner.settings import Settings
 from scanner.tree import collect as collecting
 from scanner.tree.collect import collect

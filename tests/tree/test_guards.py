@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.model.finding import Kind
+from scanner.model.rule import Kind
 from scanner.pipeline import scan
 from scanner.render import text
 from scanner.settings import Settings

@@ -6,11 +6,12 @@ from dataclasses import replace
 from packaging.version import Version
 
 from scanner.checks.access import auto_login, lets_anybody_in
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.dependencies import advisories
 from scanner.dependencies.advisories import Database, Vulnerability
 from scanner.deployments.model import Deployment, Effective
-from scanner.model.finding import Location
+from scanner.model.place import Location
 
 _RUNS_CODE = frozenset(
     {"CWE-77", "CWE-78", "CWE-94", "CWE-95", "CWE-96", "CWE-470", "CWE-502", "CWE-913"}

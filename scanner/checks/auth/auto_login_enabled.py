@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from packaging.version import Version
 
 from scanner.checks.access import auto_login, reach
-from scanner.checks.match import Facts, Match, check, written
+from scanner.checks.facts import Facts
+from scanner.checks.match import written
+from scanner.checks.registry import Match, check
 from scanner.checks.setting_names import AUTO_LOGIN
 from scanner.deployments.model import Deployment, Effective, Exposure, Form
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.guards import is_development, is_template
 
 AUTO_LOGIN_OFF_SINCE = Version("1.13.0")

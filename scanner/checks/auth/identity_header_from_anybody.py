@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from scanner.checks.conditions import example_or, is_on, literal
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.deployments.model import Exposure, Setting
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from scanner.checks.conditions import literal
-from scanner.checks.match import Facts, Match, check, written
+from scanner.checks.facts import Facts
+from scanner.checks.match import written
+from scanner.checks.registry import Match, check
 
 _LONGEST = {
     "LANGFLOW_ACCESS_TOKEN_EXPIRE_SECONDS": (86_400, "a day"),

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from scanner.checks.conditions import example_or, is_near, is_off, is_on, literal, servers
-from scanner.checks.match import Facts, Match, check, written
+from scanner.checks.facts import Facts
+from scanner.checks.match import written
+from scanner.checks.registry import Match, check
 
 
 @check("LF-AUTH-013")

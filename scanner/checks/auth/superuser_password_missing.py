@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from packaging.version import Version
 
 from scanner.checks.conditions import is_multi_user, servers
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.checks.setting_names import PASSWORD
 
 

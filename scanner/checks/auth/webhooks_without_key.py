@@ -6,7 +6,9 @@ from packaging.version import Version
 
 from scanner import values
 from scanner.checks.conditions import example_or, is_near, literal, published_servers
-from scanner.checks.match import Facts, Match, check, written
+from scanner.checks.facts import Facts
+from scanner.checks.match import written
+from scanner.checks.registry import Match, check
 from scanner.deployments.model import Deployment
 from scanner.flows.components import classes
 

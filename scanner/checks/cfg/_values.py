@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from scanner.checks.match import Facts
+from scanner.checks.facts import Facts
 from scanner.deployments.model import Deployment, Setting
 from scanner.tree.source import FileKind
 

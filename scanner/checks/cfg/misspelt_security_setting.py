@@ -8,8 +8,10 @@ from pathlib import PurePosixPath
 from scanner import values
 from scanner.checks.cfg._values import PROTECTIVE, lines_that_use, winning_settings
 from scanner.checks.conditions import example_or
-from scanner.checks.match import Facts, Match, check, written
-from scanner.deployments import model as langflow
+from scanner.checks.facts import Facts
+from scanner.checks.match import written
+from scanner.checks.registry import Match, check
+from scanner.deployments import defaults
 from scanner.deployments.model import Deployment, Form, Setting
 
 PREFIX = "LANGFLOW_"
@@ -104,7 +106,7 @@ def misspelt_security_setting(facts: Facts) -> Iterator[Match]:
             meant = _meant(setting.name)
             message = f"Langflow knows no {setting.name} and ignores it: {meant} is its name"
             fix = ""
-            if langflow.is_boolean(meant) and values.truth(setting.value or "") is not None:
+            if defaults.is_boolean(meant) and values.truth(setting.value or "") is not None:
                 fix = written(facts, setting.location, meant, setting.value or "")
             variant = example_or(setting, _consequence(unit, setting, meant))
             yield Match(message, setting.location, variant, fix=fix)
@@ -114,14 +116,14 @@ def _configures_a_server(unit: Deployment) -> bool:
     """Whether it sets up a server, rather than a client of one."""
     if unit.form is not Form.DOTENV:
         return unit.is_langflow
-    known = {s.name for s in unit.settings if s.name in langflow.known_settings()}
+    known = {s.name for s in unit.settings if s.name in defaults.known_settings()}
     return bool(known - {"LANGFLOW_HOST", "LANGFLOW_PORT"})
 
 
 @cache
 def _meant(name: str) -> str:
     """The protecting setting that an unknown name was meant for; empty for none."""
-    if not name.startswith(PREFIX) or name in langflow.known_settings() | _READ_ELSEWHERE:
+    if not name.startswith(PREFIX) or name in defaults.known_settings() | _READ_ELSEWHERE:
         return ""
     if _OF_A_KUBERNETES_SERVICE.search(name) or name.startswith("LANGFLOW_FEATURE_"):
         return ""
@@ -166,7 +168,7 @@ def _is_used_by_others(name: str, facts: Facts) -> bool:
 def _consequence(unit: Deployment, setting: Setting, meant: str) -> str:
     """The variant: a protection that is missing, a value that is ignored, or no change at all."""
     value = values.truth(setting.value) if setting.value else None
-    if not langflow.is_boolean(meant):
+    if not defaults.is_boolean(meant):
         return "ignored"
     if value is not PROTECTIVE[meant]:
         return "no-change"

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from scanner import values
 from scanner.checks.cfg._values import PROTECTIVE
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.deployments.model import Deployment, Setting
 from scanner.tree.guards import is_template
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from scanner import values
 from scanner.checks.cfg._values import lines_that_use, winning_settings
 from scanner.checks.conditions import given, runs_at_least
-from scanner.checks.match import Facts, Match, check
-from scanner.deployments import model as langflow
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
+from scanner.deployments import defaults
 from scanner.deployments.model import Deployment, Form
 from scanner.tree.guards import is_template
 
@@ -82,7 +83,7 @@ def _shown(value: str) -> str:
 
 def _refused(unit: Deployment, name: str, value: str) -> str:
     """What would be accepted, in words; empty where the value is."""
-    if langflow.is_boolean(name):
+    if defaults.is_boolean(name):
         return "" if values.truth(value) is not None else "it takes true or false"
     words = _WORDS.get(name) or _FOLDED_WORDS.get(name)
     if name == "LANGFLOW_ALGORITHM" and runs_at_least(unit, "1.8.4"):

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.checks.repository import FIRST_PLACE
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.guards import is_test
 
 _CHECKS = re.compile(

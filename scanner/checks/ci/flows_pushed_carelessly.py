@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from scanner import values
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.deployments.scripts import scripts
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node

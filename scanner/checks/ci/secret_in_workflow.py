@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from scanner import values
 from scanner.checks.credentials import literal
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.checks.setting_names import PASSWORD
 from scanner.deployments.model import Form
 from scanner.deployments.scripts import Script, scripts
 from scanner.formats.shell import Assignment, Command, assignment
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.source import FileKind
 
 _LANGFLOW_SECRET = re.compile(r"LANGFLOW_(?:\w+_)?(?:KEY|PASSWORD|TOKEN|SECRET)")

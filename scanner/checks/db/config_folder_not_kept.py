@@ -6,7 +6,9 @@ from pathlib import PurePosixPath
 
 from scanner.checks.conditions import example_or, has_database, is_inside, literal, servers
 from scanner.checks.database_settings import CONTAINERS, FOLDER, FOLDER_OF_THE_IMAGE, kept_folders
-from scanner.checks.match import Facts, Match, check, written
+from scanner.checks.facts import Facts
+from scanner.checks.match import written
+from scanner.checks.registry import Match, check
 from scanner.deployments.model import Deployment, Form
 
 

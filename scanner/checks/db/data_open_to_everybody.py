@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from scanner.checks.conditions import example_or, literal
 from scanner.checks.database_settings import FOLDER, ON_A_MACHINE
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.deployments.model import Form
 from scanner.deployments.scripts import Script, scripts
 from scanner.tree.guards import is_development

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from scanner.checks.conditions import has_database, is_on, servers
 from scanner.checks.database_settings import IN_FOLDER, URL
-from scanner.checks.match import Facts, Match, check, written
+from scanner.checks.facts import Facts
+from scanner.checks.match import written
+from scanner.checks.registry import Match, check
 
 
 @check("LF-DB-007")

@@ -13,7 +13,9 @@ from scanner.checks.database_settings import (
     URL,
     kept_folders,
 )
-from scanner.checks.match import Facts, Match, check, written
+from scanner.checks.facts import Facts
+from scanner.checks.match import written
+from scanner.checks.registry import Match, check
 from scanner.checks.services import replicas
 from scanner.deployments.model import Deployment, Form
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from scanner.checks.database_settings import remote_database
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.tree.guards import is_template
 
 _SUPERUSERS = frozenset({"postgres", "root", "sa", "rdsadmin", "cloudsqlsuperuser"})

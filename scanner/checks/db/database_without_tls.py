@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from scanner.checks.conditions import example_or
 from scanner.checks.database_settings import URL, remote_database
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 
 _ENCRYPTED = re.compile(r"(?:sslmode|ssl)=(?:require|verify-ca|verify-full|true|1)\b|sslrootcert=")
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from scanner.checks.access import DATABASE_PASSWORDS, DATABASE_URLS, is_database_default
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.tree.guards import is_template
 
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.formats.positions import Lines
-from scanner.model.finding import Location, Region
+from scanner.model.place import Location, Region
 from scanner.tree.guards import is_test
 from scanner.tree.source import FileKind, Source
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from scanner import values
 from scanner.checks.conditions import given
-from scanner.checks.match import Facts, Match, by_reference, check
+from scanner.checks.facts import Facts
+from scanner.checks.match import by_reference
+from scanner.checks.registry import Match, check
 from scanner.deployments.model import Deployment
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.guards import is_development, is_template
 
 _Weakness = tuple[str, Location | None]

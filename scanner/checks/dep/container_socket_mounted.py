@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 
 _SOCKETS = re.compile(r"/(docker|podman|containerd|crio)\.sock$")
 

@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator
 
 from scanner.checks.conditions import is_near, is_on
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.deployments import model as langflow
 from scanner.deployments.model import Form
 from scanner.deployments.scripts import scripts
 from scanner.errors import ReadError
 from scanner.formats import dockerfile
 from scanner.formats.positions import Lines
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.guards import is_development, is_template
 from scanner.tree.source import FileKind
 

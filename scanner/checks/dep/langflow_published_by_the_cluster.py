@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from scanner.checks.access import auto_login
 from scanner.checks.cluster_workloads import langflow_workloads
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.tree.guards import is_development
 
 _ENTRANCES = {

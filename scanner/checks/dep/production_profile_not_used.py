@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 from scanner.checks.conditions import given, literal, runs_at_least, servers
-from scanner.checks.match import Facts, Match, check, written
+from scanner.checks.facts import Facts
+from scanner.checks.match import written
+from scanner.checks.registry import Match, check
 
 _FOR_PRODUCTION = re.compile(r"(?:^|[^a-z])prod(?:uction)?(?:[^a-z]|$)", re.IGNORECASE)
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from scanner.checks.build_steps import langflow_dockerfiles
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.deployments.scripts import scripts
 from scanner.tree.guards import is_template
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from scanner.checks.conditions import entries, example_or, given, literal
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 
 _ROOTS = (
     "LANGFLOW_KB_ALLOWED_FOLDER_ROOTS",

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from scanner.checks.conditions import is_off, literal, runs_at_least, servers
-from scanner.checks.match import Facts, Match, check, written
+from scanner.checks.facts import Facts
+from scanner.checks.match import written
+from scanner.checks.registry import Match, check
 from scanner.flows.components import executes_code
 from scanner.flows.read import Component, Flow
 from scanner.tree.guards import is_test

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from scanner.checks.conditions import entries, example_or, given, is_on, literal
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 
 
 @check("LF-EXE-004")

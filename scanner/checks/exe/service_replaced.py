@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from scanner.checks.conditions import uses_langflow
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.errors import ReadError
 from scanner.formats import sections
 from scanner.formats.positions import Lines
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.guards import is_test
 from scanner.tree.source import FileKind, Source
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from scanner.checks.conditions import given, published_servers, runs_at_least
-from scanner.checks.match import Facts, Match, check, written
+from scanner.checks.facts import Facts
+from scanner.checks.match import written
+from scanner.checks.registry import Match, check
 from scanner.tree.guards import is_test
 
 TWEAKS = "LANGFLOW_TWEAKS_POLICY"

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from scanner.checks.facts import Facts
 from scanner.checks.flow_paths import CHECKED, Reach, Spot, Step, places, reached, variant
-from scanner.checks.match import Facts, Match
+from scanner.checks.registry import Match
 from scanner.flows.components import classes
 from scanner.flows.read import Component
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scanner.checks.match import Facts
+from scanner.checks.facts import Facts
 from scanner.flows import provenance
 from scanner.flows.provenance import Verdict
 from scanner.flows.read import CodeField, Component, Flow

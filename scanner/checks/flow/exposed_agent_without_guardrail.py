@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.flows.components import classes, is_public
 from scanner.flows.read import Component, Flow
-from scanner.model.finding import Location
+from scanner.model.place import Location
 
 MAX_ITERATIONS = 50
 """Rounds of model and tools that one message may cost; Langflow's own default is 15

@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 
 from scanner.checks.build_steps import instructions_of, langflow_dockerfiles
 from scanner.checks.conditions import given
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.deployments.scripts import Script, scripts
 from scanner.errors import ReadError
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.formats.shell import Command
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.source import FileKind, Source
 
 _CHECKED = re.compile(r"\b(?:sha\d+sum|shasum|md5sum|openssl\s+dgst|cosign|minisign|gpgv?)\b")

@@ -11,12 +11,13 @@ import msgspec
 from packaging.utils import canonicalize_name
 
 from scanner import rules
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.dependencies.pins import Origin, pins
 from scanner.flows import provenance
 from scanner.flows.read import CodeField, Component, Flow
 from scanner.formats.python_ import PythonText
-from scanner.model.finding import Location
+from scanner.model.place import Location
 
 
 class _Imports(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

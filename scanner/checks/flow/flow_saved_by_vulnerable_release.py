@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from packaging.version import InvalidVersion, Version
 
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 
 SAFE_SINCE = Version("1.9.2")
 """The release that mends the last hole of public flows that ran a stranger's code: CVE-2026-48519,

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from scanner import values
+from scanner.checks.facts import Facts
 from scanner.checks.flow_fields import text_fields
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.registry import Match, check
 
 
 @check("LF-FLOW-017")

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.flows import provenance
 from scanner.flows.read import CodeField, Component, Flow
 

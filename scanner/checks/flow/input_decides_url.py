@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from scanner.checks.facts import Facts
 from scanner.checks.flow._input_effects import matches_of_effect
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.registry import Match, check
 
 
 @check("LF-FLOW-006")

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from scanner.checks.facts import Facts
 from scanner.checks.flow_paths import reached
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.registry import Match, check
 from scanner.flows.components import danger, is_public
 
 

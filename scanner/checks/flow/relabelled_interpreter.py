@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from scanner.checks.facts import Facts
 from scanner.checks.flow._provenance import judged_code
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.registry import Match, check
 from scanner.flows.components import classes
 from scanner.flows.provenance import Origin
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.checks.repository import FIRST_PLACE
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.guards import is_test
 
 _OWNERS = ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")

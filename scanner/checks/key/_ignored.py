@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scanner.checks.match import Facts
+from scanner.checks.facts import Facts
 
 
 def ignored_patterns(facts: Facts) -> Iterator[str]:

@@ -6,7 +6,9 @@ from packaging.version import Version
 
 from scanner import values
 from scanner.checks.conditions import literal, runs_at_least, servers
-from scanner.checks.match import Facts, Match, by_reference, check
+from scanner.checks.facts import Facts
+from scanner.checks.match import by_reference
+from scanner.checks.registry import Match, check
 from scanner.checks.services import replicas
 from scanner.deployments.model import Deployment
 

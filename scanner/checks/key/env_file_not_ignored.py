@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from scanner.checks.conditions import anchor
+from scanner.checks.facts import Facts
 from scanner.checks.key._ignored import ignored_patterns
-from scanner.checks.match import Facts, Match, check
-from scanner.model.finding import Location, Region
+from scanner.checks.registry import Match, check
+from scanner.model.place import Location, Region
 from scanner.tree.guards import is_example
 from scanner.tree.source import FileKind
 

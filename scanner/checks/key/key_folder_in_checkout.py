@@ -5,8 +5,9 @@ from pathlib import PurePosixPath
 
 from scanner.checks.conditions import given, is_inside, servers
 from scanner.checks.database_settings import FOLDER, FOLDER_OF_THE_IMAGE
+from scanner.checks.facts import Facts
 from scanner.checks.key._ignored import ignored_patterns
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.registry import Match, check
 from scanner.deployments.model import Deployment, Form
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from scanner.checks.conditions import has_database, servers
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.checks.services import replicas
 from scanner.checks.setting_names import SECRET_KEY
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from scanner.checks.conditions import given, has_database, is_inside, servers
-from scanner.checks.match import Facts, Match, check, written
+from scanner.checks.facts import Facts
+from scanner.checks.match import written
+from scanner.checks.registry import Match, check
 from scanner.checks.services import replicas
 from scanner.checks.setting_names import SECRET_KEY
 from scanner.deployments.model import Form

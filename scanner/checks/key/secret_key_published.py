@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from scanner import values
 from scanner.checks.credentials import literal
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.checks.setting_names import SECRET_KEY
 from scanner.tree.guards import is_template
 

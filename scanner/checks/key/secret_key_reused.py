@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from scanner import values
 from scanner.checks.conditions import literal
+from scanner.checks.facts import Facts
 from scanner.checks.key._keys import private_key_text
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.registry import Match, check
 from scanner.checks.setting_names import SECRET_KEY
 from scanner.deployments.model import Deployment, Setting
 from scanner.tree.guards import is_template

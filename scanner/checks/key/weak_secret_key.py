@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from scanner import values
 from scanner.checks.conditions import example_or
+from scanner.checks.facts import Facts
 from scanner.checks.key._keys import private_key_text
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.registry import Match, check
 from scanner.checks.setting_names import SECRET_KEY
 
 SHORTEST = 32

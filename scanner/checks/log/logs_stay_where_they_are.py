@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from scanner.checks.conditions import anchor, has_database, servers
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.tree.source import FileKind
 
 _SHIPPED = re.compile(

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from scanner.checks.conditions import given, is_on
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.deployments.model import Deployment
 from scanner.tree.guards import is_development
 

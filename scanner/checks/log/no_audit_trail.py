@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from scanner.checks.conditions import has_database, is_multi_user, is_on, runs_at_least, servers
-from scanner.checks.match import Facts, Match, check, written
+from scanner.checks.facts import Facts
+from scanner.checks.match import written
+from scanner.checks.registry import Match, check
 
 _TRAILS = (("LANGFLOW_AUDIT_ENABLED", "1.13.0"), ("LANGFLOW_AUTHZ_AUDIT_ENABLED", "1.10.0"))
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from scanner.checks.conditions import entries, example_or, literal
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 
 _LOADING = re.compile(
     r"path|home|env|ifs|shellopts|bashopts|ps4|tmpdir|editor|visual|pager|browser|classpath|comspec"

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from scanner.checks.conditions import is_multi_user, is_off, is_on, published_servers, runs_at_least
-from scanner.checks.match import Facts, Match, check, written
+from scanner.checks.facts import Facts
+from scanner.checks.match import written
+from scanner.checks.registry import Match, check
 from scanner.checks.setting_names import CUSTOM_CODE
 from scanner.deployments.model import Deployment
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
 from scanner.checks.mcp.servers import HEADERS, McpServer, mcp_servers
+from scanner.checks.registry import Match, check
 from scanner.formats.positions import Node
 
 _PROJECT = re.compile(r"^https?://(?P<host>[^/:]+)[^ ]*/api/v[12]/mcp/project/", re.IGNORECASE)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
 from scanner.checks.mcp.servers import mcp_commands
+from scanner.checks.registry import Match, check
 
 
 @check("LF-MCP-001")

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from scanner import values
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
 from scanner.checks.mcp.servers import HEADERS, mcp_servers
+from scanner.checks.registry import Match, check
 
 
 @check("LF-MCP-006")

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scanner.checks.match import Facts
+from scanner.checks.facts import Facts
 from scanner.errors import ReadError
 from scanner.formats import json_
 from scanner.formats.positions import Lines, Node
-from scanner.model.finding import Level, Location, Notification
+from scanner.model.note import Notification
+from scanner.model.place import Location
+from scanner.model.rule import Level
 from scanner.tree.source import FileKind, Tree
 
 HEADERS = frozenset({"authorization", "x-api-key", "api-key", "cookie"})

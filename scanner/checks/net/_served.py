@@ -1,7 +1,7 @@
 """Virtual hosts that serve Langflow."""
 
 from scanner.deployments.proxies.virtual_host import VirtualHost
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.guards import is_development, is_template
 
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.deployments.model import Form
 from scanner.tree.guards import is_development, is_template
 from scanner.tree.source import FileKind

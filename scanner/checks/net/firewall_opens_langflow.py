@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from scanner.checks.access import auto_login
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.deployments import model as langflow
 from scanner.deployments.model import Deployment
 from scanner.deployments.terraform.firewalls import openings

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
 from scanner.checks.net._proxies import PROXIES
+from scanner.checks.registry import Match, check
 from scanner.deployments.kubernetes import resources as kubernetes_resources
 from scanner.deployments.model import PUBLISHING_FORMS, Form
 from scanner.deployments.proxies.read import virtual_hosts

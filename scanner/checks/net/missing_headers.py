@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
 from scanner.checks.net._served import is_served
+from scanner.checks.registry import Match, check
 from scanner.deployments.proxies.read import virtual_hosts
 
 _HEADERS = ("strict-transport-security", "x-content-type-options", "content-security-policy")

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
 from scanner.checks.net._served import is_served
+from scanner.checks.registry import Match, check
 from scanner.deployments.proxies.read import virtual_hosts
 
 _OLD = re.compile(r"^(?:SSLv[23]|TLSv1(?:\.[01])?|VersionTLS1[01])$", re.IGNORECASE)

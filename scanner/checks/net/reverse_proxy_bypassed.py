@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
 from scanner.checks.net._proxies import PROXIES
+from scanner.checks.registry import Match, check
 from scanner.deployments.model import Form
 from scanner.deployments.proxies.read import virtual_hosts
 

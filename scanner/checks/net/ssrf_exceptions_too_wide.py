@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from scanner.checks.conditions import entries, example_or, literal
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.checks.ssrf import PROTECTION, off_at_run_time
 
 ALLOWED = "LANGFLOW_SSRF_ALLOWED_HOSTS"

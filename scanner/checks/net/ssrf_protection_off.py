@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from scanner.checks.access import reach
 from scanner.checks.conditions import example_or, is_near, is_off, literal, servers
-from scanner.checks.match import Facts, Match, check, written
+from scanner.checks.facts import Facts
+from scanner.checks.match import written
+from scanner.checks.registry import Match, check
 from scanner.checks.ssrf import PROTECTION, off_at_run_time
 from scanner.deployments.model import Exposure
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from scanner.checks.conditions import literal
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.deployments.proxies.read import virtual_hosts
 from scanner.formats.positions import Lines
-from scanner.model.finding import Location, Region
+from scanner.model.place import Location, Region
 from scanner.tree.guards import is_test
 from scanner.tree.source import Source
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from scanner.checks.conditions import given
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.deployments import model as langflow
 from scanner.deployments.model import Deployment
 from scanner.deployments.scripts import scripts
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.guards import is_development, is_documentation
 
 _NEEDED: dict[str, tuple[frozenset[str], ...]] = {

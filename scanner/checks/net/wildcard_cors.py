@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from packaging.version import Version
 
 from scanner import values
-from scanner.checks.match import Facts, Match, check, written
+from scanner.checks.facts import Facts
+from scanner.checks.match import written
 from scanner.checks.net._served import is_served
+from scanner.checks.registry import Match, check
 from scanner.deployments import model as langflow
 from scanner.deployments.model import Deployment, Exposure
 from scanner.deployments.proxies.read import virtual_hosts

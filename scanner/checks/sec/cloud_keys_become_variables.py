@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from scanner.checks.conditions import entries, has_database, is_on, servers
-from scanner.checks.match import Facts, Match, check, written
+from scanner.checks.facts import Facts
+from scanner.checks.match import written
+from scanner.checks.registry import Match, check
 from scanner.checks.setting_names import IMPORTED
 
 STORED = "LANGFLOW_STORE_ENVIRONMENT_VARIABLES"

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from scanner import values
 from scanner.checks.conditions import is_multi_user, published_servers, runs_at_least
-from scanner.checks.match import Facts, Match, check, written
+from scanner.checks.facts import Facts
+from scanner.checks.match import written
+from scanner.checks.registry import Match, check
 
 FALLBACK = "LANGFLOW_FALLBACK_TO_ENV_VAR"
 

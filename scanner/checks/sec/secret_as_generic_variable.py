@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from scanner import values
 from scanner.checks.conditions import uses_langflow
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.deployments.scripts import scripts
 
 _VARIABLES = re.compile(r"/api/v\d/variables\b")

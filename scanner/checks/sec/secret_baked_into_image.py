@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from scanner import values
 from scanner.checks.build_steps import instructions_of, langflow_dockerfiles
 from scanner.checks.credentials import is_credential
-from scanner.checks.match import Facts, Match, by_reference, check
+from scanner.checks.facts import Facts
+from scanner.checks.match import by_reference
+from scanner.checks.registry import Match, check
 from scanner.deployments.model import Form, Setting
 from scanner.formats import dockerfile
 from scanner.formats.positions import Lines
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.source import FileKind
 
 _FOR_BROWSERS = re.compile(rf"(?:{values.FOR_BROWSERS})_")

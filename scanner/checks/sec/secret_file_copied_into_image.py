@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.deployments.model import Form
 from scanner.formats import dockerfile
 from scanner.formats.positions import Lines
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.source import FileKind
 
 _COPIES_ALL = re.compile(r"^(?:--\S+\s+)*\.\/?\s+\S+\s*$")

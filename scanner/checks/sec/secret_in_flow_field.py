@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from scanner import values
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.flows.read import Component, Field
 
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_ .-]{0,255}")

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from scanner.checks.cluster_workloads import plain_credentials
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.deployments.kubernetes.resources import IN_SECRET
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from scanner import values
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.deployments.scripts import Script, scripts
 from scanner.formats.shell import Command, Word
 from scanner.tree.guards import is_documentation

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from scanner.checks.conditions import entries, example_or, literal
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.checks.setting_names import IMPORTED
 
 _OF_THE_SERVER = re.compile(

@@ -2,7 +2,7 @@
 
 from packaging.version import InvalidVersion, Version
 
-from scanner.model.finding import Location
+from scanner.model.place import Location
 
 
 def pinned_release(text: str | None) -> Version | None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from packaging.version import Version
 
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.checks.ver._releases import line_of, pinned_release
 from scanner.dependencies.pins import pins
 from scanner.deployments.model import Deployment, Form
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.guards import is_example
 
 _DEAF = (Version("1.6.0"), Version("1.6.3"))

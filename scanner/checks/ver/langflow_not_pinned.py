@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from packaging.version import Version
 
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.dependencies import advisories, family
 from scanner.dependencies.advisories import Database
 from scanner.dependencies.pins import Origin, Pin, pins

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from packaging.version import Version
 
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.checks.ver._releases import pinned_release
 from scanner.dependencies import family
 from scanner.dependencies.pins import Pin, pins

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from packaging.version import Version
 
-from scanner.checks.match import Facts, Match, check
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
 from scanner.dependencies import advisories, family, reachability
 from scanner.dependencies.advisories import Database, Vulnerability
 from scanner.dependencies.pins import Origin, Pin, pins
@@ -12,7 +13,8 @@ from scanner.dependencies.scores import score
 from scanner.dependencies.verdicts import lowest_clean, only_vulnerable
 from scanner.deployments import workflow_images
 from scanner.deployments.model import Form
-from scanner.model.finding import Location, Severity
+from scanner.model.place import Location
+from scanner.model.rule import Severity
 from scanner.tree.guards import is_documentation
 
 PACKAGE = "langflow"

@@ -20,7 +20,7 @@ from scanner.deployments.server_command import Argument
 from scanner.errors import ReadError
 from scanner.formats import dotenv, yaml_
 from scanner.formats.positions import Lines, Node
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.source import Source, Tree
 
 MAX_EXTENDS = 20

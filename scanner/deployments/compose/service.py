@@ -10,7 +10,7 @@ from scanner.deployments import model as facts
 from scanner.deployments import server_command as command
 from scanner.deployments.model import Deployment, Form, Image, Mount, Option, Port, Setting
 from scanner.deployments.server_command import Argument
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.guards import is_example
 
 T = TypeVar("T")

@@ -32,7 +32,7 @@ from scanner.deployments.server_command import Argument
 from scanner.errors import ReadError
 from scanner.formats import shell
 from scanner.formats.positions import Node
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.guards import is_example
 from scanner.tree.source import FileKind, Source, Tree
 

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from scanner.deployments.model import Setting
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.source import Source
 
 WORKLOADS: Mapping[str, tuple[str, ...]] = {

@@ -8,7 +8,7 @@ from scanner.deployments.proxies.virtual_host import VirtualHost, address_of, is
 from scanner.formats import directives
 from scanner.formats.directives import Directive
 from scanner.formats.positions import Lines
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.source import Source
 
 _SITE = re.compile(r"^(?:(?P<scheme>https?)://)?(?P<host>\[[^\]]*\]|[^:/]*)(?::(?P<port>\d+))?")

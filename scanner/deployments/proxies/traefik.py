@@ -8,7 +8,7 @@ from scanner.deployments.limits import Budget
 from scanner.deployments.proxies.virtual_host import VirtualHost, address_of, is_langflow
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.source import Source
 
 

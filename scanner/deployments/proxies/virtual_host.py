@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from scanner.deployments import model as facts
-from scanner.model.finding import Location
+from scanner.model.place import Location
 
 _NEAR = re.compile(
     r"^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|[\w.-]+\.(local|localhost|test|internal))$"

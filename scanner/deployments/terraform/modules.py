@@ -15,7 +15,7 @@ from scanner.errors import ReadError
 from scanner.formats import hcl
 from scanner.formats.hcl import EXPRESSION, Block
 from scanner.formats.positions import Lines, Node
-from scanner.model.finding import Location
+from scanner.model.place import Location
 from scanner.tree.source import FileKind, Source, Tree
 
 _MENTIONED = re.compile(r"langflow|\blfx\b", re.IGNORECASE)

@@ -14,17 +14,10 @@ import msgspec
 from scanner import process, rules
 from scanner.engines.base import Outcome
 from scanner.errors import EngineError, NothingToScan, RuleError
-from scanner.model.finding import (
-    Detection,
-    Finding,
-    Guarded,
-    Kind,
-    Level,
-    Location,
-    Notification,
-    Region,
-    Rule,
-)
+from scanner.model.finding import Detection, Finding
+from scanner.model.note import Guarded, Notification
+from scanner.model.place import Location, Region
+from scanner.model.rule import Kind, Level, Rule
 from scanner.secrets.filters import PREDICATES
 from scanner.settings import Settings
 from scanner.tree import history

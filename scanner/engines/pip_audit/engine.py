@@ -22,7 +22,9 @@ from scanner.dependencies.verdicts import allows_any
 from scanner.engines.base import Outcome
 from scanner.engines.pip_audit import online
 from scanner.errors import EngineError, NothingToScan
-from scanner.model.finding import Finding, Kind, Level, Notification, Rule
+from scanner.model.finding import Finding
+from scanner.model.note import Notification
+from scanner.model.rule import Kind, Level, Rule
 from scanner.settings import Settings
 from scanner.tree.source import Tree
 from scanner.tree.text import printable

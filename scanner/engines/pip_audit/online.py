@@ -12,7 +12,8 @@ from packaging.version import Version
 from scanner import process
 from scanner.dependencies.advisories import Database, Record, merged
 from scanner.errors import EngineError
-from scanner.model.finding import Level, Notification
+from scanner.model.note import Notification
+from scanner.model.rule import Level
 from scanner.settings import OSV_URL, Settings
 
 WORKER = Path(__file__).with_name("online_worker.py")

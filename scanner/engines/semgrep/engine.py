@@ -23,7 +23,9 @@ from scanner.engines.semgrep.targets import Targets
 from scanner.errors import EngineError, NothingToScan
 from scanner.formats.positions import SourceText
 from scanner.formats.python_ import PythonText
-from scanner.model.finding import Detection, Kind, Level, Region, Rule
+from scanner.model.finding import Detection
+from scanner.model.place import Region
+from scanner.model.rule import Kind, Level, Rule
 from scanner.settings import Settings
 from scanner.tree.guards import is_test, makes_others
 from scanner.tree.source import Tree

@@ -1,0 +1,20 @@
+"""Whether a given id means a rule: variants and families."""
+
+import re
+
+from scanner.model.rule import Rule
+from scanner.settings import RuleChange, Settings
+
+_VARIANT = re.compile(r"^(LF-[A-Z]+-\d+)-")
+
+
+def names_rule(given: str, rule_id: str) -> bool:
+    """Whether a configured id means this rule: its id, or the rule it is a variant of."""
+    variant = _VARIANT.match(rule_id)
+    return given == rule_id or (variant is not None and given == variant.group(1))
+
+
+def change_of(rule: Rule, settings: Settings) -> RuleChange | None:
+    """The change for a rule's own id, or for the rule that it is a variant of."""
+    named = [rule_id for rule_id in settings.rules if names_rule(rule_id, rule.id)]
+    return settings.rules[max(named, key=len)] if named else None
