@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -171,6 +172,12 @@ def documents(folder: str) -> tuple[RuleDocument, ...]:
     Raises:
         RuleError: a file does not say what it must, or is not named like its rule.
     """
+    return _documents(rulesets(), folder)
+
+
+@cache
+def _documents(_root: Path, folder: str) -> tuple[RuleDocument, ...]:
+    """Read once a process and place: checking 157 files takes longer than asking every rule."""
     found = []
     for relative in rule_files(folder):
         document = read_yaml(relative, RuleDocument)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from scanner import rules
+from scanner.checks import CHECKS
 from scanner.engines.langflow import Langflow
 from scanner.findings.naming import names_rule
 from scanner.model.finding import Finding
@@ -108,3 +109,12 @@ def test_every_variant_is_shown_by_a_case(rule_id: str) -> None:
 
 def test_fixtures_belong_to_rules() -> None:
     assert {path.name for path in RULES.glob("LF-*")} == {*IDS} - SHOWN_ELSEWHERE
+
+
+@pytest.mark.parametrize("rule_id", sorted(CHECKS))
+def test_a_check_stands_in_the_file_of_its_rule(rule_id: str) -> None:
+    (rule,) = (document for document in rules.documents("langflow") if document.id == rule_id)
+    family = rule_id.split("-")[1].lower()
+    name = rule.name.replace("-", "_")
+    check = CHECKS[rule_id]
+    assert (check.__module__, check.__name__) == (f"scanner.checks.{family}.{name}", name)
