@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 
 from scanner.dependencies import manifests
 from scanner.dependencies.pin import Collected, Origin
-from scanner.deployments.scripts import Script, scripts, written
+from scanner.deployments.script import Script
+from scanner.deployments.scripts import scripts
+from scanner.deployments.yaml_scripts import written
 from scanner.errors import ReadError
 from scanner.formats import dockerfile, installs, notebook, shell, yaml_
 from scanner.formats.installs import Unknown

@@ -10,13 +10,15 @@ from packaging.version import InvalidVersion, Version
 
 from scanner.deployments import model as facts
 from scanner.deployments import server_command as command
-from scanner.deployments.model import Deployment, Form, Image, Option, Setting
+from scanner.deployments import spaces
+from scanner.deployments.format import Read
+from scanner.deployments.model import Deployment, Exposure, Form, Image, Option, Setting
 from scanner.deployments.server_command import Argument
 from scanner.formats import dockerfile
 from scanner.formats.dockerfile import Instruction
 from scanner.formats.positions import Lines
 from scanner.model.place import Location
-from scanner.tree.source import Source
+from scanner.tree.source import Source, Tree
 
 _FROM = re.compile(r"^(?:--\S+\s+)*(\S+)(?:\s+[Aa][Ss]\s+(\S+))?\s*$")
 _VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))")
@@ -38,6 +40,18 @@ class _Stage:
     options: list[Option] = field(default_factory=list)
     words: dict[str, tuple[Argument, ...]] = field(default_factory=dict)
     """Those of ENTRYPOINT and CMD."""
+
+
+def read_file(tree: Tree, source: Source) -> Read:
+    """The image that the file builds; in a public Space, everyone can reach it.
+
+    Raises:
+        ReadError: an overlong line.
+    """
+    built = deployment(source)
+    if built and spaces.is_space(tree, source):
+        built = replace(built, declared_exposure=Exposure.PUBLISHED)
+    return Read((built,) if built else ())
 
 
 def deployment(

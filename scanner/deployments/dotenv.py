@@ -1,10 +1,24 @@
 """A .env file on its own: settings without a known server."""
 
 from scanner.deployments import model as facts
+from scanner.deployments.format import Read
 from scanner.deployments.model import Deployment, Form, Setting
 from scanner.formats import dotenv
+from scanner.model.note import Notification
 from scanner.model.place import Location, Region
-from scanner.tree.source import Source
+from scanner.model.rule import Level
+from scanner.tree.source import Source, Tree
+
+
+def read(_: Tree, source: Source) -> Read:
+    """The settings of one file; what does not parse is named line by line."""
+    unit, bad_lines = deployment(source)
+    return Read((unit,), notes=tuple(_bad_line(source, line) for line in bad_lines))
+
+
+def _bad_line(source: Source, line: int) -> Notification:
+    words = f"{source.uri}:{line} is not a NAME=value and was not read as a setting; fix the line"
+    return Notification(Level.WARNING, "line-not-parsed", words, source.uri, line)
 
 
 def deployment(source: Source) -> tuple[Deployment, tuple[int, ...]]:

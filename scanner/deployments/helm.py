@@ -5,10 +5,13 @@ its own (github.com/langflow-ai/langflow-helm-charts).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from scanner.deployments import model as facts
+from scanner.deployments.assembled import assembled
+from scanner.deployments.described import Description
+from scanner.deployments.format import Read
 from scanner.deployments.limits import Budget
 from scanner.deployments.model import Deployment, Exposure, Form, Image, Option, Setting
 from scanner.errors import ReadError
@@ -36,13 +39,13 @@ _NO_VALUES = frozenset({"chart.yaml", "requirements.yaml"})
 _NOTHING = Node({}, 0, 0)
 
 
-def deployments(tree: Tree, source: Source) -> tuple[tuple[Deployment, ...], tuple[str, ...]]:
+def read(tree: Tree, source: Source) -> Read:
     """What the values of one file deploy; nothing where they are of another chart or a template."""
     try:
         documents = yaml_.read(source.text)
     except ReadError:
         if "{{" in source.text:
-            return (), ()
+            return Read()
         raise
     folder = PurePosixPath(source.uri).parent
     alone = not any(
@@ -52,24 +55,60 @@ def deployments(tree: Tree, source: Source) -> tuple[tuple[Deployment, ...], tup
         for other in tree.of(FileKind.HELM)
     )
     lines = Lines(source.text)
+    found: list[Deployment] = []
+    for document in documents:
+        found.extend(units(document, Place(source.uri, lines, source.name), alone=alone))
+    return Read(tuple(found))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whose values they are: a file's, or those that another file or a command holds."""
+
+    uri: str
+    lines: Lines
+    name: str
+
+
+def units(root: Node, place: Place, *, alone: bool = False) -> tuple[Deployment, ...]:
+    """What values deploy: by Langflow's own charts, else by any chart that takes an image."""
     budget = Budget()
-    found = [
-        _Values(source, lines, root, alone, budget).unit(name)
-        for document in documents
-        for name, root in (("", document), *document.mapping.items())
-    ]
-    return tuple(unit for unit in found if unit is not None), ()
+    roots = (("", root), *root.mapping.items())
+    official = [_Values(place, values, alone, budget).unit(name) for name, values in roots]
+    found = tuple(unit for unit in official if unit is not None)
+    return found or _of_any_chart(root, place)
+
+
+def _of_any_chart(root: Node, place: Place) -> tuple[Deployment, ...]:
+    """Values of a chart that is not Langflow's: its images with the variables next to them."""
+    described = Description(place.uri, place.lines, Form.HELM, "values of the chart")
+    entrances = tuple(_entrances_of(root, described))
+    published = Exposure.PUBLISHED if entrances else Exposure.INTERNAL
+    found = (assembled(container) for container in described.containers(root))
+    return tuple(
+        replace(unit, declared_exposure=published, options=entrances) for unit in found if unit
+    )
+
+
+def _entrances_of(root: Node, described: Description) -> Iterator[Option]:
+    """Services and ingresses of values of any chart that open it to the outside."""
+    for node in root.walk():
+        service = node.get("service", "type")
+        if service is not None and service.text in {"LoadBalancer", "NodePort"}:
+            yield Option("service", service.text, described.at(service, "type"))
+        ingress = node.get("ingress", "enabled")
+        if ingress is not None and ingress.text == "true":
+            yield Option("ingress", "enabled", described.at(ingress, "enabled"))
 
 
 @dataclass
 class _Values:
     """The values of one chart."""
 
-    source: Source
-    lines: Lines
+    place: Place
     root: Node
     alone: bool
-    """Whether no other file of values lies beside this one."""
+    """Whether no other file of values is next to this one."""
     budget: Budget
 
     def unit(self, name: str) -> Deployment | None:
@@ -89,14 +128,14 @@ class _Values:
         published = published or (ingress is not None and ingress.text == "true")
         pinned = image is not None and image.certain
         return Deployment(
-            name=name or self.source.name,
+            name=name or self.place.name,
             form=Form.HELM,
-            uri=self.source.uri,
+            uri=self.place.uri,
             location=image.location if image else self._at(holder, "langflow"),
             settings=settings,
             image=image,
             options=options,
-            complete=self.alone and pinned and not is_example(self.source.uri),
+            complete=self.alone and pinned and not is_example(self.place.uri),
             is_langflow=True,
             in_stack=True,
             declared_exposure=Exposure.PUBLISHED if published else Exposure.INTERNAL,
@@ -193,6 +232,6 @@ class _Values:
     def _at(self, node: Node, name: str = "", key: tuple[int, int] | None = None) -> Location:
         start = key[0] if key else node.start
         end = max(node.end, start)
-        while end > start and self.lines.text[end - 1].isspace():
+        while end > start and self.place.lines.text[end - 1].isspace():
             end -= 1
-        return Location(self.source.uri, self.lines.region(start, end), name)
+        return Location(self.place.uri, self.place.lines.region(start, end), name)

@@ -1,42 +1,68 @@
 """Code blocks of documentation, read as what they show.
 
 Documentation is advice, not a deployment: nothing in it is complete, a placeholder in it is as it
-should be, and files of the tree do not fill its variables. `match.is_documentation` tells rules.
+should be, and files of the tree do not fill its variables. `guards.is_documentation` tells rules.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from scanner import values
-from scanner.deployments import dockerfile, shell, systemd
-from scanner.deployments import dotenv as lone_env
-from scanner.deployments.compose import file as compose
-from scanner.deployments.kubernetes import cluster as kubernetes
-from scanner.deployments.kubernetes import resources as kubernetes_resources
+from scanner.deployments.format import Read, Text
 from scanner.deployments.model import Deployment
-from scanner.errors import ReadError
+from scanner.deployments.script import Script
 from scanner.formats import markdown
+from scanner.formats.positions import Lines
+from scanner.tree.kinds import classify
 from scanner.tree.source import FileKind, Source, Tree
 
 _MENTIONED = re.compile(r"langflow|\blfx\b", re.IGNORECASE)
-_SHELL = frozenset(
+_CALLED = re.compile(r"langflow|\blfx\b|/api/v\d/", re.IGNORECASE)
+SHELLS = frozenset(
     {"sh", "bash", "zsh", "shell", "console", "shell-session", "terminal", "shellscript"}
 )
+_WINDOWS = {
+    "powershell": "block.ps1",
+    "pwsh": "block.ps1",
+    "ps1": "block.ps1",
+    "bat": "block.bat",
+    "batch": "block.bat",
+    "cmd": "block.bat",
+}
+_NAMES = {
+    **dict.fromkeys(("dockerfile", "docker"), "Dockerfile"),
+    **dict.fromkeys(("env", "dotenv", ".env"), ".env"),
+    **dict.fromkeys(("ini", "systemd", "service"), "block.service"),
+    **dict.fromkeys(("hcl", "terraform", "tf"), "block.tf"),
+    **dict.fromkeys(("yaml", "yml"), "block.yaml"),
+    **dict.fromkeys(("docker-compose", "compose"), "compose.yaml"),
+    "json": "block.json",
+    "bicep": "block.bicep",
+    **_WINDOWS,
+}
+"""What the file would be called that a block of this language shows."""
 
 
-def deployments(source: Source) -> Iterator[Deployment]:
+def read(_: Tree, source: Source) -> Read:
     """What the code blocks of one Markdown file show; a block that does not parse is no advice."""
+    return Read(texts=tuple(_texts(source)))
+
+
+def _texts(source: Source) -> Iterator[Text]:
     for block in markdown.blocks(source.text):
-        read = _READERS.get(block.language)
-        if read is None or not _MENTIONED.search(block.text):
+        if not _MENTIONED.search(block.text):
             continue
-        try:
-            units = tuple(read(source.uri, block.text))
-        except ReadError:
+        text = block.text
+        if block.language in SHELLS:
+            kind, text = FileKind.SHELL, markdown.commands(text)
+        elif block.language in _NAMES:
+            kind = classify(_NAMES[block.language], text.encode("utf-8", "replace"))
+            if kind is FileKind.TEXT and block.language in {"yaml", "yml"}:
+                kind = FileKind.COMPOSE  # a part of one: a service, an environment
+        else:
             continue
-        yield from (_as_advice(unit) for unit in units)
+        yield Text(Source(source.uri, kind, text.encode("utf-8", "replace")), _as_advice)
 
 
 def _as_advice(unit: Deployment) -> Deployment:
@@ -47,41 +73,12 @@ def _as_advice(unit: Deployment) -> Deployment:
     return replace(unit, settings=settings, complete=False)
 
 
-def _shown(uri: str, kind: FileKind, text: str) -> tuple[Tree, Source]:
-    """The block as a file of its own in an empty tree, at its place."""
-    source = Source(uri, kind, text.encode())
-    return Tree(Path(), (source,)), source
-
-
-def _of_shell(uri: str, text: str) -> tuple[Deployment, ...]:
-    return shell.deployments(*_shown(uri, FileKind.SHELL, markdown.commands(text)))[0]
-
-
-def _of_yaml(uri: str, text: str) -> tuple[Deployment, ...]:
-    tree, source = _shown(uri, FileKind.COMPOSE, text)
-    resources = tuple(kubernetes_resources.resources_of(source))
-    if resources:
-        return tuple(kubernetes.Cluster(resources).units())
-    return compose.deployments(tree, source)
-
-
-def _of_unit(uri: str, text: str) -> tuple[Deployment, ...]:
-    return systemd.deployments(*_shown(uri, FileKind.SYSTEMD, text))[0]
-
-
-def _of_dockerfile(uri: str, text: str) -> tuple[Deployment, ...]:
-    built = dockerfile.deployment(_shown(uri, FileKind.DOCKERFILE, text)[1])
-    return (built,) if built else ()
-
-
-def _of_env(uri: str, text: str) -> tuple[Deployment, ...]:
-    return (lone_env.deployment(_shown(uri, FileKind.DOTENV, text)[1])[0],)
-
-
-_READERS: dict[str, Callable[[str, str], tuple[Deployment, ...]]] = {
-    **dict.fromkeys(_SHELL, _of_shell),
-    **dict.fromkeys(("yaml", "yml", "docker-compose", "compose"), _of_yaml),
-    **dict.fromkeys(("dockerfile", "docker"), _of_dockerfile),
-    **dict.fromkeys(("env", "dotenv", ".env"), _of_env),
-    **dict.fromkeys(("ini", "systemd", "service"), _of_unit),
-}
+def scripts(source: Source) -> Iterator[Script]:
+    """The blocks of shell commands that have to do with Langflow or call its API."""
+    text = re.sub(r"\r\n?", "\n", source.text)
+    lines = Lines(text)
+    for block in markdown.blocks(text):
+        if block.language in SHELLS and _CALLED.search(block.text):
+            body = block.text.lstrip("\n")
+            start = lines.offset(len(block.text) - len(body) + 1, 1)
+            yield Script(source, markdown.commands(body), lines, start)

@@ -7,13 +7,11 @@ complete. A workflow's server lives for a test on a runner: of its `env` only wh
 credential counts.
 """
 
-import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
-from scanner import values
 from scanner.deployments import model as facts
 from scanner.deployments import server_command as command
+from scanner.deployments.format import Read
 from scanner.deployments.limits import Budget
 from scanner.deployments.model import Deployment, Exposure, Form, Image, Setting
 from scanner.deployments.server_command import Argument
@@ -23,10 +21,8 @@ from scanner.formats.positions import Lines, Node
 from scanner.model.place import Location, Region
 from scanner.tree.source import Source, Tree
 
-_Found = tuple[tuple[Deployment, ...], tuple[str, ...]]
 
-
-def render(_: Tree, source: Source) -> _Found:
+def render(_: Tree, source: Source) -> Read:
     """The services of a render.yaml (render.com/docs/blueprint-spec).
 
     Raises:
@@ -40,7 +36,7 @@ def render(_: Tree, source: Source) -> _Found:
             unit = _render_service(source, lines, service, budget)
             if unit is not None:
                 found.append(unit)
-    return tuple(found), ()
+    return Read(tuple(found))
 
 
 def _render_service(
@@ -68,7 +64,7 @@ def _render_service(
     return _unit(source, label, place, settings, image, started, exposure)
 
 
-def fly(_: Tree, source: Source) -> _Found:
+def fly(_: Tree, source: Source) -> Read:
     """The application of a fly.toml (fly.io/docs/reference/configuration).
 
     Raises:
@@ -94,10 +90,10 @@ def fly(_: Tree, source: Source) -> _Found:
             exposure = Exposure.PUBLISHED
     top = Location(source.uri, Region(1, 1, 1, 1))
     unit = _unit(source, source.name, top, settings, image, started, exposure)
-    return ((unit,) if unit else ()), ()
+    return Read((unit,) if unit else ())
 
 
-def railway(_: Tree, source: Source) -> _Found:
+def railway(_: Tree, source: Source) -> Read:
     """The service of a railway.json or railway.toml (docs.railway.com/reference/config-as-code).
 
     Raises:
@@ -108,7 +104,7 @@ def railway(_: Tree, source: Source) -> _Found:
         started = started or _started(text, at)
         place = at if started else place
     unit = _unit(source, source.name, place, [], None, started, Exposure.UNKNOWN)
-    return ((unit,) if unit else ()), ()
+    return Read((unit,) if unit else ())
 
 
 def _start_commands(source: Source) -> Iterator[tuple[str, Location]]:
@@ -127,63 +123,6 @@ def _start_commands(source: Source) -> Iterator[tuple[str, Location]]:
         if node is not None:
             place = Location(source.uri, lines.region(node.start, node.end), "startCommand")
             yield node.text, place
-
-
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.{0,20000}?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
-_DOCKER_SPACE = re.compile(r"^sdk:[ \t]*[\"']?docker\b", re.MULTILINE)
-
-
-def is_space(tree: Tree, dockerfile: Source) -> bool:
-    """Whether a Dockerfile is what a Hugging Face Space runs.
-
-    Where that is not made private in its own settings, everybody can open it
-    (huggingface.co/docs/hub/spaces-sdks-docker).
-    """
-    readme = tree.get(str(PurePosixPath(dockerfile.uri).parent / "README.md"))
-    head = _FRONT_MATTER.match(readme.text) if readme is not None else None
-    return head is not None and bool(_DOCKER_SPACE.search(head.group(1)))
-
-
-def workflow(_: Tree, source: Source) -> _Found:
-    """The credentials in the `env` of a GitHub workflow, its jobs and its steps.
-
-    A workflow that is no YAML deploys nothing and cannot run: it is not reported as unread.
-    """
-    try:
-        documents = yaml_.read(source.text)
-    except ReadError:
-        return (), ()
-    lines = Lines(source.text)
-    settings = tuple(s for document in documents for s in _credentials(source, lines, document))
-    if not settings:
-        return (), ()
-    unit = Deployment(
-        name=source.name,
-        form=Form.WORKFLOW,
-        uri=source.uri,
-        location=Location(source.uri, Region(1, 1, 1, 1)),
-        settings=settings,
-        declared_exposure=Exposure.LOOPBACK,
-    )
-    return (unit,), ()
-
-
-def _credentials(source: Source, lines: Lines, document: Node) -> Iterator[Setting]:
-    budget = Budget()
-    jobs = document.get("jobs") or Node({}, 0, 0)
-    holders = [document, *jobs.mapping.values()]
-    for job in jobs.mapping.values():
-        steps = job.get("steps")
-        holders.extend(steps.items if steps else ())
-    for holder in {id(one): one for one in holders}.values():
-        variables = holder.get("env") or Node({}, 0, 0)
-        for name, node in budget.take(variables.mapping.items()):
-            real = values.known_format(node.text) or values.looks_random(node.text)
-            if real and not values.is_reference(node.text):
-                start = variables.keys[name][0] if name in variables.keys else node.start
-                region = lines.region(start, max(start, node.end))
-                place = Location(source.uri, region, name)
-                yield Setting(name, node.text, place, "env of the workflow")
 
 
 def _started(text: str, place: Location) -> command.Server | None:

@@ -2,23 +2,22 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from scanner.deployments import dockerfile, helm, markdown, shell, systemd
-from scanner.deployments import dotenv as lone_env
-from scanner.deployments import platforms as paas
-from scanner.deployments.compose import projects as compose_projects
-from scanner.deployments.kubernetes import cluster as kubernetes
-from scanner.deployments.model import Deployment, Exposure, Form
-from scanner.deployments.proxies import read as proxies
-from scanner.deployments.terraform import containers as terraform_containers
-from scanner.deployments.terraform import modules as terraform
+from scanner.deployments.format import Format, Read, Text, Together
+from scanner.deployments.formats import BY_KIND, FORMATS
+from scanner.deployments.model import Deployment, Form
 from scanner.deployments.terraform.modules import Resource
 from scanner.errors import ReadError
 from scanner.model.note import Notification
 from scanner.model.rule import Level
-from scanner.tree.source import FileKind, Source, Tree
+from scanner.tree.source import Source, Tree
+
+MAX_TEXTS = 2_000
+"""Texts inside other files, of the whole tree; more is not what people write."""
+_MAX_DEPTH = 3
+"""A manifest in a heredoc in a block of Markdown."""
 
 
 @dataclass(frozen=True)
@@ -32,38 +31,7 @@ class Deployments:
 
 
 _READING = threading.Lock()
-
-_Found = tuple[Iterable[Deployment], Iterable[str]]
-"""Units of a file, and the .env files that they take in."""
-
-
-def _built(tree: Tree, source: Source) -> _Found:
-    built = dockerfile.deployment(source)
-    if built and paas.is_space(tree, source):
-        built = replace(built, declared_exposure=Exposure.PUBLISHED)
-    return ((built,) if built else ()), ()
-
-
-def _shown(_: Tree, source: Source) -> _Found:
-    return tuple(markdown.deployments(source)), ()
-
-
-_READERS: tuple[tuple[FileKind, str, Callable[[Tree, Source], _Found]], ...] = (
-    (FileKind.HELM, "a chart's values", helm.deployments),
-    (FileKind.SYSTEMD, "a systemd unit", systemd.deployments),
-    (FileKind.RENDER, "a Render blueprint", paas.render),
-    (FileKind.FLY, "a Fly configuration", paas.fly),
-    (FileKind.RAILWAY, "a Railway configuration", paas.railway),
-    (FileKind.SHELL, "a shell script", shell.deployments),
-    (FileKind.MAKEFILE, "a Makefile", shell.deployments),
-    (FileKind.PROCFILE, "a Procfile", shell.deployments),
-    (FileKind.DOCKERFILE, "a Dockerfile", _built),
-    (FileKind.WORKFLOW, "a workflow", paas.workflow),
-    (FileKind.MARKDOWN, "Markdown", _shown),
-    (FileKind.NGINX, "an nginx configuration", proxies.check_readable),
-    (FileKind.CADDYFILE, "a Caddyfile", proxies.check_readable),
-    (FileKind.TRAEFIK, "a configuration of Traefik", proxies.check_readable),
-)
+_Adjust = Callable[[Deployment], Deployment]
 
 
 def deployments(tree: Tree) -> Deployments:
@@ -74,41 +42,82 @@ def deployments(tree: Tree) -> Deployments:
 
 @lru_cache(maxsize=1)
 def _deployments(tree: Tree) -> Deployments:
-    units: list[Deployment] = []
-    notes: list[Notification] = []
-    taken_in: set[str] = set()
-    composed = compose_projects.deployments(tree)
-    units.extend(composed.units)
-    taken_in |= composed.taken_in
-    notes.extend(_not_parsed(source, error, "a Compose file") for source, error in composed.damaged)
-    planned = terraform.read(tree)
-    try:
-        units.extend(terraform_containers.deployments(planned.resources))
-    except ReadError as error:  # the cap on values
-        notes.append(_not_parsed(planned.resources[0].source, error, "Terraform"))
-    notes.extend(_not_parsed(source, error, "Terraform") for source, error in planned.damaged)
-    workloads, damaged = kubernetes.deployments(tree)
-    units.extend(workloads)
-    notes.extend(_not_parsed(source, error, "a Kubernetes manifest") for source, error in damaged)
-    for kind, what, read in _READERS:
-        for source in tree.of(kind):
-            try:
-                found, env_files = read(tree, source)
-            except ReadError as error:
-                notes.append(_not_parsed(source, error, what))
+    reading = _Reading(tree)
+    for row in FORMATS:
+        if row.together is not None:
+            reading.take_together(row, row.together(tree))
+            continue
+        for source in tree.of(row.kind):
+            reading.take_file(row, source)
+    units = [
+        unit
+        for unit in reading.units
+        if unit.form is not Form.DOTENV or unit.uri not in reading.taken_in
+    ]
+    resources, notes = tuple(reading.resources), tuple(reading.notes)
+    return Deployments(tuple(_without_overridden(units)), resources, notes)
+
+
+@dataclass
+class _Reading:
+    """What has been read of a tree so far."""
+
+    tree: Tree
+    units: list[Deployment] = field(default_factory=list)
+    taken_in: set[str] = field(default_factory=set)
+    resources: list[Resource] = field(default_factory=list)
+    notes: list[Notification] = field(default_factory=list)
+    texts: int = 0
+
+    def take_together(self, row: Format, found: Together) -> None:
+        """What files of one format say that were read in sight of each other."""
+        self.units.extend(found.units)
+        self.taken_in |= found.taken_in
+        self.resources.extend(found.resources)
+        self.notes.extend(found.notes)
+        self.notes.extend(_not_parsed(source, error, row.what) for source, error in found.damaged)
+        self._take_texts(found.texts, (), 0)
+
+    def take_file(self, row: Format, source: Source) -> None:
+        """What one file says."""
+        if row.read is None:
+            return
+        try:
+            found = row.read(self.tree, source)
+        except ReadError as error:
+            self.notes.append(_not_parsed(source, error, row.what))
+            return
+        self._take(found, (), 0)
+
+    def _take(self, found: Read, adjust: tuple[_Adjust, ...], depth: int) -> None:
+        self.units.extend(_adjusted(unit, adjust) for unit in found.units)
+        self.taken_in.update(found.taken_in)
+        self.notes.extend(found.notes)
+        self._take_texts(found.texts, adjust, depth)
+
+    def _take_texts(self, texts: Iterable[Text], adjust: tuple[_Adjust, ...], depth: int) -> None:
+        """Texts inside a file; one that does not parse is not what it looked like, and no error."""
+        for text in texts:
+            row = BY_KIND.get(text.source.kind)
+            self.texts += 1
+            if row is None or row.read is None or depth >= _MAX_DEPTH or self.texts > MAX_TEXTS:
                 continue
-            units.extend(found)
-            taken_in.update(env_files)
-    for source in tree.of(FileKind.DOTENV):
-        unit, bad_lines = lone_env.deployment(source)
-        notes.extend(_bad_line(source, line) for line in bad_lines)
-        if source.uri not in taken_in:
-            units.append(unit)
-    return Deployments(tuple(_without_overridden(units)), tuple(planned.resources), tuple(notes))
+            try:
+                found = row.read(Tree(self.tree.root, (text.source,)), text.source)
+            except ReadError:
+                continue
+            own = (*adjust, text.adjust) if text.adjust else adjust
+            self._take(found, own, depth + 1)
+
+
+def _adjusted(unit: Deployment, adjust: Iterable[_Adjust]) -> Deployment:
+    for one in adjust:
+        unit = one(unit)
+    return unit
 
 
 def _without_overridden(units: list[Deployment]) -> Iterator[Deployment]:
-    """The units, where an image that a service builds no longer speaks of what the service sets."""
+    """The units, where an image that a service builds does not say what the service sets."""
     set_by_service: dict[str, set[str]] = {}
     for unit in units:
         if unit.built_from:
@@ -123,11 +132,6 @@ def _without_overridden(units: list[Deployment]) -> Iterator[Deployment]:
 
 
 def _not_parsed(source: Source, error: ReadError, what: str) -> Notification:
-    words = f"{source.uri}:{error.line or 1} could not be read as {what}: {error}; mend the file, "
+    words = f"{source.uri}:{error.line or 1} could not be read as {what}: {error}; fix the file, "
     words += "or exclude it if it is something else"
     return Notification(Level.WARNING, "file-not-parsed", words, source.uri, error.line)
-
-
-def _bad_line(source: Source, line: int) -> Notification:
-    words = f"{source.uri}:{line} is no NAME=value and was not read as a setting; mend the line"
-    return Notification(Level.WARNING, "line-not-parsed", words, source.uri, line)

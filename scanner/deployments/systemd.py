@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from scanner.deployments import model as facts
 from scanner.deployments import server_command as command
 from scanner.deployments import shell
+from scanner.deployments.format import Read
 from scanner.deployments.model import Deployment, Form, Option, Setting
 from scanner.formats import dotenv, sections
 from scanner.formats.positions import Lines
@@ -24,7 +25,7 @@ _SPECIFIER = re.compile(r"%[A-Za-z]")
 _ROOT_IS_NOT_MEANT = frozenset({"DynamicUser", "RootlessUser"})
 
 
-def deployments(tree: Tree, source: Source) -> tuple[tuple[Deployment, ...], tuple[str, ...]]:
+def read(tree: Tree, source: Source) -> Read:
     """The servers that a unit starts, and the .env files of the tree that it takes in.
 
     Raises:
@@ -34,9 +35,9 @@ def deployments(tree: Tree, source: Source) -> tuple[tuple[Deployment, ...], tup
     service = [entry for entry in sections.read(source.text) if entry.section == "Service"]
     started = [entry for entry in service if entry.key == "ExecStart"]
     if not started:
-        return (), ()
+        return Read()
     commands = _only(source.text, started)
-    found, _ = shell.deployments(tree, Source(source.uri, FileKind.SHELL, commands.encode()))
+    found = shell.read(tree, Source(source.uri, FileKind.SHELL, commands.encode()))
     settings = list(_environment(source, service, lines))
     taken_in, readable = [], True
     for entry in (entry for entry in service if entry.key == "EnvironmentFile"):
@@ -46,8 +47,8 @@ def deployments(tree: Tree, source: Source) -> tuple[tuple[Deployment, ...], tup
             taken_in.append(uri)
             settings.extend(_of_file(tree, uri))
     user = _user(source, service, started[0], lines)
-    units = (_unit(unit, source, settings, user, complete=readable) for unit in found)
-    return tuple(units), tuple(taken_in)
+    units = (_unit(unit, source, settings, user, complete=readable) for unit in found.units)
+    return Read(tuple(units), tuple(taken_in))
 
 
 def _unit(

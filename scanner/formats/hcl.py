@@ -1,7 +1,7 @@
 """HCL (Terraform) as blocks with positions, through python-hcl2's grammar.
 
-Nothing is evaluated: what is more than a literal stays as written and is marked. Only `jsonencode`
-is looked through, because its argument is what the file means.
+Nothing is evaluated: what is more than a literal stays as written and is marked. Functions that
+only encode their argument are looked through, because the argument is what the file means.
 """
 
 import re
@@ -24,6 +24,11 @@ EXPRESSION = "expression"
 HEREDOC = "heredoc"
 """The tag of a string that is a heredoc; `start` is that of its first line."""
 
+_ENCODERS = frozenset(
+    {"jsonencode", "yamlencode", "base64encode", "base64gzip", "sensitive", "nonsensitive"}
+    | {"tostring", "tomap", "tolist", "toset", "trimspace", "chomp"}
+)
+"""Functions whose argument is what the file means."""
 _HEREDOC = re.compile(r"<<-?(?P<mark>[^\s]+)[^\n]*\n(?P<body>.*?)\n?[ \t]*(?P=mark)\s*$", re.DOTALL)
 _ESCAPED = re.compile(r"\\(n|r|t|\"|\\|u[0-9a-fA-F]{4})")
 _CHARACTERS = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
@@ -131,11 +136,29 @@ class _Converter:
                 return Node([self.node(child) for child in values], start, end)
             case "object":
                 return self._object(tree)
-            case "function_call" if self._at(children[0]) == "jsonencode" and len(children) == 2:
+            case "function_call" if len(children) == 2:
                 inner = [c for c in _trees(children[1]) if c.data != "new_line_or_comment"]
-                if len(inner) == 1:
-                    return self.node(inner[0])
+                seen = self._seen_through(self._at(children[0]), inner)
+                if seen is not None:
+                    return seen
         return Node(self._at(tree), start, end, tag=EXPRESSION)
+
+    def _seen_through(self, function: str, inner: list[Tree[Token]]) -> Node | None:
+        """The argument of a function that only encodes it; objects that are merged as one."""
+        if function in _ENCODERS and len(inner) == 1:
+            return self.node(inner[0])
+        if function != "merge":
+            return None
+        merged = Node({}, 0, 0)
+        values: dict[str, Node] = {}
+        for one in map(self.node, inner):
+            if one.tag or not one.mapping:
+                return None
+            merged.start, merged.end = merged.start or one.start, one.end
+            values |= one.mapping
+            merged.keys |= one.keys
+        merged.value = values
+        return merged
 
     def _object(self, tree: Tree[Token]) -> Node:
         made = Node({}, *_span(tree))

@@ -14,7 +14,7 @@ from scanner.tree.source import FileKind, Source, Tree
 def services(text: str, **others: str) -> dict[str, Deployment]:
     made = Source("docker-compose.yml", FileKind.COMPOSE, text.encode())
     files = [Source(name, FileKind.DOTENV, body.encode()) for name, body in others.items()]
-    units = compose_projects.deployments(Tree(Path("/"), (made, *files))).units
+    units = compose_projects.together(Tree(Path("/"), (made, *files))).units
     return {unit.name: unit for unit in units}
 
 
@@ -68,7 +68,7 @@ def test_what_aliases_multiply_is_refused() -> None:
     shared = "".join(f"  K{n}: v\n" for n in range(2000))
     users = "".join(f"  s{n}:\n    image: a\n    environment: *e\n" for n in range(100))
     made = Source("compose.yml", FileKind.COMPOSE, f"x: &e\n{shared}services:\n{users}".encode())
-    found = compose_projects.deployments(Tree(Path("/"), (made,)))
+    found = compose_projects.together(Tree(Path("/"), (made,)))
     assert [str(error) for _, error in found.damaged] == [
         "aliases make more than 50000 values of it"
     ]
@@ -87,7 +87,7 @@ def project_sources(**texts: str) -> tuple[Source, ...]:
 
 def project(**texts: str) -> dict[tuple[str, str], Deployment]:
     """Deployments by file and name."""
-    units = compose_projects.deployments(Tree(Path("/"), project_sources(**texts))).units
+    units = compose_projects.together(Tree(Path("/"), project_sources(**texts))).units
     return {(unit.uri, unit.name): unit for unit in units}
 
 
@@ -130,7 +130,7 @@ def test_files_that_are_named_together(said: dict[str, str]) -> None:
         'services:\n  a:\n    image: x/langflow:2\n    environment: ["LANGFLOW_AUTO_LOGIN=false"]\n'
     )
     sources = project_sources(base__yml=BASE, prod__yml=over, **said)
-    units = compose_projects.deployments(Tree(Path("/"), sources)).units
+    units = compose_projects.together(Tree(Path("/"), sources)).units
     assert [(u.uri, u.image.tag, value(u, "LANGFLOW_AUTO_LOGIN")) for u in units if u.image] == [
         ("base.yml", "2", "false"),
         ("base.yml", "1.13.0", "true"),
@@ -140,7 +140,7 @@ def test_files_that_are_named_together(said: dict[str, str]) -> None:
 def test_an_overlay_without_image_belongs_to_the_file_that_it_is_named_after() -> None:
     over = 'services:\n  a:\n    ports: !override ["127.0.0.1:7860:7860"]\n'
     sources = project_sources(docker_compose__yml=BASE, docker_compose__prod__yml=over)
-    found = compose_projects.deployments(Tree(Path("/"), sources)).units
+    found = compose_projects.together(Tree(Path("/"), sources)).units
     assert [unit.exposure for unit in found] == [Exposure.LOOPBACK, Exposure.PUBLISHED]
 
 

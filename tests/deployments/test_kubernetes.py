@@ -29,7 +29,7 @@ def tree(files: dict[str, str]) -> Tree:
 
 
 def units(files: dict[str, str]) -> list[Deployment]:
-    return [unit for unit in kubernetes.deployments(tree(files))[0] if unit.is_langflow]
+    return [unit for unit in kubernetes.together(tree(files)).units if unit.is_langflow]
 
 
 @pytest.mark.parametrize(

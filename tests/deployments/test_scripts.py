@@ -17,7 +17,9 @@ from scanner.tree.source import FileKind, Source, Tree
 def units(text: str, name: str = "start.sh", **files: str) -> tuple[Deployment, ...]:
     source = Source(name, classify(name, text.encode()), text.encode())
     others = [Source(uri, FileKind.DOTENV, body.encode()) for uri, body in files.items()]
-    return shell.deployments(Tree(Path(), (source, *others)), source)[0]
+    read = {FileKind.MAKEFILE: shell.makefile, FileKind.PROCFILE: shell.procfile}
+    tree = Tree(Path(), (source, *others))
+    return read.get(source.kind, shell.read)(tree, source).units
 
 
 @pytest.mark.parametrize(

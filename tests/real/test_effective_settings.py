@@ -74,7 +74,7 @@ def unit(environment: dict[str, str]) -> Deployment:
     text = "services:\n  a:\n    image: langflowai/langflow:1.13.0\n    environment:\n"
     text += "".join(f"      - {json.dumps(f'{n}={v}')}\n" for n, v in environment.items())
     source = Source("compose.yml", FileKind.COMPOSE, text.encode())
-    return compose.deployments(Tree(Path("/"), (source,)), source)[0]
+    return compose.read(Tree(Path("/"), (source,)), source).units[0]
 
 
 def ours(environment: dict[str, str], name: str) -> str | None:

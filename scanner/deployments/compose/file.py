@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from scanner.deployments import dockerfile
 from scanner.deployments import model as facts
 from scanner.deployments.compose.service import Service, deployment, in_one_stack, merged
+from scanner.deployments.format import Read
 from scanner.deployments.limits import Budget
 from scanner.deployments.model import Deployment, Image, Mount, Option, Port, Setting
 from scanner.deployments.server_command import Argument
@@ -38,7 +39,7 @@ _SHORT_PORT = re.compile(
 )
 
 
-def deployments(tree: Tree, source: Source) -> tuple[Deployment, ...]:
+def read(tree: Tree, source: Source) -> Read:
     """The services of one Compose text on its own.
 
     Raises:
@@ -46,7 +47,8 @@ def deployments(tree: Tree, source: Source) -> tuple[Deployment, ...]:
     """
     file = File(tree, source, Budget())
     services = [file.service(name) for name in file.services]
-    return in_one_stack(deployment(one, source.uri, is_whole=True) for one in services)
+    units = in_one_stack(deployment(one, source.uri, is_whole=True) for one in services)
+    return Read(units, tuple(file.taken_in))
 
 
 @dataclass

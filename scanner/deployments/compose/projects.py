@@ -13,8 +13,8 @@ from pathlib import PurePosixPath
 
 from scanner.deployments.compose.file import File, resolve
 from scanner.deployments.compose.service import Service, deployment, in_one_stack, merged
+from scanner.deployments.format import Together
 from scanner.deployments.limits import Budget
-from scanner.deployments.model import Deployment
 from scanner.errors import ReadError
 from scanner.formats import dotenv
 from scanner.tree.source import FileKind, Source, Tree
@@ -39,18 +39,9 @@ _TALKING = (
 """Kinds of files in which people write how they start it."""
 
 
-@dataclass
-class Found:
-    """What the Compose files of a tree come to."""
-
-    units: list[Deployment] = field(default_factory=list)
-    taken_in: set[str] = field(default_factory=set)
-    damaged: list[tuple[Source, ReadError]] = field(default_factory=list)
-
-
-def deployments(tree: Tree) -> Found:
+def together(tree: Tree) -> Together:
     """Every project of the tree, merged; then the files that can also be started alone."""
-    found = Found()
+    found = Together()
     readable: list[Source] = []
     for source in tree.of(FileKind.COMPOSE):
         try:
@@ -68,7 +59,7 @@ def deployments(tree: Tree) -> Found:
     return found
 
 
-def _add(found: Found, tree: Tree, sources: tuple[Source, ...], *, is_whole: bool) -> None:
+def _add(found: Together, tree: Tree, sources: tuple[Source, ...], *, is_whole: bool) -> None:
     """The services of one project."""
     budget = Budget()
     folder = PurePosixPath(sources[0].uri).parent

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 
 from scanner.deployments import model as facts
 from scanner.deployments import server_command as command
+from scanner.deployments.format import Read, Together
 from scanner.deployments.kubernetes.resources import (
     IN_ENV,
     WORKLOADS,
@@ -42,9 +43,16 @@ _DOORS = ("Ingress", "Route", "HTTPRoute")
 _SHELLS = frozenset({"sh", "bash", "/bin/sh", "/bin/bash"})
 
 
-def deployments(
-    tree: Tree,
-) -> tuple[tuple[Deployment, ...], tuple[tuple[Source, ReadError], ...]]:
+def read(_: Tree, source: Source) -> Read:
+    """The resources of one text on its own.
+
+    Raises:
+        ReadError: no YAML.
+    """
+    return Read(tuple(Cluster(tuple(resources_of(source))).units()))
+
+
+def together(tree: Tree) -> Together:
     """What the manifests of the tree deploy, and the manifests that are no YAML."""
     resources: list[Resource] = []
     errors: list[tuple[Source, ReadError]] = []
@@ -59,12 +67,12 @@ def deployments(
             continue
         resources.extend(found)
     cluster = Cluster(resources)
-    units = tuple(cluster.units())
+    units = list(cluster.units())
     for uri, refused in cluster.errors.items():
         source_of = tree.get(uri)
         if source_of is not None:
             errors.append((source_of, refused))
-    return units, tuple(errors)
+    return Together(units, damaged=errors)
 
 
 @dataclass

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from scanner.deployments import model as facts
+from scanner.deployments.format import Read
 from scanner.deployments.proxies import caddy as proxy_caddy
 from scanner.deployments.proxies import nginx as proxy_nginx
 from scanner.deployments.proxies import traefik as proxy_traefik
@@ -44,7 +45,7 @@ def virtual_hosts(tree: Tree) -> tuple[VirtualHost, ...]:
     return tuple(found)
 
 
-def check_readable(_: Tree, source: Source) -> tuple[tuple[()], tuple[()]]:
+def check_readable(_: Tree, source: Source) -> Read:
     """Nothing is deployed by a proxy; only whether it can be read.
 
     Raises:
@@ -56,4 +57,4 @@ def check_readable(_: Tree, source: Source) -> tuple[tuple[()], tuple[()]]:
         except ReadError:
             if not _TEMPLATED.search(source.text):
                 raise
-    return (), ()
+    return Read()

@@ -5,22 +5,54 @@ deployments, and what the first script of a machine starts.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
+from scanner.deployments import helm
 from scanner.deployments import model as facts
 from scanner.deployments import server_command as command
-from scanner.deployments import shell
+from scanner.deployments.assembled import assembled
+from scanner.deployments.commands import charts
+from scanner.deployments.described import Description
+from scanner.deployments.format import Read, Text, Together
 from scanner.deployments.limits import Budget
 from scanner.deployments.model import Deployment, Exposure, Form, Setting
 from scanner.deployments.server_command import Argument
+from scanner.deployments.terraform import modules
 from scanner.deployments.terraform.modules import Resource, Value
 from scanner.errors import ReadError
 from scanner.formats import json_
 from scanner.formats.hcl import EXPRESSION, HEREDOC, Block
-from scanner.formats.positions import Node
+from scanner.formats.positions import Lines, Node
+from scanner.tree.kinds import classify
 from scanner.tree.source import FileKind, Source, Tree
 
 _SCRIPTS = ("user_data", "metadata_startup_script", "startup_script", "custom_data")
+
+
+def together(tree: Tree) -> Together:
+    """What the modules of a tree run that is Langflow, and their resources."""
+    planned = modules.read(tree)
+    return _found(planned.resources, planned.damaged)
+
+
+def read(_: Tree, source: Source) -> Read:
+    """What one text on its own runs.
+
+    Raises:
+        ReadError: no HCL.
+    """
+    found = _found(modules.of_text(source), [])
+    return Read(tuple(found.units), texts=tuple(found.texts))
+
+
+def _found(resources: Sequence[Resource], damaged: Sequence[tuple[Source, ReadError]]) -> Together:
+    found = Together(resources=[*resources], damaged=[*damaged])
+    try:
+        found.units.extend(deployments(resources))
+    except ReadError as error:  # the cap on values
+        found.damaged.append((resources[0].source, error))
+    for resource in resources:
+        found.texts.extend(_scripted(resource))
+    return found
 
 
 def deployments(resources: Sequence[Resource]) -> Iterator[Deployment]:
@@ -36,8 +68,10 @@ def deployments(resources: Sequence[Resource]) -> Iterator[Deployment]:
 
 def _units(resource: Resource, budget: Budget) -> Iterator[Deployment]:
     """The containers that a resource runs, and what the scripts of a machine start."""
-    for script in _SCRIPTS:
-        yield from _scripted(resource, resource.block.attributes.get(script))
+    if resource.type == "helm_release":
+        yield from _released(resource)
+    elif resource.type == "module":
+        yield from _called(resource, budget)
     describe = _CONTAINERS.get(resource.type)
     if describe is None:
         return
@@ -69,14 +103,81 @@ def _units(resource: Resource, budget: Budget) -> Iterator[Deployment]:
         )
 
 
-def _scripted(resource: Resource, node: Node | None) -> Iterator[Deployment]:
-    """What a machine's first script starts, at its place in the file."""
-    if node is None or node.tag != HEREDOC:
-        return
-    source = resource.source
-    script = Source(source.uri, FileKind.SHELL, _alone(source.text, node).encode())
-    units, _ = shell.deployments(Tree(Path(), (script,)), script)
-    yield from units
+def _scripted(resource: Resource) -> Iterator[Text]:
+    """What a machine's first script starts, and values of charts, at their places in the file."""
+    names = (*_SCRIPTS, *(("values",) if resource.type == "helm_release" else ()))
+    for name in names:
+        node = resource.block.attributes.get(name)
+        for one in node.items or [node] if node is not None else ():
+            found = resource.module.literal(resource.source, one)
+            if found is None or found[1].tag != HEREDOC:
+                continue
+            source, heredoc = found
+            kind = FileKind.HELM if name == "values" else _kind_of_script(heredoc.text)
+            text = _alone(source.text, heredoc).encode("utf-8", "replace")
+            yield Text(Source(source.uri, kind, text))
+
+
+def _kind_of_script(text: str) -> FileKind:
+    kind = classify("user-data", text.lstrip().encode("utf-8", "replace"))
+    return FileKind.SHELL if kind is FileKind.TEXT else kind
+
+
+def _released(resource: Resource) -> Iterator[Deployment]:
+    """helm_release: the values that it gives, each at its own place."""
+    place = resource.at(resource.block).uri
+    lines = resource.module.lines[resource.source.uri]
+    given = helm.Place(place, lines, resource.address)
+    values = resource.block.attributes.get("values")
+    for one in values.items or [values] if values is not None else ():
+        if one.mapping:
+            yield from helm.units(_worked_out(resource, one), given)
+    pairs: list[tuple[str, Node]] = []
+    for name in ("set", "set_sensitive", "set_list"):
+        for block in resource.block.all(name):
+            value = resource.value(block, "value")
+            pairs.append((resource.text(block, "name"), _as_node(block.attributes, value)))
+        listed = resource.block.attributes.get(name)
+        for one in listed.items if listed is not None else ():
+            key, node = one.get("name"), one.get("value")
+            if key is not None and node is not None:
+                found = resource.module.value(resource.source, node)
+                pairs.append((key.text, Node(found.text, node.start, node.end)))
+    if pairs:
+        yield from helm.units(charts.tree_of(pairs), given)
+
+
+def _as_node(attributes: Mapping[str, Node], value: Value | None) -> Node:
+    node = attributes.get("value")
+    start, end = (node.start, node.end) if node is not None else (0, 0)
+    return Node(value.text if value is not None else None, start, end)
+
+
+def _worked_out(resource: Resource, node: Node) -> Node:
+    """An object with the references in it replaced, as far as the files go."""
+    if node.mapping:
+        children = {name: _worked_out(resource, one) for name, one in node.mapping.items()}
+        return Node(children, node.start, node.end, keys=node.keys)
+    if node.items:
+        return Node([_worked_out(resource, one) for one in node.items], node.start, node.end)
+    return Node(resource.module.value(resource.source, node).text, node.start, node.end)
+
+
+def _called(resource: Resource, budget: Budget) -> Iterator[Deployment]:
+    """A module that is not in the tree: the containers among what it is given."""
+    lines = resource.module.lines.setdefault(resource.source.uri, Lines(resource.source.text))
+    origin = f"what module {resource.name} is given"
+    described = Description(resource.source.uri, lines, Form.TERRAFORM, origin, budget=budget)
+    given = Node({}, resource.block.start, resource.block.end, keys=resource.block.keys)
+    given.value = {
+        name: _worked_out(resource, node)
+        for name, node in resource.block.attributes.items()
+        if name not in {"source", "version"}
+    }
+    for container in described.containers(given):
+        unit = assembled(container)
+        if unit is not None:
+            yield unit
 
 
 def _alone(text: str, node: Node) -> str:
@@ -109,6 +210,25 @@ def _listed(resource: Resource, block: Block, kind: str) -> Iterator[Setting]:
         name = one.attributes.get("name")
         if name is not None and name.tag != EXPRESSION:
             yield _setting(resource, resource.source, name, one.attributes.get("value"))
+    for dynamic in block.blocks:
+        each = dynamic.attributes.get("for_each")
+        if dynamic.type == "dynamic" and dynamic.labels == (kind,) and each is not None:
+            yield from _repeated(resource, each)
+
+
+def _repeated(resource: Resource, each: Node) -> Iterator[Setting]:
+    """`for_each` of a dynamic block: a mapping of names to values, or a list of both."""
+    found = resource.module.literal(resource.source, each)
+    if found is None:
+        return
+    source, literal = found
+    for key, value in literal.mapping.items():
+        start, end = literal.keys[key]
+        yield _setting(resource, source, Node(key, start, end), value)
+    for item in literal.items:
+        name = item.get("name") or item.get("key")
+        if name is not None:
+            yield _setting(resource, source, name, item.get("value"))
 
 
 def _mapped(resource: Resource, block: Block, name: str) -> Iterator[Setting]:

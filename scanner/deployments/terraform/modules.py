@@ -6,7 +6,7 @@ are not read.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -19,8 +19,15 @@ from scanner.model.place import Location
 from scanner.tree.source import FileKind, Source, Tree
 
 _MENTIONED = re.compile(r"langflow|\blfx\b", re.IGNORECASE)
-_REFERENCE = re.compile(r"(var|local)\.([A-Za-z_][\w-]*)")
+_REFERENCE = re.compile(
+    r"(var|local)\.([A-Za-z_][\w-]*)((?:\.[A-Za-z_][\w-]*|\[\"[^\"\]]+\"\]){0,10})"
+)
+_STEP = re.compile(r"\.([\w-]+)|\[\"([^\"]+)\"\]")
 _TEMPLATE = re.compile(r"\$\{\s*(?P<inner>[^{}]*?)\s*\}")
+_MAX_CALLS = 3
+"""How deep modules may call each other."""
+_MAX_INSTANCES = 200
+_NOT_GIVEN = frozenset({"source", "version", "providers", "depends_on", "count", "for_each"})
 _MAX_STEPS = 10
 """How many references may lead to one another."""
 
@@ -80,11 +87,13 @@ class Module:
 
     files: Sequence[tuple[Source, Block]]
     given: Mapping[str, tuple[Source, Node]]
-    """What `*.tfvars` set."""
+    """What `*.tfvars` set, or the block that calls the module."""
+    caller: "Module | None" = None
+    """The module whose block calls it; what it gives is worked out there."""
     lines: dict[str, Lines] = field(default_factory=dict)
 
     def at(self, source: Source, node: Node | Block, name: str = "") -> Location:
-        """The place of a node of one of the files."""
+        """The place of a node of one of the files, or of those of its callers."""
         lines = self.lines.setdefault(source.uri, Lines(source.text))
         return Location(source.uri, lines.region(node.start, node.end), name)
 
@@ -97,6 +106,27 @@ class Module:
             for block in file.all("resource")
             if len(block.labels) == 2
         )
+
+    @cached_property
+    def calls(self) -> tuple[Resource, ...]:
+        """Every `module` block; its type is `module`."""
+        return tuple(
+            Resource("module", block.labels[0], block, self, source)
+            for source, file in self.files
+            for block in file.all("module")
+            if len(block.labels) == 1
+        )
+
+    @cached_property
+    def _uris(self) -> frozenset[str]:
+        return frozenset(source.uri for source, _ in self.files)
+
+    def owner(self, source: Source) -> "Module":
+        """The module that a file belongs to: this one, or one of those that lead to it."""
+        module = self
+        while source.uri not in module._uris and module.caller is not None:
+            module = module.caller
+        return module
 
     @cached_property
     def _defaults(self) -> Mapping[tuple[str, str], tuple[Source, Node]]:
@@ -114,12 +144,19 @@ class Module:
         """The literal that a node is or refers to; None for what only Terraform can work out."""
         if node.tag != EXPRESSION:
             return source, node
+        owner = self.owner(source)
         match = _REFERENCE.fullmatch(node.text)
         if match is None or steps > _MAX_STEPS:
             return None
-        found = self.given.get(match[2]) if match[1] == "var" else None
-        found = found or self._defaults.get((match[1], match[2]))
-        return self.literal(*found, steps + 1) if found else None
+        found = owner.given.get(match[2]) if match[1] == "var" else None
+        found = found or owner._defaults.get((match[1], match[2]))
+        reached = owner.literal(*found, steps + 1) if found else None
+        for step in _STEP.finditer(match[3]):
+            if reached is None:
+                return None
+            inner = reached[1].mapping.get(step[1] or step[2])
+            reached = owner.literal(reached[0], inner, steps + 1) if inner else None
+        return reached
 
     def value(self, source: Source, node: Node, name: str = "", steps: int = 0) -> Value:
         """A scalar with its references replaced."""
@@ -130,7 +167,7 @@ class Module:
             if found is None or match is None or steps > _MAX_STEPS:
                 return Value(None, place)
             value = self.value(*found, name, steps + 1)
-            default = match[1] == "var" and match[2] not in self.given
+            default = match[1] == "var" and match[2] not in self.owner(source).given
             return replace(value, certain=value.certain and not default)
         if not isinstance(node.value, str):
             return Value("" if node.value is None else None, place)
@@ -155,6 +192,7 @@ class Found:
     """What the Terraform of a tree comes to."""
 
     resources: list[Resource] = field(default_factory=list)
+    """Calls of modules that are not in the tree are among them, as type `module`."""
     damaged: list[tuple[Source, ReadError]] = field(default_factory=list)
 
 
@@ -172,9 +210,68 @@ def read(tree: Tree) -> Found:
             found.damaged.append((source, error))
         else:
             folders.setdefault(PurePosixPath(source.uri).parent, []).append((source, file))
-    for files in folders.values():
-        found.resources.extend(_module(files).resources)
-    return found
+    modules = {folder: _module(files) for folder, files in folders.items()}
+    calls = _Calls(modules)
+    for folder, module in modules.items():
+        found.resources.extend(calls.resources(folder, module, 0))
+    alone = (module for folder, module in modules.items() if folder in calls.called)
+    return replace(found, resources=_each_once([*found.resources], alone))
+
+
+def of_text(source: Source) -> tuple[Resource, ...]:
+    """The resources of one text on its own.
+
+    Raises:
+        ReadError: no HCL.
+    """
+    module = _module([(source, hcl.read(source.text))])
+    return (*module.resources, *module.calls)
+
+
+@dataclass
+class _Calls:
+    """The modules of a tree by folder, and which of them others call."""
+
+    modules: Mapping[PurePosixPath, Module]
+    called: set[PurePosixPath] = field(default_factory=set)
+    made: int = 0
+
+    def resources(self, folder: PurePosixPath, module: Module, depth: int) -> Iterator[Resource]:
+        """Those of a module and of the modules that it calls, with what it gives them."""
+        yield from module.resources
+        for call in module.calls:
+            path = call.block.text("source")
+            inner = _joined(folder, path) if path.startswith(".") else None
+            if inner is None or inner not in self.modules:
+                yield call
+            elif depth < _MAX_CALLS and self.made < _MAX_INSTANCES and inner != folder:
+                self.made += 1
+                self.called.add(inner)
+                given = {
+                    name: (call.source, node)
+                    for name, node in call.block.attributes.items()
+                    if name not in _NOT_GIVEN
+                }
+                child = replace(self.modules[inner], given=given, caller=module)
+                yield from self.resources(inner, child, depth + 1)
+
+
+def _each_once(resources: list[Resource], called: Iterable[Module]) -> list[Resource]:
+    """Without the resources of a called module as if nobody gave it anything."""
+    left_out = {id(resource) for module in called for resource in module.resources}
+    return [resource for resource in resources if id(resource) not in left_out]
+
+
+def _joined(folder: PurePosixPath, path: str) -> PurePosixPath | None:
+    parts = [*folder.parts]
+    for part in PurePosixPath(path).parts:
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return PurePosixPath(*parts)
 
 
 def _module(files: list[tuple[Source, Block]]) -> Module:

@@ -1,0 +1,87 @@
+"""`helm install` and `helm upgrade`: the values that their options set."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from scanner.deployments import helm
+from scanner.deployments.commands.words import Words
+from scanner.deployments.model import Deployment
+from scanner.formats.positions import Node
+from scanner.formats.shell import Word
+
+_SETTERS = frozenset({"--set", "--set-string", "--set-literal", "--set-file", "--set-json"})
+_VERBS = frozenset({"install", "upgrade", "template"})
+_PART = re.compile(r"((?:\\.|[^.\\\[\]])+)|\[(\d+)\]")
+_MAX_INDEX = 50
+
+
+@dataclass
+class _Tree:
+    """Values as they are set, path by path."""
+
+    children: dict[str, "_Tree"] = field(default_factory=dict)
+    leaf: Node | None = None
+
+    def put(self, path: list[str], leaf: Node) -> None:
+        here = self
+        for part in path:
+            here = here.children.setdefault(part, _Tree())
+        here.leaf = leaf
+
+    def node(self) -> Node:
+        """As YAML would have it; numbered children are a list."""
+        if not self.children:
+            return self.leaf or Node(None, 0, 0)
+        nodes = {name: child.node() for name, child in self.children.items()}
+        first = min(nodes.values(), key=lambda one: one.start)
+        if all(re.fullmatch(r"\[\d+\]", name) for name in nodes):
+            return Node(list(nodes.values()), first.start, first.end)
+        return Node(nodes, first.start, first.end)
+
+
+def units(words: Words) -> Iterator[Deployment]:
+    """What a release of a chart deploys, as far as its options say it."""
+    program, at = words.program
+    if program != "helm" or not any(word.text in _VERBS for word in words.words[at : at + 4]):
+        return
+    values = _Tree()
+    for given in words.options(at):
+        if given.name in _SETTERS and given.value:
+            for pair in re.split(r"(?<!\\),(?=[\w.\[\]\\/-]+=)", given.value):
+                _put(values, words, given.word, pair)
+    if values.children:
+        script = words.script
+        place = helm.Place(script.source.uri, script.lines, script.source.name)
+        yield from helm.units(values.node(), place)
+
+
+def _put(values: _Tree, words: Words, word: Word, pair: str) -> None:
+    path, equals, text = pair.partition("=")
+    parts = put_path(path)
+    if (
+        not equals
+        or not parts
+        or any(int(n[1:-1]) > _MAX_INDEX for n in parts if n.startswith("["))
+    ):
+        return
+    known = words.known(word, text)
+    raw = words.script.text[word.start : word.end]
+    start = words.script.shift + word.start + max(raw.find(path), 0)
+    end = max(start, words.script.shift + word.end - int(raw[-1:] in {'"', "'"}))
+    values.put(parts, Node(text if known is None else known, start, end))
+
+
+def put_path(path: str) -> list[str]:
+    """A path of `--set` as its parts; a list's index in brackets."""
+    return [name or f"[{number}]" for name, number in _PART.findall(path)]
+
+
+def tree_of(pairs: list[tuple[str, Node]]) -> Node:
+    """Values of paths that are set one by one, as Terraform's `set` blocks do."""
+    values = _Tree()
+    for path, node in pairs:
+        parts = put_path(path)
+        if parts:
+            values.put(parts, node)
+    return values.node()

@@ -1,0 +1,289 @@
+"""The commands of a script, one after the other: what they set, write, start and deploy."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from packaging.version import Version
+
+from scanner.deployments import model, server_command
+from scanner.deployments.assembled import assembled
+from scanner.deployments.commands import charts, containers, platforms
+from scanner.deployments.commands.words import Words
+from scanner.deployments.docker_run import options
+from scanner.deployments.format import Read, Text
+from scanner.deployments.model import Deployment, Exposure, Form, Setting
+from scanner.deployments.script import Script
+from scanner.formats import dotenv, shell
+from scanner.formats.positions import Lines
+from scanner.formats.shell import Assignment, Command, Heredoc, Word
+from scanner.model.place import Location, Region
+from scanner.tree.kinds import classify
+from scanner.tree.source import FileKind, Source, Tree
+
+_EXPORTS = frozenset({"export", "declare", "typeset", "readonly", "set", "local"})
+_MARKS = frozenset({"-x", "-gx", "-xg", "-rx", "-g", "/p"})
+_SHELLS = frozenset({"sh", "bash", "zsh", "ash", "dash", "ssh", "su", "eval", "runuser", "pwsh"})
+_SPEAKERS = frozenset({"echo", "printf", "add-content", "set-content", "out-file"})
+_PAIR = re.compile(r"(?:^|\\n|\n)[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=([^\n\\]*)")
+_MAX_DEPTH = 4
+"""Of `ssh host 'bash -c "..."'`."""
+_ACCOUNT = {"--username": "LANGFLOW_SUPERUSER", "--password": "LANGFLOW_SUPERUSER_PASSWORD"}
+
+
+def at_place(source: Source, lines: Lines, start: int, text: str, kind: FileKind) -> Source:
+    """A text of a file as a file of its own: the same path, and its lines at their numbers."""
+    region = lines.region(start, start)
+    before = "\n" * (region.start_line - 1) + " " * (region.start_column - 1)
+    return Source(source.uri, kind, (before + text).encode("utf-8", "replace"))
+
+
+@dataclass
+class Runner:
+    """What the scripts of one file come to. They share their variables, as steps do."""
+
+    tree: Tree
+    source: Source
+    exposure: Exposure | None = None
+    """Who reaches a server that is started, where the file's format says it."""
+    values: dict[str, Setting] = field(default_factory=dict)
+    units: list[Deployment] = field(default_factory=list)
+    taken_in: list[str] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
+    pin: tuple[Version, Location] | None = None
+
+    def run(self, scripts: Iterable[Script]) -> Read:
+        """Every command of the scripts, in order."""
+        for script in scripts:
+            for one in script.commands:
+                self.take(script, one, 0)
+        units = tuple(self._all_units())
+        in_stack = any(unit.is_langflow for unit in units)
+        return Read(
+            tuple(replace(unit, in_stack=in_stack) for unit in units),
+            tuple(self.taken_in),
+            tuple(self.texts),
+        )
+
+    def take(self, script: Script, one: Command, depth: int) -> None:
+        """Note what a command sets, and what it starts."""
+        words = Words(script, one.words, self.values)
+        program, behind = words.program
+        for body in one.heredocs:
+            self._take_heredoc(script, one, body, program, depth)
+        if not one.words:
+            self._set(words, one.assignments)
+            return
+        if program in _EXPORTS:
+            rest = (word for word in one.words[behind:] if word.text.lower() not in _MARKS)
+            found = (shell.assignment(word, self._raw(script, word)) for word in rest)
+            self._set(words, [assigned for assigned in found if assigned])
+            return
+        if program == "setx" and len(one.words) > behind + 1:
+            name, value = one.words[behind], one.words[behind + 1]
+            place = script.at(name.start, value.end, name.text)
+            self.values[name.text] = Setting(
+                name.text, words.expand(value), place, script_name(script)
+            )
+            return
+        if program in _SPEAKERS:
+            self._take_written(words, one)
+            return
+        if program in _SHELLS and depth < _MAX_DEPTH and self._take_inner(script, one, depth):
+            return
+        self._take_started(words, one)
+
+    def _take_started(self, words: Words, one: Command) -> None:
+        texts = [word.text for word in one.words]
+        pinned = server_command.is_pin(texts)
+        if pinned:
+            self.pin = pinned[1], words.at(one.words[pinned[0]], "langflow")
+        self._take_account(words, texts)
+        container = options(texts)
+        if container:
+            self.units.append(
+                self._exposed(containers.deployment(words, container, self._env_file))
+            )
+            return
+        deployed = platforms.container(words)
+        if deployed is not None:
+            unit = assembled(deployed)
+            self.units.extend([unit] if unit else ())
+            return
+        released = tuple(charts.units(words))
+        if released:
+            self.units.extend(released)
+            return
+        started = server_command.server([words.argument(word) for word in one.words])
+        if started:
+            own = [shell.assignment(word, self._raw(words.script, word)) for word in one.words]
+            first = self._start(words.script, started)
+            prefix = [*one.assignments, *(a for a in own if a and a.start < first)]
+            self.units.append(self._server(started, tuple(self._assigned(words, prefix))))
+
+    def _exposed(self, unit: Deployment) -> Deployment:
+        return unit if self.exposure is None else replace(unit, declared_exposure=self.exposure)
+
+    def _all_units(self) -> Iterator[Deployment]:
+        """What is started, then the settings that nothing in the file uses."""
+        yield from self.units
+        used = {setting.location for unit in self.units for setting in unit.settings}
+        left = tuple(s for s in self.values.values() if s.location not in used)
+        ours = any(setting.name.startswith("LANGFLOW_") for setting in left)
+        pin = self.pin if not any(u.base_version_location for u in self.units) else None
+        if left or pin:
+            yield Deployment(
+                name=self.source.name,
+                form=Form.SCRIPT,
+                uri=self.source.uri,
+                location=pin[1] if pin else _first_of(left, self.source),
+                settings=left,
+                base_version=pin[0] if pin else None,
+                base_version_location=pin[1] if pin else None,
+                is_langflow=ours or pin is not None,
+                declared_exposure=self.exposure,
+            )
+
+    def _server(self, started: server_command.Server, prefix: tuple[Setting, ...]) -> Deployment:
+        env_file = self._env_file(started.env_file) if started.env_file else ()
+        given = (*self.values.values(), *prefix, *(env_file or ()))
+        settings = [
+            *(replace(s, name=model.canonical(s.name, in_langflow=True)) for s in given),
+            *started.flags,
+        ]
+        version, place = (started.version, started.location) if started.version else (None, None)
+        if self.pin and not version:
+            version, place = self.pin
+        exposed = server_command.exposure(settings) if self.exposure is None else self.exposure
+        return Deployment(
+            name=self.source.name,
+            form=Form.SCRIPT,
+            uri=self.source.uri,
+            location=started.location,
+            settings=tuple(settings),
+            base_version=version,
+            base_version_location=place,
+            is_langflow=True,
+            declared_exposure=exposed,
+        )
+
+    def _take_account(self, words: Words, texts: Sequence[str]) -> None:
+        """`langflow superuser --username U --password P`."""
+        if "superuser" not in texts or not any("langflow" in text for text in texts):
+            return
+        for given in words.options(texts.index("superuser") + 1):
+            name = _ACCOUNT.get(given.name)
+            if name and given.value:
+                value, place = words.known(given.word, given.value), words.at(given.word, name)
+                self.values[name] = Setting(name, value, place, "langflow superuser")
+
+    def _take_inner(self, script: Script, one: Command, depth: int) -> bool:
+        """The commands in a word: of `bash -c`, of `ssh host`, of `su -c`."""
+        program, behind = Words(script, one.words, self.values).program
+        rest = one.words[behind:]
+        if program in {"ssh", "eval"}:
+            inner = [word for word in rest if " " in word.text]
+        else:
+            flags = [n for n, w in enumerate(rest) if re.fullmatch(r"-[a-z]*c|-Command", w.text)]
+            inner = list(rest[flags[0] + 1 : flags[0] + 2]) if flags else []
+        outside, self.exposure = self.exposure, None if program == "ssh" else self.exposure
+        for word in inner:
+            raw = self._raw(script, word)
+            quoted = len(raw) > 1 and raw[0] == raw[-1] and raw[0] in "\"'"
+            text = raw[1:-1].replace('\\"', ' "') if quoted else raw
+            self._run_inner(script, text, word.start + int(quoted), depth)
+        self.exposure = outside
+        return bool(inner)
+
+    def _run_inner(self, script: Script, text: str, start: int, depth: int) -> None:
+        inner = replace(script, text=text, shift=script.shift + start)
+        for command in inner.commands:
+            self.take(inner, command, depth + 1)
+
+    def _take_heredoc(
+        self, script: Script, one: Command, body: Heredoc, program: str, depth: int
+    ) -> None:
+        """What a heredoc writes into a file, hands to kubectl, or runs elsewhere."""
+        if program in _SHELLS and depth < _MAX_DEPTH:
+            outside, self.exposure = self.exposure, None if program == "ssh" else self.exposure
+            self._run_inner(script, body.text, body.start, depth)
+            self.exposure = outside
+            return
+        names = [*one.targets, *(word.text for word in one.words)]
+        self.take_file(script, names, body.text, body.start)
+
+    def take_file(self, script: Script, names: Sequence[str], text: str, start: int) -> None:
+        """A file that the script writes, by the words that may be its name."""
+        data = text.encode("utf-8", "replace")
+        kinds = [classify(PurePosixPath(name).name or "x", data) for name in names]
+        kinds += [classify("stdin.yaml", data)]
+        kind = next((kind for kind in kinds if kind is not FileKind.TEXT), FileKind.TEXT)
+        if kind is FileKind.DOTENV:
+            self._take_env(script, text, start)
+        elif kind is not FileKind.TEXT:
+            written = at_place(self.source, script.lines, script.shift + start, text, kind)
+            self.texts.append(Text(written))
+
+    def _take_env(self, script: Script, text: str, start: int) -> None:
+        first = script.lines.region(script.shift + start, script.shift + start).start_line
+        words = Words(script, (), self.values)
+        for a in dotenv.read(text)[0]:
+            region = replace(
+                a.region,
+                start_line=a.region.start_line + first - 1,
+                end_line=a.region.end_line + first - 1,
+            )
+            place = Location(self.source.uri, region, a.name)
+            value = words.expand(Word(a.value or "", 0, 0, dynamic="$" in (a.value or "")))
+            self.values[a.name] = Setting(a.name, value, place, "a .env file that it writes")
+
+    def _take_written(self, words: Words, one: Command) -> None:
+        """`echo NAME=value >> .env`."""
+        names = [*one.targets, *(word.text for word in one.words[1:])]
+        into = any(classify(PurePosixPath(n).name or "x", b"") is FileKind.DOTENV for n in names)
+        github = any(PurePosixPath(name).name.strip("\"'${}") == "GITHUB_ENV" for name in names)
+        for word in one.words[1:] if into or github else ():
+            for match in _PAIR.finditer(word.text):
+                setting = words.setting(word, match.group().strip(), "a .env file that it writes")
+                if setting is not None:
+                    self.values[setting.name] = setting
+
+    def _env_file(self, path: str) -> tuple[Setting, ...] | None:
+        """The settings of a .env file beside the script or in the root; None without one."""
+        folder = PurePosixPath(self.source.uri).parent
+        name = path.removeprefix("./")
+        for uri in (str(folder / name), name):
+            source = self.tree.get(uri)
+            if source is not None:
+                self.taken_in.append(uri)
+                return tuple(
+                    Setting(a.name, a.value, Location(uri, a.region, a.name), f"env_file {uri}")
+                    for a in dotenv.read(source.text)[0]
+                )
+        return None
+
+    def _set(self, words: Words, assignments: Iterable[Assignment]) -> None:
+        self.values |= {s.name: s for s in self._assigned(words, assignments)}
+
+    def _assigned(self, words: Words, assignments: Iterable[Assignment]) -> Iterator[Setting]:
+        for one in assignments:
+            place = words.script.at(one.start, max(one.start, one.end), one.name)
+            yield Setting(one.name, words.expand(one.value), place, self.source.uri)
+
+    def _raw(self, script: Script, word: Word) -> str:
+        return script.text[word.start : word.end]
+
+    def _start(self, script: Script, started: server_command.Server) -> int:
+        region = started.location.region
+        return script.lines.offset(region.start_line, region.start_column) - script.shift
+
+
+def script_name(script: Script) -> str:
+    """The origin of what a script sets."""
+    return script.source.uri
+
+
+def _first_of(settings: tuple[Setting, ...], source: Source) -> Location:
+    ours = (s.location for s in settings if s.name.startswith("LANGFLOW_"))
+    return next(ours, Location(source.uri, Region(1, 1, 1, 1)))
