@@ -50,7 +50,7 @@ def apply(
 def decide(report: Report, *, allow_incomplete: bool) -> tuple[Verdict, tuple[str, ...]]:
     """The verdict. What was not looked at beats what was found: it is never a pass."""
     failed = [run for run in report.runs if run.status is Status.FAILED]
-    missed = [n for n in report.all_notifications if n.level is Level.WARNING]
+    missed = [n for n in report.all_notifications if n.level is Level.WARNING and n.ends_gate]
     over = [f for f in report.open if report.fail_on and f.severity >= report.fail_on]
     reasons = [f"{run.engine} did not finish: {run.reason}" for run in failed]
     if missed:

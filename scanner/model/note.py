@@ -37,7 +37,7 @@ class Notification:
     """Something to know about the scan itself (SARIF section 3.58).
 
     `error`: an engine did not finish. `warning`: something was not looked at, so the scan is
-    incomplete. `note`: worth knowing, nothing was missed.
+    incomplete, unless it is `partly`. `note`: worth knowing, nothing was missed.
     """
 
     level: Level
@@ -47,3 +47,14 @@ class Notification:
     """What was not looked at, why, and what to do; names the file."""
     uri: str = ""
     line: int | None = None
+    partly: bool = False
+    """Of a warning: it is named everywhere and changes the verdict only when the user is strict.
+    For what one of several engines could not read, what no reader understands, and what a user
+    can do nothing about."""
+    files: int = 0
+    """How many files of the tree nobody looked at, for this reason."""
+
+    @property
+    def ends_gate(self) -> bool:
+        """Whether it makes the scan incomplete, however lenient the user is."""
+        return self.level is not Level.NOTE and not self.partly

@@ -29,6 +29,8 @@ MAX_ENTRIES = 2_000
 MAX_ENTRY_BYTES = 20 * 2**20
 MAX_BYTES = 100 * 2**20
 """Of all entries of one archive, unpacked."""
+HEAD_BYTES = 2**16
+"""Of an entry that is too large: enough to say whether it is a flow."""
 
 
 _SUFFIXES = (
@@ -44,23 +46,29 @@ def is_archive(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One JSON file of an archive, or the reason why there is none to look at."""
+    """One JSON file of an archive; with a reason, one that was not looked at in full."""
 
     name: str
     data: bytes = b""
     refused: str = ""
 
 
-def entries(data: bytes) -> Iterator[Entry]:
-    """The JSON files of a zip, within the caps; what is refused has a reason instead of data."""
+def entries(data: bytes, left: int = MAX_BYTES) -> Iterator[Entry]:
+    """The JSON files of a zip, within the caps; what is refused has a reason, and of its data the
+    beginning at most.
+
+    Args:
+        data: the archive; what is in front of it is passed over.
+        left: bytes that may still be unpacked.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            yield from _entries(archive)
+            yield from _entries(archive, min(left, MAX_BYTES))
     except _BROKEN as error:
         yield Entry("", refused=f"cannot be read as a zip file ({type(error).__name__})")
 
 
-def _entries(archive: zipfile.ZipFile) -> Iterator[Entry]:
+def _entries(archive: zipfile.ZipFile, most: int) -> Iterator[Entry]:
     total = 0
     for position, info in enumerate(archive.infolist()):
         if position >= MAX_ENTRIES:
@@ -71,16 +79,17 @@ def _entries(archive: zipfile.ZipFile) -> Iterator[Entry]:
         if not info.filename.lower().endswith(".json") or info.is_dir():
             continue
         why = _refused(info)
-        if not why and total + info.file_size > MAX_BYTES:
-            why = f"is one too many: over {MAX_BYTES // 2**20} MiB in all"
+        if not why and total + info.file_size > most:
+            why = "is one too many: its archives hold too much"
         if why:
             yield Entry(info.filename, refused=why)
             continue
         with archive.open(info) as stream:
             content = stream.read(MAX_ENTRY_BYTES + 1)  # the header's size may be a lie
         total += len(content)
+        over = f"is over {MAX_ENTRY_BYTES // 2**20} MiB"
         if len(content) > MAX_ENTRY_BYTES:
-            yield Entry(info.filename, refused=f"is over {MAX_ENTRY_BYTES // 2**20} MiB")
+            yield Entry(info.filename, content[:HEAD_BYTES], refused=over)
         else:
             yield Entry(info.filename, content)
 
@@ -91,9 +100,7 @@ def _refused(info: zipfile.ZipInfo) -> str:
         return "has a name that leaves the archive"
     if info.flag_bits & 1:
         return "is encrypted"
-    if stat.S_ISLNK(info.external_attr >> 16):
-        return "is a symbolic link"
-    return f"is over {MAX_ENTRY_BYTES // 2**20} MiB" if info.file_size > MAX_ENTRY_BYTES else ""
+    return "is a symbolic link" if stat.S_ISLNK(info.external_attr >> 16) else ""
 
 
 def path_of(archive: str, name: str) -> str:

@@ -1,15 +1,21 @@
 """What kind a file is: one row a kind, from its name, its path and a look at its content.
 
 A row holds where all of its parts do, and the first row that holds decides: names stand before
-content, so that `compose.yaml` is a Compose file whatever is in it.
+content, so that `compose.yaml` is a Compose file whatever is in it. What no row knows and may be
+YAML or JSON in an unusual spelling (flow style, quoted or escaped keys) is parsed, and its keys
+decide.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from scanner.errors import ReadError
+from scanner.formats import json_, yaml_
+from scanner.formats.positions import Node
 from scanner.tree.source import FileKind
+from scanner.tree.text import decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +40,110 @@ class Row:
 
 
 def classify(uri: str, data: bytes) -> FileKind:
-    """The one kind of a file; content is only searched, not parsed."""
-    if is_binary(data):
-        return FileKind.BINARY
+    """The one kind of a file.
+
+    A name that says what a file is decides also where the content has a NUL in it: who uses the
+    file may pass over that byte.
+    """
     name = PurePosixPath(uri).name.lower()
-    return next((row.kind for row in ROWS if row.holds(uri, name, data)), FileKind.TEXT)
+    named = next((row for row in _BY_NAME if row.holds(uri, name, b"")), None)
+    if named is None and is_binary(uri, data):
+        return FileKind.BINARY
+    plain = _plain(data)
+    for row in ROWS:
+        if row is named or (row.content and row.holds(uri, name, plain)):
+            return row.kind
+    return _by_structure(name, plain)
 
 
-def is_binary(head: bytes) -> bool:
-    """Whether the start holds a NUL and no UTF-16 mark: then it is no text."""
-    return b"\0" in head[:8192] and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
+def is_binary(uri: str, head: bytes) -> bool:
+    """Whether a file, by its start, is no text: it has a NUL, and neither its name nor its first
+    line says what reads it as text."""
+    if b"\0" not in head[:8192] or _SHEBANG.match(head) or _TEXT_NAME.search(uri.lower()):
+        return False
+    name = PurePosixPath(uri).name.lower()
+    return not any(row.holds(uri, name, b"") for row in _BY_NAME)
+
+
+def _plain(data: bytes) -> bytes:
+    """The content as patterns can search it: 8-bit text, and ASCII where it was escaped."""
+    if b"\0" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = decode(data)[0].encode("utf-8", "replace")
+    if b"\\" in data:
+        data = _ESCAPED.sub(lambda match: bytes.fromhex(match.group(1).decode()), data)
+    return data
+
+
+_SHEBANG = re.compile(rb"#![ \t]*/")
+_TEXT_NAME = re.compile(
+    r"\.(json[5cl]?|jsonl|ndjson|ya?ml|toml|ini|cfg|conf|cnf|properties|txt|rst|adoc|lock|xml|plist"
+    r"|[cm]?jsx?|[cm]tsx?|ts|vue|svelte|html?|css|sql|csv|tsv|tpl|tmpl|j2|jinja2?|template|hcl|nix"
+    r"|bat|cmd|ps1|psm1|fish|rb|go|rs|java|kt|php|pl|lua|r|jl|service|container|timer|env|pem|def"
+    r"|bicep|jsonnet|libsonnet|cue|star|bzl|gradle|groovy|list|pth)$"
+)
+_ESCAPED = re.compile(rb"\\(?:u00|x|U000000)([2-7][0-9A-Fa-f])")
+
+
+def _by_structure(name: str, plain: bytes) -> FileKind:
+    """The kind that the keys of a YAML or JSON text say; it is parsed where it may have them."""
+    wanted = [
+        one
+        for one in STRUCTURES
+        if name.endswith(one.suffixes) and all(hint in plain for hint in one.hints)
+    ]
+    if not wanted or len(plain) > MAX_PARSED:
+        return FileKind.TEXT
+    text = plain.decode("utf-8", "replace")
+    try:
+        nodes = (json_.read(text),) if name.endswith(".json") else yaml_.read(text)
+    except ReadError:
+        return FileKind.TEXT
+    kinds = (one.kind for one in wanted for node in nodes if one.fits(node))
+    return next(kinds, FileKind.TEXT)
+
+
+MAX_PARSED = 5 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A kind that is known by its keys."""
+
+    kind: FileKind
+    suffixes: tuple[str, ...]
+    hints: tuple[bytes, ...]
+    """Words that are in every such file; without them none is parsed."""
+    fits: Callable[[Node], bool]
+    """Whether a document is one."""
+
+
+def _is_composed(document: Node) -> bool:
+    services = document.get("services")
+    members = services.mapping.values() if services else ()
+    return any({"image", "build"} & {*service.mapping} for service in members)
+
+
+def _is_resource(document: Node) -> bool:
+    kind, version = document.get("kind"), document.get("apiVersion")
+    return bool(kind and version and RESOURCES.fullmatch(kind.text))
+
+
+def _is_flow(document: Node) -> bool:
+    inner = document.get("data") or document
+    return "nodes" in inner.mapping and "edges" in inner.mapping
+
+
+RESOURCES = re.compile(
+    r"Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|ConfigMap|Secret|Service"
+    r"|ServiceAccount|Ingress|Route|HTTPRoute|List"
+)
+"""Kinds of Kubernetes objects that say something of a deployment."""
+_PARSED = (".json", ".yml", ".yaml")
+STRUCTURES = (
+    Structure(FileKind.FLOW, (".json",), (b"nodes", b"edges"), _is_flow),
+    Structure(FileKind.COMPOSE, _PARSED, (b"services",), _is_composed),
+    Structure(FileKind.KUBERNETES, _PARSED, (b"apiVersion", b"kind"), _is_resource),
+)
 
 
 def _named(kind: FileKind, pattern: str) -> Row:
@@ -110,8 +210,7 @@ def _rows() -> Iterator[Row]:
         _YAML,
         rb"^[\"']?apiVersion[\"']?:",
         rb"^(?:- |  )?[\"']?kind[\"']?:\s*[\"']?"
-        rb"(Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|"
-        rb"ConfigMap|Secret|Service|ServiceAccount|Ingress|Route|HTTPRoute|List)\b",
+        rb"(" + RESOURCES.pattern.encode() + rb")\b",
     )
     yield _holding(  # values of Langflow's own charts
         FileKind.HELM,
@@ -140,9 +239,15 @@ def _rows() -> Iterator[Row]:
         ),
     )
     yield _holding(FileKind.SYSTEMD, r"\.service$", rb"^\[Service\]")
-    yield Row(
-        FileKind.SHELL, content=(re.compile(rb"\A#!\s*/\S*\b(env\s+(-S\s+)?)?(ba|z|k|da)?sh\b"),)
-    )
+    yield _run_by(FileKind.SHELL, rb"(?:ba|z|k|da)?sh")
+    yield _run_by(FileKind.PYTHON, rb"(?:python|pypy|pythonw|ipython)[\d.]*|uv(?:x)?[ \t]+run")
+
+
+def _run_by(kind: FileKind, interpreter: bytes) -> Row:
+    """A file whose first line names what runs it, whatever the file is called."""
+    words = rb"\A(?:\xef\xbb\xbf)?#![ \t]*/(?:\S*/)?(?:env[ \t]+(?:-\S+[ \t]+|\w+=\S*[ \t]+)*)?"
+    return Row(kind, content=(re.compile(words + rb"(?:" + interpreter + rb")(?![\w-])"),))
 
 
 ROWS: tuple[Row, ...] = tuple(_rows())
+_BY_NAME: tuple[Row, ...] = tuple(row for row in ROWS if not row.content)

@@ -59,7 +59,7 @@ class Source:
 
     @cached_property
     def text(self) -> str:
-        """The content decoded: UTF-8 with or without BOM, UTF-16 with BOM, else Latin-1."""
+        """The content decoded: UTF-8 with or without BOM, UTF-16, else Latin-1."""
         return decode(self.data)[0]
 
     @property
@@ -77,6 +77,8 @@ class Tree:
     notifications: tuple[Notification, ...] = ()
     is_checkout: bool = False
     """Whether the root is that of a git repository, so that no file above it speaks of it."""
+    twins: tuple[Source, ...] = ()
+    """Links to files of the tree that say nothing new: only `get` finds them."""
 
     def of(self, *kinds: FileKind) -> tuple[Source, ...]:
         """The files of the given kinds."""
@@ -88,4 +90,4 @@ class Tree:
 
     @cached_property
     def _by_uri(self) -> dict[str, Source]:
-        return {source.uri: source for source in self.sources}
+        return {source.uri: source for source in (*self.sources, *self.twins)}

@@ -1,15 +1,46 @@
 """Bytes of the repository as text, and its text as something that may be shown."""
 
+import re
+
+_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_NARROW = re.compile(rb"[\t\n\r -~]{24}")
+"""So many bytes of ASCII in a row are no UTF-16: its every other byte would be something else."""
+
 
 def decode(data: bytes) -> tuple[str, str]:
-    """Text and the name of the encoding that gave it; a byte order mark is taken off."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding), encoding
-            except UnicodeDecodeError:
-                continue
-    return data.decode("latin-1"), "latin-1"
+    """Text and the name of the encoding that gave it; a byte order mark is taken off.
+
+    A mark is not believed where the bytes behind it are 8-bit text: a shell reads such a file all
+    the same. NUL is taken out: shells and most parsers of `.env` files pass over it.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark) and (text := _wide(data[2:], encoding)) is not None:
+            return text, "utf-16"
+    if b"\0" in data:
+        for _, encoding in _MARKS:
+            if _has_nul_in_each_pair(data) and (text := _wide(data, encoding)) is not None:
+                return text, "utf-16"
+        data = data.replace(b"\0", b"")
+    try:
+        return data.decode("utf-8-sig"), "utf-8-sig"
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), "latin-1"
+
+
+def _wide(data: bytes, encoding: str) -> str | None:
+    """UTF-16 that may be meant: no NUL in it, and no stretch that is readable as it is."""
+    if _NARROW.search(data):
+        return None
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text
+
+
+def _has_nul_in_each_pair(data: bytes) -> bool:
+    """Whether most pairs of bytes are a character of ASCII in UTF-16."""
+    return data.count(0) * 5 >= len(data) * 2
 
 
 def printable(text: str) -> str:

@@ -91,7 +91,7 @@ def test_what_is_in_a_flow_of_an_archive_is_told_at_the_archive(tmp_path: Path) 
 def test_what_is_refused_is_said(name: str, data: bytes, said: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(data)
     tree = collect(Settings(path=tmp_path))
-    told = [note.message for note in tree.notifications if note.level is Level.WARNING]
+    told = [note.message for note in tree.notifications if note.ends_gate]
     assert len(told) == bool(said)
     assert all(one.startswith(name) and said in one for one in told)
 

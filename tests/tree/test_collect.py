@@ -54,7 +54,17 @@ def notes(root: Path) -> dict[str, tuple[str, Level]]:
         ("a.ipynb", "", FileKind.NOTEBOOK),
         ("flow.json", '{"data": {"nodes": [], "edges": []}}', FileKind.FLOW),
         ("package.json", "{}", FileKind.TEXT),
-        ("logo.py", "\x89PNG\0", FileKind.BINARY),
+        ("logo.png", "\x89PNG\0", FileKind.BINARY),
+        ("app.py", "x = 1 #\0", FileKind.PYTHON),
+        ("start", "#!/bin/sh\n# \0\n", FileKind.SHELL),
+        ("serve", "#!/usr/bin/env -S python3 -u\n", FileKind.PYTHON),
+        ("tool", "#!/usr/bin/env -S uv run --script\n", FileKind.PYTHON),
+        ("notes", "#!/usr/bin/python-config\n", FileKind.TEXT),
+        ("f.json", r'{"d\u0061ta": {"n\u006fdes": [], "edges": []}}', FileKind.FLOW),
+        ("s.yaml", '{"services": {"a": {"image": "b"}}}', FileKind.COMPOSE),
+        ("s.yml", '"serv\\x69ces":\n  a: {image: b}\n', FileKind.COMPOSE),
+        ("s.yaml", "services: {a: b}\n", FileKind.TEXT),
+        ("d.json", '{"kind": "Deployment", "apiVersion": "apps/v1"}', FileKind.KUBERNETES),
     ],
 )
 def test_kind_of_a_file(uri: str, content: str, kind: FileKind) -> None:
@@ -99,6 +109,11 @@ def test_the_repositorys_own_git_configuration_starts_nothing(tree: Write, tmp_p
 def test_without_git_the_folder_is_walked(tree: Write) -> None:
     root = tree({"a.py": "", "node_modules/b.py": "", ".venv/c.py": "", "d/e.py": ""})
     assert uris(root) == ["a.py", "d/e.py"]
+    found = {n.uri: (n.id, n.files, n.partly) for n in collect(Settings(path=root)).notifications}
+    assert found == {
+        "node_modules": ("folder-skipped", 1, True),
+        ".venv": ("folder-skipped", 1, True),
+    }
 
 
 def test_a_broken_repository_is_walked_and_said(tree: Write) -> None:
@@ -108,7 +123,7 @@ def test_a_broken_repository_is_walked_and_said(tree: Write) -> None:
     assert [n.id for n in found.notifications] == ["git-not-used"]
 
 
-def test_links_are_not_followed(tree: Write, tmp_path: Path) -> None:
+def test_links_out_of_the_tree_are_not_followed(tree: Write, tmp_path: Path) -> None:
     root = tree({"a.py": ""})
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "secret.py").write_text("x = 1\n")
@@ -123,6 +138,47 @@ def test_links_are_not_followed(tree: Write, tmp_path: Path) -> None:
     }
 
 
+def test_a_link_inside_the_tree_is_read_under_its_own_name(tree: Write) -> None:
+    root = tree({"data.bin": "x = 1\n", "requirements.txt": "a\n", "conf/a.py": ""})
+    (root / "app.py").symlink_to("data.bin")
+    (root / "reqs.txt").symlink_to("requirements.txt")
+    (root / "linked").symlink_to("conf")
+    found = collect(Settings(path=root))
+    kinds = {source.uri: source.kind for source in found.sources}
+    assert kinds["app.py"] is FileKind.PYTHON
+    assert "reqs.txt" not in kinds
+    assert found.get("reqs.txt") is not None
+    assert [(n.id, n.uri) for n in found.notifications] == [("link-to-folder", "linked")]
+
+
+def test_a_link_into_the_files_of_git_is_not_followed(tree: Write) -> None:
+    root = tree({"a.py": ""})
+    git(root, "init", "-q")
+    (root / "b.py").symlink_to(".git/config")
+    assert uris(root) == ["a.py"]
+
+
+def test_what_a_checkout_leaves_out_is_named(tree: Write) -> None:
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n"
+    root = tree({"a.py": "", "keys/b.py": "", "model.json": pointer, "sub/x": ""})
+    identity = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    git(root, "init", "-q")
+    git(root, "add", ".")
+    git(root, *identity, "commit", "-qm", "a")
+    git(root, "update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},module")
+    (root / "module").mkdir()
+    git(root, "update-index", "--skip-worktree", "keys/b.py")
+    (root / "keys/b.py").unlink()
+    (root / "sub/x").unlink()
+    found = {n.id: (n.partly, n.files) for n in collect(Settings(path=root)).notifications}
+    assert found == {
+        "submodule-not-scanned": (True, 0),
+        "lfs-pointer": (True, 1),
+        "file-not-checked-out": (True, 1),
+        "file-missing": (False, 1),
+    }
+
+
 def test_what_is_no_file_is_named(tree: Write) -> None:
     root = tree({"a.py": ""})
     os.mkfifo(root / "pipe.py")
@@ -134,7 +190,10 @@ def test_a_file_over_the_cap_is_named(tree: Write, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(collecting, "MAX_FILE_BYTES", 10_000)
     root = tree({"a.py": "", "big.json": "x" * 10_001, "video.mp4": b"\0" * 20_000})
     assert uris(root) == ["a.py", "video.mp4"]
-    assert notes(root) == {"big.json": ("file-too-large", Level.WARNING)}
+    assert notes(root) == {
+        "big.json": ("file-too-large", Level.WARNING),
+        "video.mp4": ("file-binary", Level.NOTE),
+    }
 
 
 def test_a_tree_over_the_cap_is_named(tree: Write, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,6 +255,14 @@ def test_exclude(tree: Write, pattern: str, left: list[str]) -> None:
         ("aé".encode("utf-16"), "aé", "utf-16"),
         (b"a\xe9", "aé", "latin-1"),
         (b"\xff\xfea", "ÿþa", "latin-1"),
+        ("aé".encode("utf-16-le"), "aé", "utf-16"),
+        pytest.param(
+            b"\xff\xfe#!/bin/sh\n" + b"export A=true\n" * 4,
+            "ÿþ#!/bin/sh\n" + "export A=true\n" * 4,
+            "latin-1",
+            id="a mark before 8-bit text",
+        ),
+        pytest.param(b"A=tr\0ue # \0", "A=true # ", "utf-8-sig", id="NUL"),
     ],
 )
 def test_decoding(data: bytes, text: str, encoding: str) -> None:
