@@ -154,7 +154,7 @@ def _scan(arguments: argparse.Namespace) -> Outcome:
     stderr = Console(stderr=True, force_terminal=False if in_ci else None)
     names = [e.name for e in ENGINES if e.kinds & frozenset(chosen.scanners)]
     with text.Progress(stderr, names) as progress:
-        report = scan(chosen, progress.ended)
+        report = scan(chosen, progress)
     code, failure = _EXITS[report.verdict], None
     try:
         _write(report, chosen)

@@ -29,6 +29,10 @@ class OutputError(ScannerError):
     """A result file that could not be written. Exit code 2; the findings are still printed."""
 
 
+class ScanCut(ScannerError):
+    """The scan hit a bound before there was a report. Exit code 3."""
+
+
 class RuleError(ScannerError):
     """One of our own rule files is missing or does not say what it must."""
 

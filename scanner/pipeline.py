@@ -2,14 +2,17 @@
 
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from importlib import metadata
+from typing import Protocol
 
-from scanner import __version__
+from scanner import __version__, supervisor
 from scanner.engines import ENGINES
 from scanner.engines.base import Engine
-from scanner.errors import EngineError, NothingToScan, ScannerError
+from scanner.errors import EngineError, NothingToScan, ScanCut, ScannerError
 from scanner.findings import policy
 from scanner.findings.merge import merge
 from scanner.model.finding import Finding
@@ -19,25 +22,130 @@ from scanner.model.package import Package
 from scanner.model.report import EngineRun, Report
 from scanner.model.rule import Level, Rule
 from scanner.settings import Settings
+from scanner.supervisor import TimeUp, Watch
 from scanner.tree.archives import outside_note
 from scanner.tree.collect import collect
 from scanner.tree.source import Tree
 
 OURS = "langflow-scan"
+MERGE_SECONDS = 60.0
+"""What merging gets at least: the engines may have used up all the time there was."""
 
-Progress = Callable[[EngineRun], None]
+
+class Progress(Protocol):
+    """Who hears of a scan while it goes on."""
+
+    def ended(self, run: EngineRun) -> None:
+        """An engine has ended."""
+
+    def tick(self) -> None:
+        """Called some times a second while engines work."""
 
 
-def scan(settings: Settings, progress: Progress = lambda run: None) -> Report:
-    """Collect, run the engines side by side, merge, decide. `progress` hears of each that ended."""
-    tree = collect(settings)
+class Unheard:
+    """A progress that nobody follows."""
+
+    def ended(self, run: EngineRun) -> None:
+        """Say nothing."""
+
+    def tick(self) -> None:
+        """Do nothing."""
+
+
+def scan(settings: Settings, progress: Progress | None = None) -> Report:
+    """Collect, run the engines side by side, merge, decide: within one deadline for all of it.
+
+    Raises:
+        ScanCut: the deadline came before the files were read, or when the findings were merged.
+    """
+    watch = Watch(time.monotonic() + settings.timeout, settings.max_memory * 2**20)
     engines = [engine for engine in ENGINES if engine.kinds & frozenset(settings.scanners)]
-    with ThreadPoolExecutor(max_workers=len(ENGINES)) as pool:
-        runs = tuple(pool.map(lambda engine: attempt(engine, tree, settings, progress), engines))
-    return policy.apply(merge(runs, tree), runs, tree, settings)
+    with supervisor.temporary_folder():
+        with within(watch, "the files were read"):
+            tree = collect(settings)
+        runs = run_all(engines, tree, settings, progress or Unheard(), watch)
+    watch.deadline = max(watch.deadline, time.monotonic() + MERGE_SECONDS)
+    with within(watch, "the findings were put together"):
+        return policy.apply(merge(runs, tree), runs, tree, settings)
 
 
-def attempt(engine: Engine, tree: Tree, settings: Settings, progress: Progress) -> EngineRun:
+@contextmanager
+def within(watch: Watch, what: str) -> Iterator[None]:
+    """The deadline for a part of the scan that is done in this process.
+
+    Raises:
+        ScanCut: it came.
+    """
+    try:
+        with supervisor.alarm(watch):
+            yield
+    except TimeUp:
+        hint = "give it more with --timeout, exclude large generated files, or scan a smaller path"
+        raise ScanCut(f"the time of the scan was up before {what}", hint=hint) from None
+
+
+def run_all(
+    engines: Sequence[Engine], tree: Tree, settings: Settings, progress: Progress, watch: Watch
+) -> tuple[EngineRun, ...]:
+    """Every engine's run, in the order of the engines; what did not end in time has failed."""
+    for engine in engines:
+        _warm(engine)
+
+    def work(emit: supervisor.Emit) -> None:
+        # A child is ended a little earlier than the rest, so that the others are delivered.
+        bounded = replace(settings, timeout=max(1.0, watch.left * 0.95))
+        with ThreadPoolExecutor(max_workers=len(ENGINES)) as pool:
+            for run in pool.map(lambda engine: attempt(engine, tree, bounded, emit), engines):
+                assert run  # noqa: S101 - `attempt` emits what it returns
+
+    ended: dict[str, EngineRun] = {}
+    for run in supervisor.run(work, watch, progress.tick):
+        run = _explained(run, watch)
+        ended[run.engine] = run
+        progress.ended(run)
+    for engine in engines:
+        if engine.name not in ended:
+            ended[engine.name] = _cut(engine, settings, watch)
+            progress.ended(ended[engine.name])
+    return tuple(ended[engine.name] for engine in engines)
+
+
+def _warm(engine: Engine) -> None:
+    """Read an engine's rules before threads do: what is built at first use is built by one."""
+    with suppress(ScannerError):  # `attempt` meets it again, and reports it
+        engine.rules()
+    _version(engine.distribution)
+
+
+def _explained(run: EngineRun, watch: Watch) -> EngineRun:
+    """A run that failed because its worker took too much memory says so."""
+    if run.status is not Status.FAILED or not watch.stopped:
+        return run
+    words = f"{run.reason}; {', '.join(watch.stopped)} was stopped: the scan needed more than "
+    words += f"{watch.max_bytes // 2**20} MiB"
+    return replace(run, reason=words, hint="give it more with --max-memory, or scan a smaller path")
+
+
+def _cut(engine: Engine, settings: Settings, watch: Watch) -> EngineRun:
+    """The run of an engine that something ended from outside."""
+    reason = watch.reason or "its process ended without a word"
+    words = f"{engine.name} did not finish: {reason}"
+    return EngineRun(
+        engine=engine.name,
+        version=_version(engine.distribution),
+        kinds=engine.kinds & frozenset(settings.scanners),
+        status=Status.FAILED,
+        reason=reason,
+        hint="give it more with --timeout or --max-memory, or exclude large generated files",
+        detail=watch.trace,
+        information_uri=engine.information_uri,
+        notifications=(Notification(Level.ERROR, "engine-failed", words),),
+    )
+
+
+def attempt(
+    engine: Engine, tree: Tree, settings: Settings, ended: Callable[[EngineRun], None]
+) -> EngineRun:
     """Run one engine to its end, whatever that end is: an engine that fails is never empty."""
     started = time.monotonic()
     rules: tuple[Rule, ...] = ()
@@ -96,7 +204,7 @@ def attempt(engine: Engine, tree: Tree, settings: Settings, progress: Progress) 
         inventories=tuple(inventories),
         seconds=time.monotonic() - started,
     )
-    progress(run)
+    ended(run)
     return run
 
 

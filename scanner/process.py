@@ -10,6 +10,7 @@ import selectors
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,11 @@ OUTPUT_CAP = 256 * 1024 * 1024
 """Bytes of stdout that are kept; more is a failure, not a truncation."""
 STDERR_TAIL = 4000
 
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR")
+LAUNCHER = Path(__file__).parent / "launcher.py"
+
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_RUNNING: set[int] = set()
+"""The leaders of the process groups that run now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,11 @@ class Completed:
 
 
 def python(*arguments: str) -> list[str]:
-    """The argv of an isolated Python: no user site, no `PYTHON*` variables, no cwd on the path."""
-    return [sys.executable, "-I", "-X", "utf8", *arguments]
+    """The argv of an isolated Python: no user site, no `PYTHON*` variables, no cwd on the path.
+
+    `arguments` begin with a script, or with `-m` and a module. The program ends with this process.
+    """
+    return [sys.executable, "-I", "-X", "utf8", str(LAUNCHER), str(os.getpid()), *arguments]
 
 
 def environment(home: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -43,6 +51,7 @@ def environment(home: Path, extra: Mapping[str, str] | None = None) -> dict[str,
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     fixed = {
         "HOME": str(home),
+        "TMPDIR": tempfile.gettempdir(),
         "XDG_CONFIG_HOME": str(home),
         "XDG_CACHE_HOME": str(home),
         "PYTHONSAFEPATH": "1",
@@ -83,6 +92,7 @@ def run(
             f"{name} could not be started: {error.strerror}",
             hint="reinstall langflow-scan: it brings its engines with it",
         ) from error
+    _RUNNING.add(child.pid)
     with child:
         try:
             stdout, stderr = _exchange(child, stdin, time.monotonic() + timeout)
@@ -160,3 +170,11 @@ def _kill_group(child: "subprocess.Popen[bytes]") -> None:
     with contextlib.suppress(ProcessLookupError):  # the whole group has ended already
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()
+    _RUNNING.discard(child.pid)
+
+
+def kill_all() -> None:
+    """End every group that runs now; for a process that is about to end itself."""
+    for leader in tuple(_RUNNING):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(leader, signal.SIGKILL)

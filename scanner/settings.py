@@ -78,8 +78,14 @@ class Settings:
     summary: bool = True
     allow_incomplete: bool = False
     jobs: int = 2
-    timeout: float = 900.0
-    """Seconds each engine may take."""
+    timeout: float = 1800.0
+    """Seconds the whole scan may take."""
+    max_memory: int = 2500
+    """MiB that all processes of the scan may take together."""
+    strict: bool = False
+    """Whether what was scanned only partly makes the scan incomplete."""
+    lowered: tuple[str, ...] = ()
+    """What the configuration of the scanned tree sets that lets less be reported or fail."""
     ignore: tuple[Ignore, ...] = ()
     rules: Mapping[str, RuleChange] = field(default_factory=dict)
     registries: tuple[str, ...] = ()
@@ -141,7 +147,10 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="k
     annotations: bool | None = None
     summary: bool | None = None
     allow_incomplete: bool | None = None
+    strict: bool | None = None
     jobs: Annotated[int, msgspec.Meta(ge=1, le=64)] | None = None
+    timeout: Annotated[int, msgspec.Meta(ge=10, le=86_400)] | None = None
+    max_memory: Annotated[int, msgspec.Meta(ge=500, le=1_000_000)] | None = None
     cache_dir: str | None = None
     ignore: tuple[_IgnoreEntry, ...] = ()
     rules: dict[str, _RuleEntry] = {}
@@ -202,7 +211,10 @@ def decide(path: Path, config: str, given: Options) -> Settings:
         annotations=merged.get("annotations", True),
         summary=merged.get("summary", True),
         allow_incomplete=merged.get("allow_incomplete", False),
+        strict=merged.get("strict", False),
         jobs=merged.get("jobs", os.cpu_count() or 1),
+        timeout=float(merged.get("timeout", 1800)),
+        max_memory=merged.get("max_memory", 2500),
         ignore=tuple(Ignore(**msgspec.structs.asdict(entry)) for entry in from_file.ignore),
         rules={name: _rule_change(entry) for name, entry in from_file.rules.items()},
         registries=from_file.registries,

@@ -157,7 +157,10 @@ class Progress:
         self._console = console
         self._lines = dict.fromkeys(engines, "working")
         self._spinner = Spinner("dots")
-        self._live = Live(get_renderable=self._table, console=console, transient=True)
+        # Drawn by `tick` and not by a thread: the engines' process is forked while this is shown.
+        self._live = Live(
+            get_renderable=self._table, console=console, transient=True, auto_refresh=False
+        )
 
     def __enter__(self) -> "Progress":
         """Start the live lines."""
@@ -176,12 +179,17 @@ class Progress:
             self._live.stop()
 
     def ended(self, run: EngineRun) -> None:
-        """Say how an engine ended. Called from the engines' threads."""
+        """Say how an engine ended."""
         words = f"{run.status}, {len(run.findings)} found, {run.seconds:.1f} s"
         words = f"{run.status}: {inert(run.reason)}" if run.status is not Status.OK else words
         self._lines[run.engine] = words
         if not self._console.is_terminal:
             self._console.print(f"{run.engine}: {words}", markup=False, highlight=False)
+
+    def tick(self) -> None:
+        """Draw the live lines again."""
+        if self._console.is_terminal:
+            self._live.refresh()
 
     def _table(self) -> Table:
         table = Table.grid(padding=(0, 2))

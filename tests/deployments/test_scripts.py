@@ -160,7 +160,7 @@ def test_documentation_is_incomplete_and_its_placeholders_are_no_values() -> Non
     [
         ("run.sh", "", FileKind.SHELL),
         ("bin/serve", "#!/usr/bin/env bash\n", FileKind.SHELL),
-        ("bin/serve", "#!/usr/bin/env python\n", FileKind.TEXT),
+        ("bin/serve", "#!/usr/bin/env python\n", FileKind.PYTHON),
         ("Makefile", "", FileKind.MAKEFILE),
         ("Procfile", "", FileKind.PROCFILE),
         ("docs/a.mdx", "", FileKind.MARKDOWN),

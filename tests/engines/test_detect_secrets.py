@@ -126,7 +126,7 @@ def test_every_plugin_and_detector_has_a_rule_or_a_reason_to_be_off(tmp_path: Pa
         "import json;from detect_secrets.core.plugins.util import"
         " get_mapping_from_secret_type_to_class as m;print(json.dumps(sorted(m())))"
     )
-    done = process.run(process.python("-c", asked), cwd=tmp_path, timeout=60)
+    done = process.run([sys.executable, "-I", "-X", "utf8", "-c", asked], cwd=tmp_path, timeout=60)
     plugins = set(json.loads(done.stdout))
     known = set(detect_secrets.catalogue())
     assert plugins - known == {"Public IP (ipv4)"}
@@ -175,7 +175,7 @@ def test_plugins_miss_nothing_by_seeing_only_lines_that_can_match(tmp_path: Path
     ]
     texts = {f"f.{suffix}": "\n".join(mixed) for suffix in SUFFIXES}
     texts |= {f"one{n}.py": line for n, line in enumerate(mixed)}
-    argv = process.python("-c", IDENTITY, str(detect_secrets.WORKER))
+    argv = [sys.executable, "-I", "-X", "utf8", "-c", IDENTITY, str(detect_secrets.WORKER)]
     asked = msgspec.json.encode({"texts": texts, "formats": detect_secrets.formats()})
     done = process.run(argv, cwd=tmp_path, timeout=120, stdin=asked)
     assert done.returncode == 0, done.stderr_tail
@@ -228,7 +228,15 @@ def test_nothing_that_the_stock_command_finds_is_lost_before_our_filters(tmp_pat
 
 
 def test_a_plugin_with_other_patterns_than_we_know_is_shown_every_line(tmp_path: Path) -> None:
-    argv = process.python("-c", CHANGED, str(Path(detect_secrets.__file__).parents[2]))
+    argv = [
+        sys.executable,
+        "-I",
+        "-X",
+        "utf8",
+        "-c",
+        CHANGED,
+        str(Path(detect_secrets.__file__).parents[2]),
+    ]
     done = process.run(argv, cwd=tmp_path, timeout=60)
     assert done.returncode == 0, done.stderr_tail
     assert json.loads(done.stdout) == {"unknown": [], "before": [], "after": [1]}
