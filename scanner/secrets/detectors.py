@@ -14,18 +14,21 @@ from detect_secrets.plugins.jwt import JwtTokenDetector
 from detect_secrets.plugins.keyword import DENYLIST, KeywordDetector
 
 from scanner.secrets.candidates import COMMAND, NAMED
+from scanner.secrets.forms import looks_drawn, whole
 from scanner.secrets.names import names_secret
 
 
 class OwnDetector(RegexBasedDetector):
     """A known format that detect-secrets has no plugin for."""
 
-    def __init__(self, name: str, prefix: str, rest: str) -> None:
-        """A literal `prefix` and a pattern behind it; neither stands inside a longer word."""
+    def __init__(
+        self, name: str, mark: str, rest: str, *, before: str = "", drawn: bool = False
+    ) -> None:
+        """A literal `mark` with a pattern behind it, and one before it where that tells more."""
         self._type = name
-        self.prefix = prefix
-        whole = rf"(?<![A-Za-z0-9_-])(?:{re.escape(prefix)}{rest})(?![A-Za-z0-9_-])"
-        self._patterns = [re.compile(whole)]
+        self.mark = mark
+        self._drawn = drawn
+        self._patterns = [re.compile(whole(before, mark, rest))]
 
     @property
     def secret_type(self) -> str:
@@ -36,6 +39,12 @@ class OwnDetector(RegexBasedDetector):
     def denylist(self) -> list[re.Pattern[str]]:
         """Its pattern."""
         return self._patterns
+
+    def analyze_string(self, string: str) -> Generator[str, None, None]:
+        """The values; where words can have the form, those that look drawn by chance."""
+        for value in super().analyze_string(string):
+            if not self._drawn or looks_drawn(value.partition(self.mark)[2]):
+                yield value
 
 
 _NAME = r"(?P<name>[A-Za-z_][\w.-]{0,80})"
@@ -225,7 +234,7 @@ def digest(plugin: RegexBasedDetector) -> str:
 def words_of(plugin: RegexBasedDetector) -> tuple[str, ...]:
     """Of which one stands on every line that a plugin can match, lower case; empty: not known."""
     if isinstance(plugin, OwnDetector):
-        return (plugin.prefix.lower(),)
+        return (plugin.mark.lower(),)
     judged, words = _WORDS.get(plugin.secret_type, ("", ()))
     return words if digest(plugin) == judged else ()
 
@@ -267,10 +276,11 @@ def probe(plugin: Any) -> Probe:
 
 
 def _goes_by_patterns(plugin: type[RegexBasedDetector]) -> bool:
-    """Whether it finds only what its patterns match; the JWT detector narrows that further."""
+    """Whether it finds only what its patterns match; two detectors narrow that further."""
     if plugin.analyze_line is not BasePlugin.analyze_line:
         return False
-    return plugin.analyze_string is RegexBasedDetector.analyze_string or plugin is JwtTokenDetector
+    narrowed = plugin in (JwtTokenDetector, OwnDetector)
+    return narrowed or plugin.analyze_string is RegexBasedDetector.analyze_string
 
 
 def _matching_lines(

@@ -3,11 +3,14 @@
 import base64
 import json
 import random
+import re
 import string
 import struct
 import zlib
 
+from scanner.secrets import known
 from scanner.secrets.checksums import base_62
+from scanner.secrets.forms import looks_drawn
 
 DRAW = random.Random(20261123)
 
@@ -43,6 +46,42 @@ def _grafana() -> str:
 UPPER = string.ascii_uppercase + string.digits
 LOWER = string.ascii_lowercase + string.digits
 
+_CLASSES = {
+    "A": ALNUM,
+    "B": ALNUM + "+/",
+    "D": string.digits,
+    "E": string.digits[1:],
+    "G": "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L",
+    "H": HEX,
+    "L": LOWER,
+    "U": UPPER,
+    "W": URLSAFE,
+    "X": HEX.upper(),
+    "a": string.ascii_letters,
+}
+_PART = re.compile(r"<(?:(?P<kind>[A-Za-z])(?P<count>[0-9]+)|(?P<whole>[a-z][a-z0-9-]+))>")
+
+
+def sample_of(row: known.Format) -> str:
+    """A value made up after the `sample` of a row; where words can have its form, a drawn one."""
+    if row.checksum.endswith("in hex"):
+        return _grafana()
+    while True:
+        value = _PART.sub(_part, row.sample)
+        if not row.drawn or looks_drawn(value.partition(row.mark)[2]):
+            return value
+
+
+def _part(match: re.Match[str]) -> str:
+    if match["whole"] == "uuid":
+        return "-".join(draw(n, HEX) for n in (8, 4, 4, 4, 12))
+    if match["whole"] == "crc32-base62":
+        return checked("x").removeprefix("x_")
+    if match["whole"] == "jwt":
+        return jwt({"sub": draw(12), "iat": 1700000000})
+    return draw(int(match["count"]), _CLASSES[match["kind"]])
+
+
 PLANTED: dict[str, tuple[str, str]] = {
     # detector: (the line around the value, the value)
     "AWS Access Key": ("AWS_ID={}", "AK" + "IA" + draw(16, UPPER)),
@@ -74,75 +113,7 @@ PLANTED: dict[str, tuple[str, str]] = {
     "Stripe Access Key": ("pay {}", "sk" + "_live_" + draw(24)),
     "Telegram Bot Token": ("{}", "110201543:AA" + draw(33)),
     "Twilio API Key": ("sms {}", "S" + "K" + draw(32, LOWER)),
-    "Langflow API Key": ("flow {}", "sk" + "-" + draw(43)),
-    "Anthropic API Key": ("ai {}", "sk" + "-ant-api03-" + draw(93)),
-    "OpenAI Project Key": ("ai {}", "sk" + "-proj-" + draw(120)),
-    "OpenRouter API Key": ("ai {}", "sk" + "-or-v1-" + draw(64, HEX)),
-    "Google API Key": ("ai {}", "AI" + "za" + draw(35)),
-    "Groq API Key": ("ai {}", "gs" + "k_" + draw(52)),
-    "Hugging Face Token": ("ai {}", "h" + "f_" + draw(34, string.ascii_letters)),
-    "Astra DB Token": ("db {}", "Astra" + "CS:" + draw(24) + ":" + draw(64, HEX)),
-    "GitHub Fine-grained Token": ("auth {}", "github" + "_pat_" + draw(22) + "_" + draw(59)),
     "Named Secret": ('upload_token = "{}"', "t7" + draw(18)),
     "Secret in a Command": ("docker login -u bob -p {} hub.invalid", "m4" + draw(18)),
-    "Discord Webhook": (
-        "post {}",
-        "discord.com/api" + "/webhooks/" + draw(18, "123") + "/" + draw(68),
-    ),
-    "Azure Shared Access Signature": ("get ?sv=2022-11-02&{}", "si" + "g=" + draw(43) + "%3D"),
-    "NVIDIA API Key": ("ai {}", "nv" + "api-" + draw(64)),
-    "Perplexity API Key": ("ai {}", "pp" + "lx-" + draw(48)),
-    "Replicate Token": ("ai {}", "r" + "8_" + draw(37)),
-    "xAI API Key": ("ai {}", "xa" + "i-" + draw(80)),
-    "Cerebras API Key": ("ai {}", "cs" + "k-" + draw(48, LOWER)),
-    "DeepSeek API Key": ("ai {}", "s" + "k-" + draw(32, HEX)),
-    "ElevenLabs API Key": ("ai {}", "s" + "k_" + draw(48, HEX)),
-    "Voyage API Key": ("ai {}", "p" + "a-" + draw(43)),
-    "Jina API Key": ("ai {}", "ji" + "na_" + draw(60)),
-    "Amazon Bedrock API Key": ("ai {}", "AB" + "SK" + draw(120)),
-    "Pinecone API Key": ("db {}", "pc" + "sk_" + draw(5) + "_" + draw(63)),
-    "Tavily API Key": ("find {}", "tv" + "ly-dev-" + draw(32)),
-    "Firecrawl API Key": ("find {}", "f" + "c-" + draw(32, HEX)),
-    "Apify Token": ("find {}", "api" + "fy_api_" + draw(36)),
-    "E2B API Key": ("run {}", "e2" + "b_" + draw(40, HEX)),
-    "Notion Token": ("note {}", "nt" + "n_" + draw(46)),
-    "Airtable Token": ("table {}", "pa" + "t" + draw(14) + "." + draw(64, HEX)),
-    "Langfuse Secret Key": (
-        "trace {}",
-        "sk" + "-lf-" + "-".join(draw(n, HEX) for n in (8, 4, 4, 4, 12)),
-    ),
-    "LangSmith API Key": ("trace {}", "ls" + "v2_pt_" + draw(32, HEX) + "_" + draw(10, HEX)),
-    "Grafana Token": ("chart {}", _grafana()),
-    "Databricks Token": ("data {}", "da" + "pi" + draw(32, HEX)),
-    "Supabase Token": ("db {}", "sb" + "p_" + draw(40, HEX)),
-    "Supabase Secret Key": ("db {}", "sb" + "_secret_" + draw(31)),
-    "Vault Token": ("vault {}", "hv" + "s." + draw(24)),
-    "DigitalOcean Token": ("cloud {}", "do" + "p_v1_" + draw(64, HEX)),
-    "Docker Access Token": ("push {}", "dc" + "kr_pat_" + draw(27)),
-    "Google OAuth Client Secret": ("login {}", "GO" + "CSPX-" + draw(28)),
-    "npm Access Token": ("publish {}", checked("np" + "m")),
-    "LlamaCloud API Key": ("parse {}", "ll" + "x-" + draw(48)),
-    "Fireworks API Key": ("ai {}", "f" + "w_" + draw(24)),
-    "Mem0 API Key": ("memory {}", "m" + "0-" + draw(40)),
-    "Vercel AI Gateway Key": ("ai {}", "vc" + "k_" + draw(56)),
-    "ScrapeGraph API Key": (
-        "find {}",
-        "sg" + "ai-" + "-".join(draw(n, HEX) for n in (8, 4, 4, 4, 12)),
-    ),
-    "HubSpot Token": (
-        "crm {}",
-        "pa" + "t-na1-" + "-".join(draw(n, HEX) for n in (8, 4, 4, 4, 12)),
-    ),
-    "Linear API Key": ("plan {}", "li" + "n_api_" + draw(40)),
-    "Postman API Key": ("try {}", "PM" + "AK-" + draw(24, HEX) + "-" + draw(34, HEX)),
-    "Atlassian API Token": ("wiki {}", "AT" + "ATT3" + draw(186)),
-    "Doppler Token": ("vars {}", "d" + "p.pt." + draw(43)),
-    "Shopify Access Token": ("shop {}", "sh" + "pat_" + draw(32, HEX)),
-    "New Relic User Key": ("watch {}", "NR" + "AK-" + draw(27, UPPER)),
-    "PlanetScale Token": ("db {}", "ps" + "cale_tkn_" + draw(43)),
-    "age Secret Key": (
-        "decrypt {}",
-        "AGE-SECRET" + "-KEY-1" + draw(58, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"),
-    ),
-    "ngrok Token": ("tunnel {}", "2" + draw(26) + "_" + draw(21)),
+    **{row.name: ("use {}", sample_of(row)) for row in known.formats() if not row.plugin},
 }

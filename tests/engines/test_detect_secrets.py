@@ -28,7 +28,7 @@ STOCK = (
     {
         *detect_secrets.catalogue(),
     }
-    - {one.name for one in detect_secrets.formats()}
+    - {one["name"] for one in detect_secrets.formats()}
     - {"Named Secret", "Secret in a Command"}
 )
 """The types of detect-secrets' own plugins."""

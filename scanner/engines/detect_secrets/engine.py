@@ -18,6 +18,7 @@ from scanner.model.finding import Detection, Finding
 from scanner.model.note import Guarded, Notification
 from scanner.model.place import Location, Region
 from scanner.model.rule import Kind, Level, Rule
+from scanner.secrets import known
 from scanner.secrets.filters import PREDICATES
 from scanner.settings import Settings
 from scanner.tree import history
@@ -43,17 +44,8 @@ class _Document(rules.RuleDocument, frozen=True, forbid_unknown_fields=True):
     detectors: tuple[str, ...] = ()
 
 
-class _Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A known format that detect-secrets has no plugin for."""
-
-    name: str
-    prefix: str
-    rest: str
-
-
 class _Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     detectors_off: dict[str, str]
-    formats: tuple[_Format, ...]
     rules: tuple[_Document, ...]
 
 
@@ -173,7 +165,8 @@ def catalogue() -> Mapping[str, Mapping[str, Rule]]:
     found: dict[str, Mapping[str, Rule]] = {}
     for one in document.rules:
         by_variant = dict(zip(("", *one.variants), one.rules(), strict=True))
-        for detector in one.detectors:
+        of_its_form = (row.name for row in known.formats() if row.rule == one.id)
+        for detector in (*one.detectors, *of_its_form):
             if detector in found or detector in document.detectors_off:
                 raise RuleError(f"rulesets/secrets.yml: {detector} is named twice")
             found[detector] = by_variant
@@ -196,9 +189,21 @@ def _checksum(hit: _Hit) -> str:
     return ", its checksum is right" if hit.checksum else ""
 
 
-def formats() -> tuple[_Format, ...]:
+def formats() -> tuple[Mapping[str, object], ...]:
     """The known formats that the worker looks for beside detect-secrets' plugins."""
-    return _catalogue().formats
+    return tuple(
+        {"name": r.name, "mark": r.mark, "rest": r.rest, "before": r.before, "drawn": r.drawn}
+        for r in known.formats()
+        if not r.plugin
+    )
+
+
+WEAK = "secret-key-by-form"
+"""The rule of formats that a name tells more surely than they do."""
+
+
+def _weak() -> tuple[str, ...]:
+    return tuple(row.name for row in known.formats() if row.rule == WEAK)
 
 
 @cache
@@ -224,7 +229,7 @@ def scan(
         EngineError: a worker crashed, hung, printed nonsense, or left a file out.
     """
     shards = _shards(sources, jobs)
-    options = {"formats": formats(), "key": key or token_hex(32), "off": list(off)}
+    options = {"formats": formats(), "weak": _weak(), "key": key or token_hex(32), "off": list(off)}
     with ThreadPoolExecutor(max_workers=len(shards)) as pool:
         answers = pool.map(lambda shard: _ask(shard, options, timeout, worker), shards)
         by_uri = {file.uri: file for answer in answers for file in answer.files}

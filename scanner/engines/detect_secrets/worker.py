@@ -10,8 +10,8 @@ expand aliases and INI interpolation without a bound. Lines are read as they are
 of configuration files are put in quotes, and strings of JSON are read one by one, decoded.
 A plugin sees only lines on which its own patterns can match: the rest is where its time goes.
 
-stdin: `{"files": [{"uri", "kind", "text"}, ...], "formats": [{"name", "prefix", "rest"}, ...],
-"key": hex, "off": [predicate, ...]}`
+stdin: `{"files": [{"uri", "kind", "text"}, ...], "formats": [{"name", "mark", "rest", "before",
+"drawn"}, ...], "weak": [name of a format, ...], "key": hex, "off": [predicate, ...]}`
 stdout: `{"files": [{"uri", "error": reason or null, "hits": [...], "dropped": [[predicate, line],
 ...]}, ...]}`
 `key` is drawn anew for every scan: the same value gives the same `same` in two files of one scan,
@@ -74,7 +74,8 @@ def main() -> None:
         plugins = [*get_plugins(), *(OwnDetector(**one) for one in asked["formats"])]
         plugins += [NamedSecretDetector(), CommandSecretDetector()]
         probes = [probe(plugin) for plugin in plugins]
-        how = _How(probes, bytes.fromhex(asked["key"]), frozenset(asked["off"]))
+        weak, off = frozenset(asked["weak"]), frozenset(asked["off"])
+        how = _How(probes, bytes.fromhex(asked["key"]), weak, off)
         json.dump({"files": [scan(one, how) for one in asked["files"]]}, sys.stdout)
 
 
@@ -84,6 +85,8 @@ class _How:
 
     probes: list[Probe]
     key: bytes
+    weak: frozenset[str]
+    """Formats that a name tells more surely than they do."""
     off: frozenset[str]
     """Predicates of `secret_filters` that are not asked."""
 
@@ -97,7 +100,7 @@ def scan(file: dict[str, str], how: _How) -> dict[str, Any]:
     except (RecursionError, MemoryError, ValueError, IndexError, KeyError, TypeError) as error:
         # Only the type: a message could hold text of the file.
         return {"uri": uri, "error": type(error).__name__, "hits": [], "dropped": []}
-    hits = _merged(found, Lines(text), how.key)
+    hits = _merged(found, Lines(text), how)
     lines = Lines(text)
     told = [(reason, lines.region(at, at).start_line) for reason, at in dict.fromkeys(dropped)]
     return {"uri": uri, "error": None, "hits": hits, "dropped": told}
@@ -205,12 +208,14 @@ def _filtered(candidate: Candidate, plugin: Any) -> str:
     return "is_likely_id_string" if is_id else ""
 
 
-def _merged(found: list[_Found], lines: Lines, key: bytes) -> list[dict[str, Any]]:
-    """One hit for each value and place: a known format before a name before randomness."""
+def _merged(found: list[_Found], lines: Lines, how: _How) -> list[dict[str, Any]]:
+    """One hit for each value and place: a sure format before a name, before a weak one."""
     entries: list[_Entry] = []
     by_value: dict[str, _Entry] = {}
     taken: list[tuple[int, int, int]] = []
-    for one in sorted(found, key=lambda f: (_rank(f.detector), f.start, f.end, f.detector)):
+    for one in sorted(
+        found, key=lambda f: (_rank(f.detector, how.weak), f.start, -f.end, f.detector)
+    ):
         at = bisect_right(taken, (one.start, sys.maxsize, 0))
         near = taken[max(at - 1, 0) : at + 1]
         over = next((n for start, end, n in near if one.start < end and start < one.end), None)
@@ -226,7 +231,7 @@ def _merged(found: list[_Found], lines: Lines, key: bytes) -> list[dict[str, Any
         if entry is not None:
             entry.detectors.append(one.detector)
     entries.sort(key=lambda entry: (entry.first.start, entry.first.detector))
-    return [_hit(entry, lines, key) for entry in entries]
+    return [_hit(entry, lines, how.key) for entry in entries]
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +264,10 @@ def _region(found: _Found, lines: Lines) -> list[int]:
     return [region.start_line, region.start_column, region.end_line, region.end_column]
 
 
-def _rank(detector: str) -> int:
-    return 2 if detector in ENTROPY else 1 if detector in KEYWORDS else 0
+def _rank(detector: str, weak: frozenset[str]) -> int:
+    if detector in ENTROPY:
+        return 3
+    return 2 if detector in weak else 1 if detector in KEYWORDS else 0
 
 
 if __name__ == "__main__":
