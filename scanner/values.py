@@ -11,13 +11,6 @@ import msgspec
 from scanner import rules
 
 
-class KnownFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The documented shape of a provider's credential."""
-
-    name: str
-    pattern: str
-
-
 class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`rulesets/knowledge/values.yml`."""
 
@@ -27,7 +20,6 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weak_passwords: tuple[str, ...]
     secret_names: tuple[str, ...]
     not_secret_names: tuple[str, ...]
-    known_formats: tuple[KnownFormat, ...]
 
 
 @cache
@@ -93,11 +85,6 @@ def is_secret_name(name: str) -> bool:
     )
 
 
-def known_format(value: str) -> str:
-    """The name of the provider's credential that the value holds; empty for none."""
-    return next((name for name, pattern in _formats() if pattern.search(value)), "")
-
-
 def entropy(value: str) -> float:
     """Shannon entropy in bits a character."""
     counts = Counter(value)
@@ -134,8 +121,3 @@ def credentials(url: str) -> tuple[str, str] | None:
 def _any(field: str) -> re.Pattern[str]:
     patterns = getattr(vocabulary(), field)
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
-
-
-@cache
-def _formats() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((known.name, re.compile(known.pattern)) for known in vocabulary().known_formats)

@@ -55,6 +55,12 @@ def test_rules_page_is_made_from_the_rules_as_they_are() -> None:
     assert build_docs.INDEX.read_text("utf-8") == fresh, f"run: {build_docs.COMMAND}"
 
 
+def test_the_table_of_known_formats_is_made_from_the_rows_as_they_are() -> None:
+    assert build_docs.FORMATS.read_text("utf-8") == build_docs.formats(), (
+        f"run: {build_docs.COMMAND}"
+    )
+
+
 @pytest.mark.parametrize(("name", "text"), build_docs.pages(build_docs.documented()).items())
 def test_the_page_of_a_rule_is_made_from_the_rule_as_it_is(name: str, text: str) -> None:
     page = build_docs.PAGES / name

@@ -1,4 +1,4 @@
-"""Writes `docs/rules/` and its index `docs/rules.md`: `python -m tools.build_docs`.
+"""Writes `docs/rules/`, `docs/rules.md` and `docs/secrets.md`: `python -m tools.build_docs`.
 
 A page for each rule, where its help link leads and which `explain` prints: the rule's own help, and
 the twins that it is tested with. Pages of rules that are gone are deleted.
@@ -13,10 +13,12 @@ from pathlib import Path
 from scanner.engines import ENGINES
 from scanner.model.rule import Kind, Rule
 from scanner.rules import HELP_URI
+from scanner.secrets import known
 
 ROOT = Path(__file__).parents[1]
 INDEX = ROOT / "docs" / "rules.md"
 PAGES = ROOT / "docs" / "rules"
+FORMATS = ROOT / "docs" / "secrets.md"
 TWINS = ROOT / "tests" / "rules"
 COMMAND = "python -m tools.build_docs"
 MAX_LINES = 60
@@ -64,6 +66,33 @@ def pages(rules: Iterable[Rule]) -> Mapping[str, str]:
     ordered = sorted(rules, key=lambda rule: (rule.help_uri, rule.id))
     grouped = groupby(ordered, key=lambda rule: rule.help_uri)
     return {uri.removeprefix(HELP_URI): _page(*members) for uri, members in grouped}
+
+
+_FORMATS_HEAD = f"""\
+# Known formats of credentials
+
+Made from `rulesets/knowledge/secret_formats.yml` by `{COMMAND}`; do not edit. These are found
+wherever they stand, without a telling name next to them: in code, configuration, flows, notebooks,
+JSON and prose. In a form, `<A8>` is eight letters or digits, `<W8>` those with `-` and `_`, `<B8>`
+those with `+` and `/`, `<a8>` letters, `<L8>` small letters and digits, `<U8>` capitals and digits,
+`<D8>` and `<E8>` digits, `<H8>` and `<X8>` hex digits. "Drawn" means that the value must also look
+drawn by chance, because words can have its form. Other values are found by their name.
+
+| credential | issuer | form | | source |
+|---|---|---|---|---|
+"""
+
+
+def formats() -> str:
+    """The table of known formats."""
+    rows = sorted(known.formats(), key=lambda row: (row.issuer.lower(), row.name, row.mark))
+    return _FORMATS_HEAD + "".join(map(_format_row, rows))
+
+
+def _format_row(row: known.Format) -> str:
+    more = ", ".join(filter(None, ("drawn" if row.drawn else "", row.checksum)))
+    form = f"`{row.sample}`" if row.sample else f"`{row.mark.strip()}`"
+    return f"| {row.name} | {row.issuer} | {form} | {more} | <{row.source}> |\n"
 
 
 def _row(rule: Rule) -> str:
@@ -142,6 +171,7 @@ def main() -> None:
     """Write the index and the pages."""
     rules = documented()
     INDEX.write_text(index(rules), "utf-8")
+    FORMATS.write_text(formats(), "utf-8")
     PAGES.mkdir(exist_ok=True)
     made = pages(rules)
     for name, text in made.items():

@@ -2,6 +2,7 @@
 
 from scanner import values
 from scanner.deployments.model import Setting
+from scanner.secrets.known import known_format
 from scanner.tree import guards
 
 
@@ -18,7 +19,7 @@ def literal(setting: Setting | None) -> str:
 def is_credential(setting: Setting) -> bool:
     """The name says so and the value looks so, or the value has a provider's form."""
     value = setting.value or ""
-    if values.known_format(value):
+    if known_format(value):
         return True
     is_named = values.is_secret_name(setting.name)
     return is_named and values.looks_random(value) and not values.is_placeholder(value)

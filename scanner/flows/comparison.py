@@ -13,6 +13,7 @@ from scanner.flows.read import CodeField, Flow
 from scanner.formats.json_ import raw_offset
 from scanner.model.finding import ComparedLine, Comparison, LineKind
 from scanner.model.place import Region
+from scanner.secrets import known
 from scanner.secrets.names import entropy, names_secret, words
 
 CONTEXT = 3
@@ -100,7 +101,7 @@ def without_secrets(line: str) -> str:
     if any(names_secret(name) for name in _NAME.findall(line)):
         line = _LITERAL.sub(_hide, line)
         line = _UNQUOTED.sub(lambda match: match["before"] + HIDDEN, line)
-    return _TOKEN.sub(_hide_token, _LOGIN.sub(HIDDEN, line))
+    return _TOKEN.sub(_hide_token, _LOGIN.sub(HIDDEN, known.without_known(line, HIDDEN)))
 
 
 def _hide(match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from scanner import values
+from scanner.secrets.known import known_format
 
 MAX_NAME = 100
 _MAX_READ = 1_000
@@ -46,7 +47,7 @@ def label(value: str) -> str:
 def variable(value: str) -> str:
     """The name of a global variable; empty for a literal behind a flag that says otherwise."""
     value = value.strip()
-    if not _VARIABLE.fullmatch(value) or values.known_format(value):
+    if not _VARIABLE.fullmatch(value) or known_format(value):
         return ""
     if _CONSTANT.fullmatch(value):
         return value
@@ -83,7 +84,7 @@ def _has_userinfo(value: str) -> bool:
 def _may_be_secret(value: str, *, length: int) -> bool:
     """A known credential, or letters and digits that nobody would call something; many keys are
     UUIDs."""
-    if values.known_format(value) or _UUID.search(value):
+    if known_format(value) or _UUID.search(value):
         return True
     return any(
         len(run) >= length and _changes(run) > 3 and _looks_drawn(run)

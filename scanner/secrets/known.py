@@ -13,7 +13,7 @@ Text = Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A row of `rulesets/secret_formats.yml`, which says what each field means."""
+    """A row of `rulesets/knowledge/secret_formats.yml`, which says what each field means."""
 
     name: Text
     issuer: Text
@@ -44,7 +44,7 @@ def formats() -> tuple[Format, ...]:
     Raises:
         RuleError: the file is missing or damaged.
     """
-    return rules.read_yaml("secret_formats.yml", _Formats).formats
+    return rules.read_yaml("knowledge/secret_formats.yml", _Formats).formats
 
 
 def known_format(value: str) -> str:
@@ -55,6 +55,14 @@ def known_format(value: str) -> str:
             if not is_drawn or looks_drawn(body):
                 return name
     return ""
+
+
+def without_known(text: str, hidden: str) -> str:
+    """The text with a mark in place of whatever has the form of a credential, drawn or not."""
+    for mark, _, _, pattern in _patterns():
+        if mark in text:
+            text = pattern.sub(hidden, text)
+    return text
 
 
 @cache

@@ -9,6 +9,7 @@ from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
 from scanner.deployments import defaults
 from scanner.deployments.model import Deployment, Form
+from scanner.secrets.known import known_format
 from scanner.tree.guards import is_template
 
 _WORDS: Mapping[str, frozenset[str]] = {
@@ -77,7 +78,7 @@ def _shown(value: str) -> str:
     """A word as it is; anything that might be a misplaced secret only by its length."""
     if not value:
         return "empty"
-    is_word = len(value) <= 12 and value.isascii() and not values.known_format(value)
+    is_word = len(value) <= 12 and value.isascii() and not known_format(value)
     return repr(value) if is_word else f"a text of {len(value)} characters"
 
 

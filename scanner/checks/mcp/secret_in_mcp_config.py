@@ -6,6 +6,7 @@ from scanner import values
 from scanner.checks.facts import Facts
 from scanner.checks.mcp.servers import HEADERS, mcp_servers
 from scanner.checks.registry import Match, check
+from scanner.secrets.known import known_format
 
 
 @check("LF-MCP-006")
@@ -20,7 +21,7 @@ def secret_in_mcp_config(facts: Facts) -> Iterator[Match]:
                     yield Match(message, server.at(node, name))
         words = server.config.get("args")
         for node in words.items if words else ():
-            known = values.known_format(node.text)
+            known = known_format(node.text)
             if known and not values.is_reference(node.text):
                 yield Match(f"an argument of an MCP server is a {known}", server.at(node, "args"))
 
@@ -30,4 +31,4 @@ def _is_secret(name: str, value: str) -> bool:
     if not token or values.is_reference(token) or values.is_placeholder(token) or "{" in token:
         return False
     is_named = values.is_secret_name(name.replace("-", "_")) or name.lower() in HEADERS
-    return bool(values.known_format(token)) or (is_named and values.looks_random(token))
+    return bool(known_format(token)) or (is_named and values.looks_random(token))

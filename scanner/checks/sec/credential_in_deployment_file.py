@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from scanner import values
 from scanner.checks.credentials import is_credential, literal
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
 from scanner.checks.setting_names import SECRET_KEY
+from scanner.secrets.known import known_format
 from scanner.tree.guards import is_template
 
 _JUDGED_ELSEWHERE = frozenset({SECRET_KEY, "LANGFLOW_SUPERUSER_PASSWORD"})
@@ -20,7 +20,7 @@ def credential_in_deployment_file(facts: Facts) -> Iterator[Match]:
             value = literal(setting)
             if not value or setting.name in _JUDGED_ELSEWHERE or not is_credential(setting):
                 continue
-            known = values.known_format(value)
+            known = known_format(value)
             look = f"a {known}" if known else f"{len(value)} random-looking characters"
             example = is_template(setting.location) and not known
             message = f"{setting.location.logical_name} is written here: {look}"

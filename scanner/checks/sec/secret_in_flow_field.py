@@ -7,6 +7,7 @@ from scanner import values
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
 from scanner.flows.read import Component, Field
+from scanner.secrets.known import known_format
 
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_ .-]{0,255}")
 
@@ -43,7 +44,7 @@ def _secret_of(field: Field) -> str | None:
     value = field.text.strip()
     if not is_password or not value or values.is_reference(value) or values.is_placeholder(value):
         return None
-    known = values.known_format(value)
+    known = known_format(value)
     if known:
         return f"a {known}"
     if "://" in value and not values.credentials(value):

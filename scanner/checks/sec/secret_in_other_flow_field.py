@@ -8,6 +8,7 @@ from scanner.checks.flow_fields import text_fields
 from scanner.checks.registry import Match, check
 from scanner.flows.components import classes
 from scanner.flows.read import Component, Field, Flow
+from scanner.secrets.known import known_format
 
 MAX_TEXT = 500_000
 """Characters of a field that are searched for known formats; longer ones are left to the secrets
@@ -35,7 +36,7 @@ def _secret(text: str) -> str:
     pair = values.credentials(text) if "://" in text and len(text) < 2000 else None
     if pair and not values.is_reference(pair[1]) and not values.is_placeholder(pair[1]):
         return "a URL with a password"
-    known = values.known_format(text) if len(text) <= MAX_TEXT else ""
+    known = known_format(text) if len(text) <= MAX_TEXT else ""
     return f"a {known}" if known and not values.is_placeholder(text) else ""
 
 
