@@ -24,5 +24,5 @@ def looks_drawn(body: str) -> bool:
     letters = [next((n for n, of in enumerate(_CLASSES) if of(c)), -1) for c in body]
     kinds = [kind for kind in letters if kind >= 0]
     changes = sum(one != two for one, two in pairwise(kinds))
-    least = 0.3 if 2 in kinds else 0.5
+    least = 0.36 if 2 in kinds else 0.5
     return len(kinds) > 1 and len({*kinds}) > 1 and changes >= least * (len(kinds) - 1)
