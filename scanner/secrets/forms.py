@@ -25,4 +25,4 @@ def looks_drawn(body: str) -> bool:
     kinds = [kind for kind in letters if kind >= 0]
     changes = sum(one != two for one, two in pairwise(kinds))
     least = 0.36 if 2 in kinds else 0.5
-    return len(kinds) > 1 and len({*kinds}) > 1 and changes >= least * (len(kinds) - 1)
+    return len(kinds) > 7 and len({*kinds}) > 1 and changes >= least * (len(kinds) - 1)
