@@ -19,7 +19,6 @@ from scanner.errors import ReadError
 from scanner.formats import json_, sections, shell, yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.model.place import Location, Region
-from scanner.secrets.known import known_format
 from scanner.tree.source import Source, Tree
 
 

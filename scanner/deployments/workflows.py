@@ -23,6 +23,7 @@ from scanner.errors import ReadError
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.model.place import Location, Region
+from scanner.secrets.known import known_format
 from scanner.tree.source import Source, Tree
 
 _NOTHING = Node({}, 0, 0)
@@ -186,7 +187,7 @@ def _credentials(source: Source, lines: Lines, document: Node) -> Iterator[Setti
     for holder in {id(one): one for one in holders}.values():
         variables = holder.get("env") or _NOTHING
         for name, node in budget.take(variables.mapping.items()):
-            real = values.known_format(node.text) or values.looks_random(node.text)
+            real = known_format(node.text) or values.looks_random(node.text)
             if real and not values.is_reference(node.text):
                 start = variables.keys[name][0] if name in variables.keys else node.start
                 region = lines.region(start, max(start, node.end))
