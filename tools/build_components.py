@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from email.parser import HeaderParser
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from scanner.flows.edits import is_check
 from scanner.flows.lineage import (
     PROGRAM_BYTES,
     family,
@@ -47,7 +49,17 @@ STARTERS = re.compile(
     r"^(langflow/(initial_setup/starter_projects|agentic/flows)|lfx/templates/flows)/.*\.json$"
 )
 """The flows that Langflow brings along."""
+BUILDS = ("langflow-base", "langflow-base-nightly", "lfx", "lfx-nightly")
+"""Distributions with component sources whose pre-releases and nightlies people run."""
+NAMED_BY_FILE = re.compile(r"^langflow_base-0\.0\.\d+")
+"""Langflow 1.0: the type key of a component was the name of its file, until 1.0.7."""
 INDEX = "lfx/_assets/component_index.json"
+
+
+def is_read(name: str) -> bool:
+    """Whether a member of a wheel says anything here."""
+    of_components = COMPONENTS.match(name) or STARTERS.match(name) or name == INDEX
+    return bool(of_components) or name.endswith(".dist-info/METADATA")
 
 
 @dataclass
@@ -101,12 +113,36 @@ def components(folders: Sequence[Path]) -> tuple[Any, dict[str, Known]]:
             one.types |= types
             place = one.places.setdefault(module, [label, label])
             place[1] = place[1] if label.startswith(("lfx ", "langflow-base ")) else label
+    newest = _add_builds(found, folders)
     ordered = dict(sorted(found.items()))
     return {
         "releases": [str(release) for release in sorted(releases)],
         "bundles": {name: str(archives[-1][0]) for name, archives in bundles.items()},
+        "builds": newest,
         "sources": {digest: entry(known) for digest, known in ordered.items()},
     }, ordered
+
+
+def _add_builds(found: dict[str, Known], folders: Sequence[Path]) -> dict[str, str]:
+    """Add what only pre-releases and nightlies have; the newest build of each distribution.
+
+    A source that a release has keeps its places: that it was in a build before says nothing more.
+    """
+    released = frozenset(found)
+    newest: dict[str, str] = {}
+    for name in BUILDS:
+        prefix = name.replace("-", "_")
+        wheels = [wheel for folder in folders for wheel in wheels_of(folder, prefix, builds=True)]
+        for version, wheel in sorted(wheels):
+            newest[name] = str(version)
+            for code, module, types in _sources(wheel):
+                digest, label = hashlib.sha256(code).hexdigest(), f"{name} {version}"
+                one = found.setdefault(digest, Known(code.decode()))
+                one.types |= types
+                if digest not in released:
+                    place = one.places.setdefault(module, [label, label])
+                    place[1] = label if place[1].startswith(f"{name} ") else place[1]
+    return newest
 
 
 def entry(known: Known) -> list[Any]:
@@ -159,7 +195,8 @@ def _sources(wheel: Path) -> Iterator[tuple[bytes, str, set[str]]]:
                 code = archive.read(name)
                 if code.strip() and not name.endswith("/__init__.py"):
                     module = name.removesuffix(".py").replace("/", ".")
-                    yield code, module, set(_types(code))
+                    stem = {Path(name).stem} if NAMED_BY_FILE.match(wheel.name) else set()
+                    yield code, module, stem | _types(code)
             elif STARTERS.match(name):
                 yield from _starter_code(json.loads(archive.read(name)))
             elif name == INDEX:
@@ -168,8 +205,14 @@ def _sources(wheel: Path) -> Iterator[tuple[bytes, str, set[str]]]:
                         yield from _template_code(entry, key)
 
 
-def _types(code: bytes) -> Iterator[str]:
-    """The type keys that a file's components have: their `name`, else the name of the class."""
+@cache
+def _types(code: bytes) -> frozenset[str]:
+    """The type keys that a file's components have; most builds have the same files."""
+    return frozenset(_type_keys(code))
+
+
+def _type_keys(code: bytes) -> Iterator[str]:
+    """Of each class its `name`, else the name of the class."""
     try:
         tree = ast.parse(code)
     except SyntaxError:
@@ -223,9 +266,11 @@ def lineage(known: dict[str, Known]) -> Any:
     """The lines of all sources, each source as a change of the nearest one before it."""
     ids: dict[bytes, int] = {}
     whole: list[list[int]] = []
+    texts: dict[str, int] = {}
     for one in known.values():
-        hashes = [line_hash(line) for line in lines_of(one.code)]
-        whole.append([ids.setdefault(line, len(ids)) for line in hashes])
+        lines = lines_of(one.code)
+        whole.append([ids.setdefault(line_hash(line), len(ids)) for line in lines])
+        texts.update(zip(lines, whole[-1], strict=True))
     names = [family(sorted(one.types), one.places) for one in known.values()]
     families: dict[str, list[int]] = {}
     bases = [-1] * len(whole)
@@ -242,9 +287,18 @@ def lineage(known: dict[str, Known]) -> Any:
         "lines": b64encode(b"".join(ids)).decode(),
         "programs": b64encode(b"".join(programs)).decode(),
         "outlines": b64encode(b"".join(outlines)).decode(),
+        "checks": b64encode(_bits({texts[line] for line in texts if is_check(line)})).decode(),
         "bases": bases,
         "pieces": pieces,
     }
+
+
+def _bits(numbers: set[int]) -> bytes:
+    """A set of numbers, a bit for each, the lowest first."""
+    found = bytearray(max(numbers, default=0) // 8 + 1)
+    for number in numbers:
+        found[number >> 3] |= 1 << (number & 7)
+    return bytes(found)
 
 
 def _base(whole: list[list[int]], number: int, near: list[int]) -> int:

@@ -61,11 +61,11 @@ def releases_of(folder: Path) -> Iterator[tuple[Version, tuple[Path, ...]]]:
         yield release, (wheel, lfx) if lfx else (wheel,)
 
 
-def wheels_of(folder: Path, name: str) -> Iterator[Archive]:
-    """The stable releases of a distribution."""
+def wheels_of(folder: Path, name: str, *, builds: bool = False) -> Iterator[Archive]:
+    """The stable releases of a distribution; with `builds` those that are not stable too."""
     for path in sorted(folder.glob(f"{name}-[0-9]*.whl")):
         version = Version(path.name.split("-")[1])
-        if not version.is_prerelease:
+        if builds or not version.is_prerelease:
             yield version, path
 
 

@@ -1,6 +1,7 @@
 """What a check sees: everything that the files of the tree mean, read once."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from scanner.deployments.databases import Database
 from scanner.deployments.model import Deployment
@@ -22,3 +23,5 @@ class Facts:
     """Terraform's, of modules that have to do with Langflow."""
     databases: tuple[Database, ...] = ()
     """Committed ones of Langflow."""
+    components: Mapping[str, str] = field(default_factory=dict)
+    """The Python files of the tree that may be components: path by SHA-256 of the text."""

@@ -12,6 +12,7 @@ from scanner.deployments.read import deployments
 from scanner.engines.base import Outcome
 from scanner.errors import NothingToScan, RuleError
 from scanner.flows import calls as flow_calls
+from scanner.flows import provenance
 from scanner.flows.inventory import inventory
 from scanner.flows.pictures import picture
 from scanner.flows.read import flows
@@ -75,7 +76,15 @@ class Langflow:
             yield from (inventory(flow, settings) for flow in exported.flows)
         if not tree.sources:
             raise NothingToScan("no file")
-        facts = Facts(tree, settings, read.units, exported.flows, read.resources, committed.found)
+        facts = Facts(
+            tree,
+            settings,
+            read.units,
+            exported.flows,
+            read.resources,
+            committed.found,
+            provenance.sources_of(tree) if exported.flows else {},
+        )
         elsewhere = Elsewhere(facts)
         for document in rules.documents(FOLDER):
             if document.kind not in self.kinds:

@@ -34,7 +34,6 @@ from scanner.model.flows import (
 from scanner.settings import Settings
 
 NOTHING = Choice(Chosen.NONE)
-_OFFICIAL = (Origin.OFFICIAL, Origin.OUTDATED)
 _KNOWN = (Origin.MODIFIED, Origin.RELABELLED)
 """Verdicts that speak of an official source."""
 _CONNECTED = "connect_other_models"
@@ -86,7 +85,7 @@ def inventory(flow: Flow, settings: Settings) -> FlowInventory:
         a2a=_is_true(flow.setting("a2a_enabled")),
         endpoint=_choice(_text(flow.setting("endpoint_name"))),
         components=len(flow.components),
-        official=sum(kinds[kind] for kind in _OFFICIAL),
+        official=sum(kinds[kind] for kind in provenance.OFFICIAL),
         outdated=kinds[Origin.OUTDATED],
         models=tuple(one for c, part in pairs for one in _models(c, part, fed)),
         stores=tuple(one for c, part in pairs for one in _stores(c, part)),
@@ -108,7 +107,7 @@ def _part(flow: Flow, component: Component) -> FlowPart:
 
 def _code(component: Component, part: FlowPart, verdict: Verdict | None) -> Iterator[FlowCode]:
     """The component's own code unless it is official, and what else it holds of code."""
-    if verdict is not None and verdict.kind not in _OFFICIAL:
+    if verdict is not None and verdict.kind not in provenance.OFFICIAL:
         source = verdict.source.module if verdict.source and verdict.kind in _KNOWN else ""
         yield FlowCode(part, "code", verdict.digest, verdict.lines, verdict.kind, source)
     for field in component.code_fields:

@@ -37,6 +37,9 @@ MAX_COMPARED = 6
 """Sources whose lines are compared in order: those that have most lines in common."""
 
 
+SHOWN = frozenset({"display_name", "description", "documentation", "info", "icon", "beta"})
+"""Names of texts that only people read: on the canvas and in its help."""
+
 _LAYOUT = re.compile(r"#.*|[\s'\"(),;\\]+")
 """What a formatter may change: comments, white space, quotes, brackets, commas, semicolons."""
 
@@ -60,9 +63,10 @@ def outline_hash(code: str) -> bytes:
 
 
 def program_hash(code: str) -> bytes:
-    """What a program is known by, whatever its layout and comments; empty for what is no Python.
+    """What a program is known by; empty for what is no Python.
 
-    Fields that are empty or absent are left out, because versions of Python add such fields.
+    Layout, comments and the texts of `SHOWN` do not count, nor do strings that stand alone. Fields
+    that are empty or absent are left out, because versions of Python add such fields.
     """
     try:
         with warnings.catch_warnings():
@@ -74,6 +78,12 @@ def program_hash(code: str) -> bytes:
     stack: list[object] = [tree]
     while stack:
         match stack.pop():
+            case ast.AST() as node if _is_shown(node):
+                continue
+            case ast.Dict(keys=keys, values=values) if any(map(_is_shown_key, keys)):
+                pairs = zip(keys, values, strict=True)
+                kept = [part for pair in pairs if not _is_shown_pair(*pair) for part in pair]
+                stack.extend((kept, "Dict"))
             case ast.AST() as node:
                 digest.update(f"({type(node).__name__}".encode())
                 for name in node._fields:
@@ -81,10 +91,33 @@ def program_hash(code: str) -> bytes:
                     if name not in {"kind", "type_comment"} and value not in (None, []):
                         stack.extend((value, f".{name}"))
             case list() as values:
-                stack.extend((*values, len(values)))
+                parts = [v for v in values if not (isinstance(v, ast.AST) and _is_shown(v))]
+                stack.extend((*parts, len(parts)))
             case value:
                 digest.update(f"{type(value).__name__}{value!r};".encode("utf-8", "surrogatepass"))
     return digest.digest()[:PROGRAM_BYTES]
+
+
+def _is_shown(node: ast.AST) -> bool:
+    """Whether a statement or argument only gives people something to read."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant()):
+            return name in SHOWN
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant()):
+            return name in SHOWN
+        case ast.keyword(arg=str(name), value=ast.Constant()):
+            return name in SHOWN
+        case ast.Expr(value=ast.Constant(value=str())):
+            return True
+    return False
+
+
+def _is_shown_key(key: ast.expr | None) -> bool:
+    return isinstance(key, ast.Constant) and key.value in SHOWN
+
+
+def _is_shown_pair(key: ast.expr | None, value: ast.expr) -> bool:
+    return _is_shown_key(key) and isinstance(value, ast.Constant)
 
 
 def family(types: Iterable[str], modules: Iterable[str]) -> str:
@@ -101,6 +134,8 @@ class Document(msgspec.Struct, frozen=True):
     """The program hash of each source, base64; zeros for what is no Python."""
     outlines: str
     """The outline hash of each source, base64."""
+    checks: str
+    """A bit for each line, the lowest first, base64: it may protect (`edits.is_check`)."""
     bases: tuple[int, ...]
     """The source that each is told as a change of; -1 for none."""
     pieces: tuple[tuple[int, ...], ...]
@@ -160,11 +195,19 @@ class Lineage:
             found.append(number if number is not None else unknown.setdefault(line, ~len(unknown)))
         return tuple(found)
 
+    def has_outline(self, code: str) -> bool:
+        """Whether a source may be the same program; quickly told, unlike `same_program`."""
+        return outline_hash(code) in self._outlines
+
     def same_program(self, code: str) -> tuple[int, ...]:
-        """The sources that differ from the code in layout and comments at most."""
-        if outline_hash(code) not in self._outlines:
-            return ()  # parsing costs ten times as much
+        """The sources that differ from the code in layout, comments and `SHOWN` at most."""
         return tuple(self._programs.get(program_hash(code), ()))
+
+    def lacks_check(self, number: int, missing: Iterable[range]) -> bool:
+        """Whether some lines of a source, numbered from 0, include one that may protect."""
+        bits, whole = b64decode(self.document.checks), self.source(number)
+        found = (whole[at] for lines in missing for at in lines)
+        return any(bits[line >> 3] >> (line & 7) & 1 for line in found)
 
     def candidates(self, lines: Sequence[int], also: Iterable[object] = ()) -> Iterator[int]:
         """The sources worth comparing: of the families that share most, the rarer lines first.

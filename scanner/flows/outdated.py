@@ -65,6 +65,6 @@ def _langflow(label: str) -> Version:
     name, _, number = label.rpartition(" ")
     version = Version(number)
     if name and version.major == 0:
-        minor = version.minor + (5 if name == "lfx" else 0)
+        minor = version.minor + (5 if name.startswith("lfx") else 0)
         return Version(f"1.{minor}.{version.micro}")
     return version

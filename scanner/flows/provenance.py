@@ -16,8 +16,10 @@ from packaging.version import InvalidVersion, Version
 from scanner import rules
 from scanner.errors import RuleError
 from scanner.flows import lineage
+from scanner.flows.edits import Edit, is_check, judged
 from scanner.flows.read import CodeField, Component, Flow
 from scanner.settings import Settings
+from scanner.tree.source import FileKind, Tree
 
 FILE = "knowledge/components.json"
 SHORT = 12
@@ -62,9 +64,15 @@ class Origin(StrEnum):
     """Official, under the type of another component."""
     COLLISION = "collision"
     """Made to have the short hash of an official source."""
+    REPOSITORY = "repository"
+    """A Python file of the repository, byte for byte: it is read and reviewed there."""
     CUSTOM = "custom"
     ACCEPTED = "accepted"
     """Not official, and reviewed: its SHA-256 is in the configuration."""
+
+
+OFFICIAL = (Origin.OFFICIAL, Origin.OUTDATED)
+"""Code that Langflow released, under a label of its own."""
 
 
 class Claim(StrEnum):
@@ -86,7 +94,7 @@ class Nearest:
     source: Official
     similarity: float
     is_same_program: bool
-    """Whether layout and comments are all that differs."""
+    """Whether layout, comments and texts for people are all that differs."""
     number: int
     """Of the source in the lineage."""
 
@@ -123,6 +131,8 @@ class _Document(msgspec.Struct, frozen=True):
     """By digest."""
     bundles: Mapping[str, str] = {}
     """The newest release of each bundle that the table knows."""
+    builds: Mapping[str, str] = {}
+    """The newest build, pre-releases included, of each distribution of Langflow's own."""
 
 
 @cache
@@ -150,6 +160,18 @@ def verdict(component: Component, flow: Flow, settings: Settings) -> Verdict | N
     kind = Origin.MODIFIED if _is_changed(near, claim, lines) else Origin.CUSTOM
     source, similarity = (near.source, near.similarity) if near else (None, 0.0)
     return Verdict(kind, full, lines, source, similarity, claim, near)
+
+
+def sources_of(tree: Tree) -> Mapping[str, str]:
+    """The Python files of the tree, path by SHA-256: a fork's components are its own reference.
+
+    Line ends do not count: an export has the editor's.
+    """
+    return {
+        digest(source.text.replace("\r\n", "\n")): source.uri
+        for source in tree.of(FileKind.PYTHON)
+        if "Component" in source.text
+    }
 
 
 def own_code(component: Component) -> CodeField | None:
@@ -193,12 +215,16 @@ def nearest(code: str, module: str, type_key: str, saved: Version | None) -> Nea
     """
     known = _lineage()
     lines = known.lines(code)
-    same = known.same_program(code)
+    same = known.same_program(code) if known.has_outline(code) else ()
     also = _families_of().get(module) or _families_of().get(type_key, ())
     found = known.similarities(lines, same or known.candidates(lines, also))
     best = max(found.values(), default=0.0)
     if not best:
         return None
+    if not same and best >= RELATED:  # parsing costs ten times as much as the rest
+        same = known.same_program(code)
+        found = known.similarities(lines, same) if same else found
+        best = max(found.values())
     entries = [*_document().sources.values()]
 
     def rank(number: int) -> tuple[object, ...]:
@@ -215,6 +241,23 @@ def changes(code: str, near: Nearest) -> tuple[lineage.Opcode, ...]:
     """What makes the code of its nearest source, in lines."""
     known = _lineage()
     return tuple(lineage.opcodes(known.source(near.number), known.lines(code)))
+
+
+def edit(code: str, near: Nearest) -> Edit:
+    """What the changes of a source amount to; of code too long to compare, the worst."""
+    if code.count("\n") >= lineage.MAX_LINES:
+        return Edit.POWERFUL
+    own = lineage.lines_of(code)
+    changed = [opcode for opcode in changes(code, near) if opcode[0] != "equal"]
+    added = [own[j1:j2] for _, _, _, j1, j2 in changed]
+    # A check that was written anew is not gone.
+    missing = [
+        range(opcode[1], opcode[2])
+        for opcode, new in zip(changed, added, strict=True)
+        if not any(map(is_check, new))
+    ]
+    gone = _lineage().lacks_check(near.number, missing)
+    return judged((line for new in added for line in new), check_is_gone=gone)
 
 
 def _had(saved: Version | None, place: tuple[str, str, str]) -> bool:
@@ -298,7 +341,8 @@ def _age(label: str) -> tuple[bool, Version, str]:
 def _is_newest(label: str) -> bool:
     name, _, number = label.rpartition(" ")
     document = _document()
-    return number == (document.bundles.get(name) if name else document.releases[-1])
+    newest_of = {**document.builds, **document.bundles}
+    return number == (newest_of.get(name) if name else document.releases[-1])
 
 
 def collides(code: str) -> bool:
@@ -313,13 +357,19 @@ def is_module(name: str) -> bool:
 
 
 def is_known_release(version: Version) -> bool:
-    """Whether the sources of a release are in the table: no pre-release, none before 1.0.0."""
-    return not version.is_prerelease and version.base_version in _document().releases
+    """Whether the sources of a release, or of its builds, are in the table: none before 1.0.0."""
+    return version.base_version in _document().releases or not is_newer(version)
 
 
 def newest() -> Version:
     """The newest release that the table knows."""
     return Version(_document().releases[-1])
+
+
+def is_newer(version: Version) -> bool:
+    """Whether a release or build is newer than all that the table knows."""
+    known = (Version(_document().builds.get(name, "0")) for name in ("langflow-base", "lfx"))
+    return version > max(newest(), *known)
 
 
 @cache

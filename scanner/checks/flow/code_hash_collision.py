@@ -11,8 +11,10 @@ from scanner.flows.provenance import Origin
 @check("LF-FLOW-024")
 def code_hash_collision(facts: Facts) -> Iterator[Match]:
     """The short hash of an official component over other code."""
-    for flow, component, _, verdict in judged_code(facts):
-        if verdict.kind is Origin.COLLISION:
-            message = f"the code of {component.name} has the short hash of an official component "
-            message += "and is not that component: it was made to be taken for it"
-            yield Match(message, flow.at(component.anchor, component.id))
+    for one in judged_code(facts):
+        if one.verdict.kind is Origin.COLLISION:
+            message = (
+                f"the code of {one.component.name} has the short hash of an official component and "
+                "is not that component: it was made to pass for it"
+            )
+            yield Match(message, one.place)

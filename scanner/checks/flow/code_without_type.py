@@ -10,8 +10,10 @@ from scanner.checks.registry import Match, check
 @check("LF-FLOW-023")
 def code_without_type(facts: Facts) -> Iterator[Match]:
     """Code in a node whose type is empty: Langflow's own gate went by the type."""
-    for flow, component, *_ in judged_code(facts):
-        if not component.type.strip():
-            message = f"{component.name or 'a component'} carries code and has no type, which is "
-            message += "how code was brought past Langflow's check of custom components"
-            yield Match(message, flow.at(component.anchor, component.id))
+    for one in judged_code(facts):
+        if not one.component.type.strip():
+            message = (
+                f"{one.component.name or 'a component'} carries code and has no type, which is how "
+                "code was brought past Langflow's check of custom components"
+            )
+            yield Match(message, one.place)

@@ -8,7 +8,7 @@ from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
 
 SAFE_SINCE = Version("1.9.2")
-"""The release that mends the last hole of public flows that ran a stranger's code: CVE-2026-48519,
+"""The release that fixes the last hole of public flows that ran a stranger's code: CVE-2026-48519,
 after CVE-2026-33017 in 1.9.0 (langflow/api/v1/chat.py, build_public_tmp)."""
 
 
@@ -32,6 +32,8 @@ def flow_saved_by_vulnerable_release(facts: Facts) -> Iterator[Match]:
             continue
         if version < SAFE_SINCE:
             seen.add(flow.uri)
-            message = f"the flow was last saved by Langflow {version}, in which public flows run "
-            message += f"strangers' code (mended in {SAFE_SINCE}): check which release runs it"
+            message = (
+                f"the flow was last saved by Langflow {version}, in which public flows run "
+                f"strangers' code (fixed in {SAFE_SINCE}): check which release runs it"
+            )
             yield Match(message, flow.at(saved, "last_tested_version"))
