@@ -70,7 +70,7 @@ def _fetched(wheel: dict[str, Any], folder: Path) -> str:
     target = folder / wheel["filename"]
     unfinished = target.with_suffix(".part")
     try:
-        remote = _Remote(wheel["url"], wheel["size"])
+        remote = io.BufferedReader(_Remote(wheel["url"], wheel["size"]))
         with zipfile.ZipFile(remote) as archive, zipfile.ZipFile(unfinished, "w") as part:
             for info in _in_order(archive):
                 part.writestr(info.filename, archive.read(info))

@@ -10,17 +10,20 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
 
 from scanner.errors import ReadError
 from scanner.formats import yaml_
-from scanner.formats.positions import Lines
+from scanner.formats.positions import Lines, Node
 from scanner.formats.python_ import PythonText
 from scanner.model.place import Region
 from scanner.tree.source import FileKind, Source
 
 MAX_FLOWS = 200
 """Of one file."""
+MAX_NODES = 200_000
+"""Values of one YAML document that is a flow: aliases make much of little text."""
 _MAX_WORK = 20
 """How often each character of a file may be looked at, on average, in search of a string's end."""
 
@@ -40,6 +43,8 @@ _SCRIPT_ESCAPE = re.compile(
     re.DOTALL,
 )
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
+_BLOCK = re.compile(r"^[\[{]$.*?^[\]}]$", re.MULTILINE | re.DOTALL)
+"""A document whose brackets stand alone at the beginning of lines, as programs indent it."""
 _PRINTED = re.compile(r"[^\n\r]")
 
 
@@ -126,7 +131,9 @@ def _reader(source: Source) -> Callable[[str], Iterator[_Literal]] | None:
         return _of_yaml
     if source.kind in _SHELL:
         return _of_shell
-    return _of_script if source.kind is FileKind.TEXT and suffix in _SCRIPTS else None
+    if source.kind is FileKind.TEXT and suffix in _SCRIPTS:
+        return _of_script
+    return _of_dump if source.kind is FileKind.TEXT else None
 
 
 def _of_python(text: str) -> Iterator[_Literal]:
@@ -149,6 +156,11 @@ def _of_yaml(text: str) -> Iterator[_Literal]:
     """Scalars that are a flow, and the strings of scalars that are commands with one."""
     seen: set[int] = set()
     for document in yaml_.read(text):
+        if _is_graph(document):
+            if next(islice(document.walk(), MAX_NODES, None), None) is not None:
+                raise ReadError(f"a flow of more than {MAX_NODES} values, aliases included")
+            yield _Literal(json.dumps(_plain(document)), document.start, document.end)
+            continue
         for node in document.walk():
             if id(node) in seen or not _is_like_a_flow(node.text.replace('\\"', '"')):
                 continue
@@ -161,6 +173,21 @@ def _of_yaml(text: str) -> Iterator[_Literal]:
                 same = next((one for one in written if _equal(one.value, literal.value)), None)
                 start, end = (same.start, same.end) if same else (0, node.end - node.start)
                 yield _Literal(literal.value, node.start + start, node.start + end)
+
+
+def _is_graph(document: Node) -> bool:
+    """Whether a YAML document is a flow that somebody converted."""
+    graph = document.get("data") or document
+    return {"nodes", "edges"} <= graph.mapping.keys()
+
+
+def _plain(node: Node) -> object:
+    """A YAML document as JSON has it; scalars stay as they are written, but for booleans."""
+    if node.mapping:
+        return {key: _plain(child) for key, child in node.mapping.items()}
+    if isinstance(node.value, list):
+        return [_plain(child) for child in node.items]
+    return {"true": True, "false": False}.get(node.text, node.value)
 
 
 def _equal(one: str, other: str) -> bool:
@@ -177,6 +204,22 @@ def _of_shell(text: str) -> Iterator[_Literal]:
             value = body if match["quote"] else _SHELL_ESCAPE.sub(r"\1", body)
             yield _Literal(value, match.end(), end.start())
     yield from _quoted(text, _end_in_shell, _unescaped_in_shell)
+
+
+def _of_dump(text: str) -> Iterator[_Literal]:
+    """Strings as SQL writes them, and JSON between lines of something else."""
+    yield from _quoted(text, _end_in_sql, lambda raw: raw[1:-1].replace(raw[0] * 2, raw[0]))
+    for match in _BLOCK.finditer(text):
+        yield _Literal(match.group(), match.start(), match.end())
+
+
+def _end_in_sql(text: str, start: int) -> int:
+    """A quote is written twice inside; nothing else is escaped."""
+    quote = text[start]
+    end = text.find(quote, start + 1)
+    while end >= 0 and text.startswith(quote, end + 1):
+        end = text.find(quote, end + 2)
+    return end + 1
 
 
 def _of_script(text: str) -> Iterator[_Literal]:

@@ -28,14 +28,25 @@ def read(uri: str, text: str) -> Iterator[Flow]:
     Raises:
         ReadError: no JSON, or more components than `MAX_COMPONENTS`.
     """
-    root = json_.read(text)
-    listed = root.get("flows") or root
-    for envelope in listed.items or [root]:
-        graph = envelope.get("data") or envelope
-        if _is_graph(graph):
+    for root in json_.documents(text):
+        for envelope, graph in _graphs(root):
             reader = _Reader()
             reader.read(graph)
             yield reader.flow(uri, text, envelope)
+
+
+def _graphs(root: Node) -> Iterator[tuple[Node, Node]]:
+    """Each graph and its envelope, at the top, in a list, or inside the answer of an API."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        graph = node.get("data") or node
+        if _is_graph(graph):
+            yield node, graph
+        elif not _is_graph(node):
+            waiting.extend(reversed([*node.items, *node.mapping.values()]))
+        else:
+            yield node, node
 
 
 def _is_graph(node: Node) -> bool:

@@ -5,6 +5,7 @@ no positions; its string scanner is used for the strings.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
@@ -29,6 +30,20 @@ def read(text: str) -> Node:
     return _Reader(text).document()
 
 
+def documents(text: str) -> Iterator[Node]:
+    """The documents of a text one after another, as JSON Lines has them.
+
+    Raises:
+        ReadError: as for `read`; a text after a document is another document.
+    """
+    reader, at = _Reader(text), 0
+    while True:
+        node, at = reader.value_from(at)
+        yield node
+        if at == len(text):
+            return
+
+
 _WITH_COMMENTS = re.compile(r'(?P<string>"(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _LAST_COMMA = re.compile(r'(?P<string>"(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
 
@@ -48,9 +63,14 @@ class _Reader:
 
     text: str
 
+    def value_from(self, at: int) -> tuple[Node, int]:
+        """The value that begins behind the blanks, and where the next one begins."""
+        node, at = self._value(self._skip(at), 0)
+        return node, self._skip(at)
+
     def document(self) -> Node:
-        node, at = self._value(self._skip(0), 0)
-        at = self._skip(at)
+        """The one value of the text."""
+        node, at = self.value_from(0)
         if at != len(self.text):
             raise self._error("text after the end of the document", at)
         return node

@@ -204,6 +204,16 @@ def _rows() -> Iterator[Row]:
         rb"^[\"']?dependencies[\"']?:",
     )
     yield _holding(FileKind.FLOW, r"\.json$", rb'"(edges|template|data)"', rb'"nodes"')
+    # Under any other name: a copy, JSON Lines, the answer of an API that was saved.
+    yield Row(
+        FileKind.FLOW,
+        content=(
+            re.compile(rb"\A(?:\xef\xbb\xbf)?\s*[\[{]"),
+            re.compile(rb'"edges"'),
+            re.compile(rb'"nodes"'),
+            re.compile(rb'"template"|"genericNode"'),
+        ),
+    )
     yield _holding(FileKind.COMPOSE, _YAML, rb"^services:", rb"^\s+[\"']?(image|build)[\"']?:")
     yield _holding(
         FileKind.KUBERNETES,

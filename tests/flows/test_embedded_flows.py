@@ -4,13 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from scanner.code.units import code_units
 from scanner.flows.read import Flows, flows
 from scanner.model.rule import Level
 from scanner.settings import Settings
 from scanner.tree.collect import collect
-from scanner.tree.source import Tree
+from scanner.tree.kinds import classify
+from scanner.tree.source import FileKind, Source, Tree
 
 CODE = "import os\n\nname = 'it\u2019s \U0001f600'\nos.system('ls')\n"
 
@@ -137,3 +139,46 @@ def test_a_bad_string_does_not_hide_a_good_one(tmp_path: Path) -> None:
     found = read(tmp_path, "app.py", text)[1]
     assert len(found.flows) == 1
     assert [note.line for note in found.notifications if note.level is Level.WARNING] == [1]
+
+
+GRAPH = {
+    "nodes": [
+        {
+            "id": "Agent-1",
+            "type": "genericNode",
+            "data": {
+                "id": "Agent-1",
+                "type": "Agent",
+                "node": {"template": {"_type": "Component"}},
+            },
+        }
+    ],
+    "edges": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("saved.txt", json.dumps({"data": GRAPH}, indent=1), id="another ending"),
+        pytest.param("saved", json.dumps(GRAPH), id="no ending"),
+        pytest.param("page.json", json.dumps({"items": [{"data": GRAPH}]}), id="a page of an API"),
+        pytest.param("answer.json", json.dumps({"a": {"b": {"data": GRAPH}}}), id="deep inside"),
+        pytest.param("all.jsonl", f"{json.dumps({'data': GRAPH})}\n" * 2, id="one a line"),
+        pytest.param("dump.sql", f"COPY flow VALUES ('{json.dumps(GRAPH)}');", id="a dump"),
+        pytest.param("flow.yaml", yaml.safe_dump({"data": GRAPH}), id="YAML"),
+    ],
+)
+def test_a_flow_is_found_wherever_other_programs_put_it(name: str, text: str) -> None:
+    data = text.encode()
+    source = Source(name, classify(name, data), data)
+    found = flows(Tree(Path(), (source,))).flows
+    assert {c.id for flow in found for c in flow.components} == {"Agent-1"}
+    assert len(found) == (2 if name.endswith("jsonl") else 1)
+
+
+def test_aliases_do_not_make_a_flow_of_little_text_endless() -> None:
+    levels = [f"l{n}: &l{n} [*l{n - 1}, *l{n - 1}, *l{n - 1}, *l{n - 1}]" for n in range(1, 14)]
+    text = "\n".join(["l0: &l0 [1, 2]", *levels, "nodes: *l13", "edges: []"])
+    read = flows(Tree(Path(), (Source("flow.yaml", FileKind.TEXT, text.encode()),)))
+    assert [note.id for note in read.notifications] == ["flow-not-parsed"]
