@@ -1,8 +1,10 @@
 """Lock files as pins and as graphs; locks of other languages as things that were not audited."""
 
+from collections.abc import Callable
+
 from scanner.dependencies.pin import Collected, Graph
 from scanner.errors import ReadError
-from scanner.formats import json_, requirements, toml_lock
+from scanner.formats import json_, requirements, toml_lock, yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.model.rule import Level
 from scanner.tree.source import FileKind, Source
@@ -14,17 +16,14 @@ FLAVOURS = {
     FileKind.PDM_LOCK: toml_lock.PDM,
     FileKind.PYLOCK: toml_lock.PYLOCK,
 }
-KINDS = (FileKind.PIPFILE_LOCK, *FLAVOURS)
+KINDS = (FileKind.PIPFILE_LOCK, FileKind.CONDA_LOCK, FileKind.PEX_LOCK, *FLAVOURS)
 
 
 def read(source: Source, found: Collected) -> None:
     """The packages of one lock."""
     found.read.add(source.uri)
     try:
-        if source.kind is FileKind.PIPFILE_LOCK:
-            _pipfile_lock(source, found)
-        else:
-            _toml_lock(source, found)
+        _READERS.get(source.kind, _toml_lock)(source, found)
     except ReadError as error:
         words = f"could not be read ({error}) and was not audited; lock again"
         found.note(Level.WARNING, "lock-not-parsed", source.uri, error.line, words)
@@ -46,6 +45,7 @@ def _toml_lock(source: Source, found: Collected) -> None:
     lines = Lines(source.text)
     requires: dict[str, list[str]] = {}
     roots: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     for package in lock.packages:
         region = lines.region(package.start, package.end)
         if package.origin is toml_lock.Origin.LOCAL:
@@ -54,7 +54,8 @@ def _toml_lock(source: Source, found: Collected) -> None:
         requires.setdefault(package.name, []).extend(package.requires)
         if package.origin is toml_lock.Origin.DIRECT or package.version is None:
             _not_released(package.name, source.uri, region.start_line, found)
-        else:
+        elif (package.name, package.version) not in seen:  # again for extras or a platform
+            seen.add((package.name, package.version))
             found.locked(package.name, package.version, source.uri, region)
     asked = {name: tuple(dict.fromkeys(names)) for name, names in requires.items()}
     found.graphs[source.uri] = Graph(asked, frozenset(roots))
@@ -89,3 +90,57 @@ def _pipfile_package(
     is_local = bool(package.mapping.keys() & {"path", "file", "editable"})
     if not is_local:
         _not_released(name, uri, lines.region(*key).start_line, found)
+
+
+def _conda_lock(source: Source, found: Collected) -> None:
+    """conda-lock's unified lock: `package: [{name, version, manager: conda | pip, platform}]`.
+
+    Format: https://conda.github.io/conda-lock/ . One package stands there once for each platform.
+    """
+    lines = Lines(source.text)
+    seen: set[tuple[str, str]] = set()
+    for document in yaml_.read(source.text):
+        listed = document.get("package")
+        for package in listed.items if listed else ():
+            name, version = package.get("name"), package.get("version")
+            if name is not None and version is not None:
+                _named_version(source.uri, lines, name, version, seen, found)
+
+
+def _pex_lock(source: Source, found: Collected) -> None:
+    """A lock of Pex or Pants: JSON below comments, `locked_resolves[].locked_requirements[]`."""
+    lines = Lines(source.text)
+    root = json_.read(json_.without_comments(source.text))
+    seen: set[tuple[str, str]] = set()
+    for resolve in (root.get("locked_resolves") or Node([], 0, 0)).items:
+        for one in (resolve.get("locked_requirements") or Node([], 0, 0)).items:
+            name, version = one.get("project_name"), one.get("version")
+            if name is not None and version is not None:
+                _named_version(source.uri, lines, name, version, seen, found)
+
+
+def _named_version(
+    uri: str,
+    lines: Lines,
+    name: Node,
+    version: Node,
+    seen: set[tuple[str, str]],
+    found: Collected,
+) -> None:
+    """A package whose name and version stand apart, once each."""
+    words = f"{name.text}=={version.text}"
+    read_ = requirements.read(words) if "\n" not in words else ()
+    one = read_[0] if len(read_) == 1 else None
+    region = lines.region(min(name.start, version.start), max(name.end, version.end))
+    if not isinstance(one, requirements.Requirement) or not one.version:
+        _not_released(name.text, uri, region.start_line, found)
+    elif (one.name, one.version) not in seen:
+        seen.add((one.name, one.version))
+        found.locked(one.name, one.version, uri, region)
+
+
+_READERS: dict[FileKind, Callable[[Source, Collected], None]] = {
+    FileKind.PIPFILE_LOCK: _pipfile_lock,
+    FileKind.CONDA_LOCK: _conda_lock,
+    FileKind.PEX_LOCK: _pex_lock,
+}

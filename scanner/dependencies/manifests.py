@@ -52,15 +52,30 @@ def include_if_present(
             found.included.setdefault(source.uri, set()).add(nested.uri)
             _requirements(nested, tree, found, ())
             return
-    name = posixpath.basename(entry.target)
-    copied = {one.uri for one in tree.of(*PLAIN, *_READERS) if one.name == name}
-    if copied:  # into the image, under its own name; it is read where it lies
-        found.included.setdefault(source.uri, set()).update(copied)
+    copied = _copied(entry.target, tree)
+    if copied:  # into the image, under its own name; it is read where it is
+        found.included.setdefault(source.uri, set()).update(one.uri for one in copied)
+        for one in copied:
+            if one.kind in PLAIN:
+                _requirements(one, tree, found, ())
         return
     if SCHEME.match(entry.target):
         shown = "an address"
     words = f"installs what {shown} lists, which is not in the scanned folder and was not audited"
     found.note(Level.WARNING, "include-not-read", source.uri, line, words)
+
+
+def _copied(target: str, tree: Tree) -> tuple[Source, ...]:
+    """The files whose paths have most names in common with a target's end."""
+    wanted = target.split("/")[::-1]
+
+    def common(source: Source) -> int:
+        pairs = zip(wanted, source.uri.split("/")[::-1], strict=False)
+        return next((n for n, (a, b) in enumerate(pairs) if a != b), len(wanted))
+
+    named = [one for one in tree.of(*PLAIN, *_READERS) if one.name == wanted[0]]
+    best = max(map(common, named), default=0)
+    return tuple(one for one in named if common(one) == best)
 
 
 def included(uri: str, target: str) -> str | None:

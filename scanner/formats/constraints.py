@@ -26,6 +26,11 @@ def of_poetry(text: str) -> str:
     return _joined(text, _poetry)
 
 
+def of_pep_440(text: str) -> str:
+    """PEP 440 as it is; `*` is empty."""
+    return _joined(text, _plain)
+
+
 def of_conda(text: str) -> str:
     """`=1.2` (any 1.2), `=1.2.3` and `==1.2` (exact), `1.2.*`, `>=1,<2`; `*` is empty."""
     return _joined(text, _conda)

@@ -1,9 +1,9 @@
-"""Requirements of a pyproject.toml with offsets: PEP 621, PEP 735, tables of uv, PDM and Poetry.
+"""Requirements of a pyproject.toml with offsets: PEP 621, PEP 735, and tables of uv,
+PDM, Poetry, Hatch and Pixi; the files that Hatch and Pixi keep apart have the same tables.
 
 What builds the project (`build-system.requires`) is left out: it is not deployed.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -17,8 +17,6 @@ from scanner.formats.requirements import Direct, Entry, Include, Local, Requirem
 MAX_LENGTH = 2**20
 """Code points; larger ones are not written by people."""
 
-_KEY = re.compile(r"^[ \t]*[\"']?([A-Za-z0-9][\w.-]*)[\"']?[ \t]*=[^\n]*", re.MULTILINE)
-
 
 def read(text: str) -> tuple[Entry, ...]:
     """The entries by place in the file.
@@ -29,7 +27,12 @@ def read(text: str) -> tuple[Entry, ...]:
     if len(text) > MAX_LENGTH:
         raise ReadError(f"larger than {MAX_LENGTH // 2**20} MiB")
     document = toml_.read(text)
-    found = [*_listed(document, text), *_of_poetry(document, text), *_included(document, text)]
+    found = [
+        *_listed(document, text),
+        *_of_poetry(document, text),
+        *_of_pixi(document, text),
+        *_included(document, text),
+    ]
     return tuple(sorted(found, key=lambda entry: entry.start))
 
 
@@ -47,7 +50,10 @@ def _listed(document: dict[str, Any], text: str) -> Iterator[Entry]:
     lists += _table(document, "project", "optional-dependencies").values()
     lists += _table(document, "dependency-groups").values()
     lists += _table(document, "tool", "pdm", "dev-dependencies").values()
+    lists += _of_hatch(document)
     elsewhere = _elsewhere(_table(uv, "sources"))
+    named = project.get("name")
+    own = canonicalize_name(named) if isinstance(named, str) else ""
     seen: dict[str, int] = {}
     for words in (word for one in lists if isinstance(one, list) for word in one):
         if not isinstance(words, str) or not words.strip():
@@ -57,7 +63,17 @@ def _listed(document: dict[str, Any], text: str) -> Iterator[Entry]:
             placed = _moved(entry, at) if at is not None else _moved(entry, 0, len(text))
             if isinstance(placed, Requirement) and placed.name in elsewhere:
                 placed = elsewhere[placed.name](placed)
+            elif isinstance(placed, Requirement) and placed.name == own:
+                placed = Local(placed.start, placed.end)  # `name[extra]` of the project itself
             yield placed
+
+
+def _of_hatch(document: dict[str, Any]) -> Iterator[Any]:
+    """The lists of Hatch's environments, of a pyproject.toml or of a hatch.toml."""
+    environments = _table(document, "tool", "hatch", "envs") or _table(document, "envs")
+    for environment in environments.values():
+        table = environment if isinstance(environment, dict) else {}
+        yield from (table.get("dependencies"), table.get("extra-dependencies"))
 
 
 def _included(document: dict[str, Any], text: str) -> Iterator[Entry]:
@@ -110,31 +126,70 @@ def _direct(fixed: bool) -> Callable[[Requirement], Entry]:
 def _of_poetry(document: dict[str, Any], text: str) -> Iterator[Entry]:
     """`name = "1.2.3"` is a pin; Poetry's own ranges (`^1.2`) are translated."""
     poetry = _table(document, "tool", "poetry")
-    if not poetry:
+    names = ["dependencies", "dev-dependencies"]
+    names += [f"group.{name}.dependencies" for name in _table(poetry, "group")]
+    for name in names:
+        table = _table(poetry, *name.split("."))
+        yield from _of_keys(table, f"tool.poetry.{name}", text, constraints.of_poetry)
+
+
+def _of_pixi(document: dict[str, Any], text: str) -> Iterator[Entry]:
+    """Pixi's tables, of a pyproject.toml or of a pixi.toml; Conda's packages by their names."""
+    inside = _table(document, "tool", "pixi")
+    pixi, above = (inside, "tool.pixi.") if inside else (document, "")
+    if "workspace" not in pixi and "project" not in pixi:
         return
-    keys: dict[str, re.Match[str]] = {}
-    for key in _KEY.finditer(text, max(text.find("tool.poetry"), 0)):
-        keys.setdefault(key.group(1), key)
-    groups = [_table(group, "dependencies") for group in _table(poetry, "group").values()]
-    for table in (_table(poetry, "dependencies"), _table(poetry, "dev-dependencies"), *groups):
-        for name, value in table.items():
-            constraint = value.get("version") if isinstance(value, dict) else value
-            at = keys.get(name)
-            if name == "python" or not at:
-                continue
-            start, end = at.start(1), len(at.group().rstrip()) + at.start()
-            if isinstance(value, dict) and value.keys() & {"git", "url"}:
-                fixed = requirements.is_commit(value.get("rev"))
-                yield Direct(canonicalize_name(name), start, end, fixed)
-            elif isinstance(value, dict) and value.keys() & {"path", "file"}:
-                yield Local(start, end)
-            else:
-                yield _constraint(name, constraint, start, end)
+    scopes = [("", pixi)]
+    for kind in ("feature", "target"):
+        scopes += [(f"{kind}.{name}.", _table(pixi, kind, name)) for name in _table(pixi, kind)]
+    for prefix, scope in scopes:
+        for name, translate in _PIXI_TABLES:
+            yield from _of_keys(_table(scope, name), f"{above}{prefix}{name}", text, translate)
 
 
-def _constraint(name: str, constraint: object, start: int, end: int) -> Entry:
-    words = constraint if isinstance(constraint, str) else ""
-    return constrained(name, constraints.of_poetry(words), words, (start, end))
+_PIXI_TABLES: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("dependencies", constraints.of_conda),
+    ("host-dependencies", constraints.of_conda),
+    ("pypi-dependencies", constraints.of_pep_440),
+)
+_NO_PACKAGES = frozenset({"python", "pip", "nodejs", "conda", "mamba", "pypy"})
+"""Interpreters and installers, which no index of Python packages judges."""
+
+
+def _of_keys(
+    table: dict[str, Any], name: str, text: str, translate: Callable[[str], str]
+) -> Iterator[Entry]:
+    """A table whose keys are packages; a list of tables has a constraint for each platform."""
+    places = toml_.places(text) if table else {}
+    for package, value in table.items():
+        place = places.get((name, package)) or places.get((f"{name}.{package}", "version"))
+        if package in _NO_PACKAGES or place is None:
+            continue
+        listed = value if isinstance(value, list) else [value]
+        for one in listed:
+            where = place if len(listed) == 1 else _place_of(one, text, place)
+            yield _of_table(package, one, where, translate)
+
+
+def _of_table(
+    package: str, value: Any, place: tuple[int, int], translate: Callable[[str], str]
+) -> Entry:
+    table = value if isinstance(value, dict) else {"version": value}
+    if table.keys() & {"git", "url"}:
+        fixed = requirements.is_commit(table.get("rev"))
+        return Direct(canonicalize_name(package), *place, fixed)
+    if table.keys() & {"path", "file"}:
+        return Local(*place)
+    version = table.get("version")
+    words = version if isinstance(version, str) else ""
+    return constrained(package, translate(words), words, place)
+
+
+def _place_of(value: Any, text: str, first: tuple[int, int]) -> tuple[int, int]:
+    """Of one table of a list: from its version on, which is looked for behind the key."""
+    version = value.get("version") if isinstance(value, dict) else None
+    at = text.find(f'"{version}"', first[0]) if isinstance(version, str) else -1
+    return (at + 1, at + 1 + len(str(version))) if at >= 0 else first
 
 
 def constrained(name: str, specifier: str, written: str, span: tuple[int, int]) -> Entry:

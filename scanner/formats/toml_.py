@@ -2,10 +2,13 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from typing import Any
 
 from scanner.errors import ReadError
 
+_HEADER = re.compile(r"^[ \t]*\[\[?(?P<table>[^\[\]\n]+)\]\]?[ \t]*(?:#.*)?\r?$")
+_KEY = re.compile(r"^[ \t]*(?P<key>[\w-]+|\"[^\"\n]+\"|'[^'\n]+')[ \t]*=")
 _LINE = re.compile(r"at line (\d+)")
 
 
@@ -22,3 +25,21 @@ def read(text: str) -> dict[str, Any]:
         ends = "end of document" in str(error)
         line = int(said.group(1)) if said else text.count("\n") + 1 if ends else None
         raise ReadError("not valid TOML", line=line) from error
+
+
+def places(text: str) -> Mapping[tuple[str, str], tuple[int, int]]:
+    """Where each key of each table stands: the offset of the key, and of the line's end.
+
+    By the table's name as its header has it, without quotes and blanks, and the key. Keys of inline
+    tables and dotted keys are not among them.
+    """
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    table, at = "", 0
+    for line in text.splitlines(keepends=True):
+        if header := _HEADER.match(line.rstrip("\n")):
+            table = re.sub(r"[\s\"']", "", header["table"])
+        elif key := _KEY.match(line):
+            name = key["key"].strip("\"'")
+            found.setdefault((table, name), (at + key.start("key"), at + len(line.rstrip())))
+        at += len(line)
+    return found

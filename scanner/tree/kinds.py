@@ -165,7 +165,9 @@ _YAML = r"\.ya?ml$"
 def _rows() -> Iterator[Row]:
     yield _named(FileKind.PYTHON, r"\.pyw?$")
     yield _named(FileKind.NOTEBOOK, r"\.ipynb$")
-    yield _named(FileKind.PYPROJECT, r"^pyproject\.toml$")
+    yield _named(FileKind.PYPROJECT, r"^(pyproject|hatch|pixi)\.toml$")
+    yield _named(FileKind.CONDA_LOCK, r"^([\w.-]*\.)?conda-lock\.ya?ml$")
+    yield Row(FileKind.PEX_LOCK, content=(re.compile(rb'"locked_resolves"\s*:\s*\['),))
     yield _named(FileKind.UV_LOCK, r"^uv\.lock$")
     yield _named(FileKind.POETRY_LOCK, r"^poetry\.lock$")
     yield _named(FileKind.PDM_LOCK, r"^pdm\.lock$")

@@ -25,6 +25,8 @@ class FileKind(StrEnum):
     PDM_LOCK = "pdm-lock"
     PYLOCK = "pylock"
     PIPFILE_LOCK = "pipfile-lock"
+    CONDA_LOCK = "conda-lock"
+    PEX_LOCK = "pex-lock"
     PIPFILE = "pipfile"
     CONDA = "conda"
     SETUP_CFG = "setup-cfg"

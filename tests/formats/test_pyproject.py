@@ -82,3 +82,54 @@ def test_a_string_with_escapes_is_read_without_its_place() -> None:
     (entry,) = pyproject.read('[project]\ndependencies = ["a\\u003d\\u003d1"]\n')
     assert isinstance(entry, Requirement)
     assert (entry.version, entry.start) == ("1", 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            '[tool.hatch.envs.serve]\nextra-dependencies = ["langflow==1.2.0"]\n',
+            [("langflow", "1.2.0", 2)],
+            id="an environment of Hatch",
+        ),
+        pytest.param(
+            '[envs.default]\ndependencies = ["langflow==1.2.0"]\n',
+            [("langflow", "1.2.0", 2)],
+            id="hatch.toml",
+        ),
+        pytest.param(
+            '[tool.pixi.workspace]\n[tool.pixi.dependencies]\nrequests = "==2.19.0"\n'
+            '[tool.pixi.feature.gpu.pypi-dependencies]\nlangflow = { version = "==1.2.0" }\n',
+            [("requests", "2.19.0", 3), ("langflow", "1.2.0", 5)],
+            id="Pixi",
+        ),
+        pytest.param(
+            '[project]\nname = "x"\n[dependencies]\npython = "3.11"\nrequests = "=2.19.0"\n',
+            [("requests", "2.19.0", 5)],
+            id="pixi.toml",
+        ),
+        pytest.param(
+            "[tool.poetry.dependencies]\nlangflow = [\n"
+            '  {version = "1.2.0", python = "<3.12"},\n'
+            '  {version = "1.12.3", python = ">=3.12"},\n]\n',
+            [("langflow", "1.2.0", 3), ("langflow", "1.12.3", 4)],
+            id="a constraint for each Python",
+        ),
+        pytest.param(
+            '[tool.poetry.dependencies.langflow]\nversion = "1.2.0"\n',
+            [("langflow", "1.2.0", 2)],
+            id="a table for one package",
+        ),
+        pytest.param(
+            '[project]\nname = "My.Bot"\ndependencies = ["my-bot[extra]", "langflow==1.2.0"]\n',
+            [("langflow", "1.2.0", 3)],
+            id="an extra of the project itself is no package",
+        ),
+        pytest.param(
+            '[tool.other.dependencies]\nlangflow = "1.2.0"\n', [], id="a table of another tool"
+        ),
+    ],
+)
+def test_tables_of_other_tools(text: str, expected: list[tuple[str, str, int]]) -> None:
+    pins = [entry for entry in pyproject.read(text) if isinstance(entry, Requirement)]
+    assert [(p.name, p.version, text.count("\n", 0, p.start) + 1) for p in pins] == expected
