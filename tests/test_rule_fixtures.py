@@ -85,7 +85,7 @@ def test_rule_finds_the_bad_and_leaves_the_good(case: Path, tmp_path: Path) -> N
 
 SHOWN_ELSEWHERE = {"LF-FLOW-022", "LF-FLOW-024", "LF-FLOW-028"}
 """A collision of hashes cannot be made by hand, and code of Langflow's own is not copied here:
-tests/langflow/test_provenance.py."""
+tests/flows/test_provenance.py."""
 
 
 @pytest.mark.parametrize("rule_id", sorted({*IDS} - SHOWN_ELSEWHERE))
@@ -99,9 +99,11 @@ def test_every_variant_is_shown_by_a_case(rule_id: str) -> None:
     document = rules.read_yaml(f"langflow/{rule_id}.yaml", rules.RuleDocument)
     shown = {rule for case in (RULES / rule_id / "bad").iterdir() for *_, rule in expected(case)}
     assert {rule.id for rule in document.rules()} - shown <= {
-        "LF-FLOW-021-declared",  # near an official source: tests/langflow/test_provenance.py
+        "LF-FLOW-021-declared",  # near an official source: tests/flows/test_provenance.py
+        "LF-FLOW-021-customised",
+        "LF-FLOW-021-shortened",
         "LF-FLOW-021-layout",
-        "LF-DEP-010-internal",  # needs the profile `internal`: tests/langflow/test_network.py
+        "LF-DEP-010-internal",  # needs the profile `internal`: tests/checks
         "LF-VER-001-high",  # depends on the advisory data of the day
         "LF-VER-001-known",
     }

@@ -287,15 +287,15 @@ def lineage(known: dict[str, Known]) -> Any:
         "lines": b64encode(b"".join(ids)).decode(),
         "programs": b64encode(b"".join(programs)).decode(),
         "outlines": b64encode(b"".join(outlines)).decode(),
-        "checks": b64encode(_bits({texts[line] for line in texts if is_check(line)})).decode(),
+        "checks": b64encode(_bits({texts[t] for t in texts if is_check(t)}, len(ids))).decode(),
         "bases": bases,
         "pieces": pieces,
     }
 
 
-def _bits(numbers: set[int]) -> bytes:
-    """A set of numbers, a bit for each, the lowest first."""
-    found = bytearray(max(numbers, default=0) // 8 + 1)
+def _bits(numbers: set[int], size: int) -> bytes:
+    """A set of numbers below `size`, a bit for each, the lowest first."""
+    found = bytearray(size // 8 + 1)
     for number in numbers:
         found[number >> 3] |= 1 << (number & 7)
     return bytes(found)

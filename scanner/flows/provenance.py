@@ -356,11 +356,6 @@ def is_module(name: str) -> bool:
     return name in _modules()
 
 
-def is_known_release(version: Version) -> bool:
-    """Whether the sources of a release, or of its builds, are in the table: none before 1.0.0."""
-    return version.base_version in _document().releases or not is_newer(version)
-
-
 def newest() -> Version:
     """The newest release that the table knows."""
     return Version(_document().releases[-1])

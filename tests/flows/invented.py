@@ -1,15 +1,23 @@
 """A table of official sources of our own making, in place of the released one."""
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from scanner import rules
 from scanner.flows import lineage, provenance
 from tools import build_components
 from tools.build_advisories import zipped
 from tools.build_components import Known
 
 RELEASES = ["1.12.0", "1.13.0"]
+
+
+def rest_of_the_knowledge(rulesets: Path) -> None:
+    """All other data of the released rules, next to a table of our own."""
+    own = shutil.ignore_patterns(Path(provenance.FILE).name, Path(lineage.FILE).name)
+    shutil.copytree(rules.rulesets() / "knowledge", rulesets / "knowledge", ignore=own)
 
 
 def known(type_key: str, module: str, first: str = "1.0.0", last: str = "1.13.0") -> Known:

@@ -17,7 +17,7 @@ from scanner.checks.flow.public_flow import public_flow
 from scanner.checks.flow.relabelled_interpreter import relabelled_interpreter
 from scanner.checks.registry import Match
 from scanner.code.units import code_units
-from scanner.flows import components, outdated, provenance
+from scanner.flows import components, edits, outdated, provenance
 from scanner.flows.provenance import Origin, Verdict
 from scanner.flows.read import flows
 from scanner.model.finding import LineKind
@@ -25,7 +25,11 @@ from scanner.settings import Settings
 from scanner.tree.source import FileKind, Source, Tree
 from tests.flows import invented
 
-outdated.entries(), components.classes()  # read before a table of our own takes the folder's place
+(
+    outdated.entries(),
+    components.classes(),
+    edits._table(),
+)  # read before a table of our own takes the folder's place
 CODE = "class Desk:\n    pass\n"
 
 
@@ -37,7 +41,7 @@ OTHER = "class ChatInput:\n    def message(self):\n        return self.text\n"
 def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder for a table of our own in place of the released one."""
     folder = tmp_path / "rulesets"
-    (folder / "langflow").mkdir(parents=True)
+    invented.rest_of_the_knowledge(folder)
     monkeypatch.setattr(rules, "rulesets", lambda: folder)
     yield folder
     monkeypatch.undo()
@@ -172,6 +176,7 @@ def test_every_code_has_one_verdict(table: Path) -> None:
 
 
 LONG = "".join(f"class Desk{n}:\n    size = {n}\n\n\n" for n in range(12))
+LONG += "if not size:\n    raise Refused\n"
 LONG_OTHER = LONG.replace("size", "weight")
 
 
@@ -196,18 +201,59 @@ def long_table(table: Path) -> None:
 
 @pytest.mark.usefixtures("long_table")
 def test_a_changed_official_source_is_told_with_the_nearest_one() -> None:
-    changed = LONG.replace("size = 3", "size = 30")
+    changed = LONG.replace("size = 3", "size = eval('30')")
     for type_key, module in (("Desk", ""), ("Mine", ""), ("Mine", "lfx.components.office.desk")):
         match = found(changed, type_key, module)
         assert match.variant == ""
-        assert "nearest to lfx.components.office.desk of 1.13.0 (97 % alike" in match.message
+        assert "nearest to lfx.components.office.desk of 1.13.0 (98 % alike" in match.message
         assert "1 line of its own, 1 line missing" in match.message
     assert found(changed, "Mine", "custom_components.desk").variant == "declared"
-    assert found(changed, version="").variant == "unversioned"
-    for version in ("1.14.0", "1.13.0.dev3", "0.6.19"):
-        assert found(changed, version=version).variant == "unversioned"
-    assert found(changed, version="1.13.0.post1").variant == ""
-    assert found("class Mine:\n    pass\n").variant == "named"
+    for version in ("", "1.13.0.dev3", "0.6.19", "1.13.0.post1"):
+        assert found(changed, version=version).variant == ("newer" if "post" in version else "")
+    assert found(changed, version="1.14.0").variant == "newer"
+    assert found("class Mine:\n    pass\n").variant == "edited"
+    assert found("import subprocess\n").variant == "named"
+
+
+@pytest.mark.usefixtures("long_table")
+@pytest.mark.parametrize(
+    ("code", "variant", "openly"),
+    [
+        pytest.param(LONG.replace("= 3", "= 30"), "edited", "customised", id="a value"),
+        pytest.param(LONG.replace("    size = 3\n", ""), "shortened", "shortened", id="less"),
+        pytest.param(LONG + "import os\n", "", "declared", id="a module that does much"),
+        pytest.param(LONG + "import json\n", "edited", "customised", id="a harmless module"),
+        pytest.param(LONG + "u = 'https://x.invalid'\n", "", "declared", id="an address"),
+        pytest.param(LONG + "f = __builtins__['ev' 'al']\n", "", "declared", id="hidden"),
+        pytest.param(LONG.replace("raise Refused\n", "pass\n"), "", "declared", id="a check"),
+    ],
+)
+def test_what_the_change_can_do_decides(code: str, variant: str, openly: str) -> None:
+    assert found(code).variant == variant
+    assert found(code, "Mine", "custom_components.desk").variant == openly
+
+
+@pytest.mark.usefixtures("long_table")
+def test_copies_of_one_change_are_one_alert() -> None:
+    made = tree(LONG + "import os\n")
+    again = Source("g.json", FileKind.FLOW, made.sources[0].data)
+    both = Tree(Path("/"), (*made.sources, again))
+    facts = Facts(both, Settings(path=Path("/")), (), flows(both).flows)
+    (match,) = built_in_component_changed(facts)
+    assert [place.uri for place in (match.location, *match.related)] == ["f.json", "g.json"]
+
+
+@pytest.mark.usefixtures("long_table")
+def test_code_that_is_a_file_of_the_repository_is_judged_there() -> None:
+    code = LONG + "class Own(Component):\n    import os\n"
+    made = tree(code)
+    own = Source("components/own.py", FileKind.PYTHON, code.replace("\n", "\r\n").encode())
+    both = Tree(Path("/"), (*made.sources, own))
+    known = flows(both).flows
+    facts = Facts(both, Settings(path=Path("/")), (), known)
+    assert len(list(built_in_component_changed(facts))) == 1
+    with_files = replace(facts, components=provenance.sources_of(both))
+    assert not list(built_in_component_changed(with_files))
 
 
 @pytest.mark.usefixtures("long_table")
@@ -228,6 +274,8 @@ def test_of_equally_near_sources_the_one_that_is_claimed_or_was_there_is_named()
         pytest.param(LONG + "\n\n", id="more-ends"),
         pytest.param(LONG.replace("    ", "\t"), id="tabs"),
         pytest.param(LONG.replace("size = 3", "size  =  3  # three"), id="spaces-and-comments"),
+        pytest.param(LONG.replace("size = 3", "size = 3\n    icon = 'desk'"), id="an icon"),
+        pytest.param(LONG.replace("size = 3", '"""A desk."""\n    size = 3'), id="a docstring"),
     ],
 )
 def test_the_same_program_laid_out_differently_is_of_low_severity(changed: str) -> None:
@@ -238,7 +286,7 @@ def test_the_same_program_laid_out_differently_is_of_low_severity(changed: str) 
 
 @pytest.mark.usefixtures("long_table")
 def test_white_space_that_means_something_is_a_change() -> None:
-    assert found(LONG.replace("\n    size = 3\n", "\nsize = 3\n")).variant == ""
+    assert found(LONG.replace("\n    size = 3\n", "\nsize = 3\n")).variant == "edited"
 
 
 @pytest.mark.usefixtures("long_table")

@@ -75,7 +75,9 @@ def test_bundles_count_that_langflow_requires_and_no_others(wheels: Path) -> Non
     place = ["lfx_lamps.lamp", "lfx-lamps 0.9.0", "lfx-lamps 0.10.0"]
     assert sources[provenance.digest(LAMP)] == [["LampComponent"], [place]]
     assert provenance.digest("evil = 1\n") not in sources
-    assert provenance.digest("x = 2\n") not in sources
+    place = ["langflow.components.later", *["langflow-base 1.14.0.dev1"] * 2]
+    assert sources[provenance.digest("x = 2\n")] == [[], [place]], "a build before a release"
+    assert document["builds"]["langflow-base"] == "1.14.0.dev1"
 
 
 def test_the_same_wheels_give_the_same_lines(wheels: Path) -> None:
