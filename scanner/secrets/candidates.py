@@ -15,6 +15,7 @@ ENTROPY = frozenset({"Base64 High Entropy String", "Hex High Entropy String"})
 BASIC_AUTH = "Basic Auth Credentials"
 JWT = "JSON Web Token"
 PRIVATE_KEY = "Private Key"
+ARTIFACTORY = "Artifactory Credentials"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,8 @@ from detect_secrets.plugins.high_entropy_strings import HighEntropyStringsPlugin
 from detect_secrets.plugins.jwt import JwtTokenDetector
 from detect_secrets.plugins.keyword import DENYLIST, KeywordDetector
 
-from scanner.secrets.candidates import COMMAND, NAMED
 from scanner.secrets.forms import looks_drawn, whole
-from scanner.secrets.names import names_secret
+from scanner.secrets.own_patterns import CommandSecretDetector, NamedSecretDetector
 
 
 class OwnDetector(RegexBasedDetector):
@@ -45,89 +44,6 @@ class OwnDetector(RegexBasedDetector):
         for value in super().analyze_string(string):
             if not self._drawn or looks_drawn(value.partition(self.mark)[2]):
                 yield value
-
-
-_NAME = r"(?P<name>[A-Za-z_][\w.-]{0,80})"
-_SCHEME = r"(?:(?:Bearer|Basic|Token) )?"
-_QUOTED = rf"[rbfuRBFU]{{0,2}}(?P<quote>[\"'`]){_SCHEME}(?P<value>[^\"'`\s]{{12,500}})(?P=quote)"
-
-
-class NamedSecretDetector(RegexBasedDetector):
-    """A value under a name that means a secret, where detect-secrets' keywords do not reach.
-
-    They know no `token`, no header, no default of `getenv` and no `.netrc`. The filters ask for
-    more than the name: the value must look drawn by chance.
-    """
-
-    secret_type = NAMED
-    denylist = (
-        # name = "value", "name": "Bearer value"
-        re.compile(rf"{_NAME}[\"'\])]{{0,3}}\s{{0,20}}(?::=|=>|=|:)\s{{0,20}}{_QUOTED}"),
-        # getenv("NAME", "value"), headers.set("NAME", "Bearer value")
-        re.compile(rf"\(\s*[\"']{_NAME}[\"']\s*,\s*(?:default\s*=\s*)?{_QUOTED}"),
-        # https://host/path?name=value
-        re.compile(r"[?&](?P<name>[A-Za-z][\w-]{0,40})=(?P<value>[\w~+/.%-]{16,500})"),
-        # -H "name: Bearer value"
-        re.compile(
-            rf"[\"'](?P<name>[A-Za-z][\w-]{{0,40}}):\s*{_SCHEME}(?P<value>[^\"'\s]{{12,500}})[\"']"
-        ),
-        # .npmrc and .netrc
-        re.compile(r"^//\S{1,200}:_(?:authToken|password|auth)=(?P<name>)(?P<value>\S{12,500})$"),
-        re.compile(r"\blogin\s+\S+\s+(?P<name>password)\s+(?P<value>\S{6,200})"),
-    )
-
-    def analyze_string(self, string: str) -> Generator[str, None, None]:
-        """The values whose name means a secret."""
-        for pattern in self.denylist:
-            for match in pattern.finditer(string):
-                if not match["name"] or names_secret(match["name"].rpartition(".")[2]):
-                    yield match["value"]
-
-
-_WORD = r"[\"']?(?P<value>[^\s\"'`,;|&<>()]{4,200})"
-
-
-class CommandSecretDetector(RegexBasedDetector):
-    """A password or token that a command line, a statement of SQL or a connection string holds."""
-
-    secret_type = COMMAND
-    denylist = (
-        # --password value, "--token", "value"
-        re.compile(
-            rf"(?<![\w-])--(?P<name>[a-z][\w-]{{1,40}})[\"']?(?:\s*=\s*|\s+|\s*,\s*){_WORD}"
-        ),
-        re.compile(
-            rf"\bcurl\b.{{0,300}}?\s(?:-u|--user|--proxy-user)[ =]?[\"']?[^\s\"':$]{{1,80}}:{_WORD}"
-        ),
-        re.compile(
-            r"\b(?:docker|podman|buildah|nerdctl|helm|oras|skopeo|az)\b.{0,200}?\blogin\b"
-            rf".{{0,300}}?\s-p\s*{_WORD}"
-        ),
-        re.compile(rf"\bsshpass\s+-p\s*{_WORD}"),
-        re.compile(rf"\bredis-cli\b.{{0,200}}?\s-a\s+{_WORD}"),
-        re.compile(
-            rf"\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump)\b.{{0,200}}?\s-p(?![-\s]){_WORD}"
-        ),
-        re.compile(rf"\bmongo(?:sh|dump|restore|import|export)?\b.{{0,200}}?\s-p\s+{_WORD}"),
-        re.compile(
-            r"\b(?:CREATE|ALTER)\s+(?:USER|ROLE|LOGIN)\b.{0,200}?\b"
-            r"(?:PASSWORD|IDENTIFIED\s+(?:WITH\s+\S{1,60}\s+)?BY)\s*=?\s*'(?P<value>[^'\s]{4,200})'",
-            re.IGNORECASE,
-        ),
-        # "host=db user=flows password=value", "Server=db;Uid=flows;Pwd=value"
-        re.compile(
-            r"[\"'=][^\"'\n]{0,300}?\b(?:host|server|dbname|database|data source|user|user id|uid)"
-            r"\s?=[^\"'\n]{0,300}?[\s;](?:password|pwd)\s?=\s?(?P<value>[^\s;\"']{4,200})",
-            re.IGNORECASE,
-        ),
-    )
-
-    def analyze_string(self, string: str) -> Generator[str, None, None]:
-        """The values; of an option, where its name means a secret."""
-        for pattern in self.denylist:
-            for match in pattern.finditer(string):
-                if names_secret(match.groupdict().get("name") or "password"):
-                    yield match["value"]
 
 
 class Text:
@@ -243,7 +159,7 @@ _NAMED = ("token", "key", "secret", "passw", "passphrase", "pwd", "auth", "beare
 """The same for values under a name that means a secret."""
 _COMMANDS = (
     *("--", "curl", "login", "sshpass", "redis-cli", "mysql", "mariadb", "mongo"),
-    *("password", "identified", "pwd"),
+    *("password", "identified", "pwd", "securestring"),
 )
 """The same for commands."""
 _KEYWORDS = tuple(

@@ -26,3 +26,29 @@ def looks_drawn(body: str) -> bool:
     changes = sum(one != two for one, two in pairwise(kinds))
     least = 0.36 if 2 in kinds else 0.5
     return len(kinds) > 7 and len({*kinds}) > 1 and changes >= least * (len(kinds) - 1)
+
+
+_RUN = re.compile(r"[A-Za-z0-9+/_-]{12,}")
+_HEX = re.compile(r"(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{20,}")
+
+
+def holds_drawn(value: str) -> bool:
+    """Whether a part of a value looks drawn by chance: no word, no name and no number."""
+    return any(
+        bool(_HEX.fullmatch(run)) or (_digits(run) > 1 and looks_drawn(run))
+        for run in _RUN.findall(value)
+    )
+
+
+def _digits(run: str) -> int:
+    return sum(character.isdigit() for character in run)
+
+
+_PIECE = re.compile(r"(?:[A-Z]?[a-z]+|[A-Z]+)+\d{0,4}|\d{1,4}")
+
+
+def is_wordy(value: str) -> bool:
+    """Whether a value is made of words and short numbers: `postgres-password`, `backup-s3-v2`."""
+    pieces = [piece for piece in re.split(r"[\W_]+", value) if piece]
+    named = any(piece[0].isalpha() for piece in pieces)
+    return named and all(map(_PIECE.fullmatch, pieces)) and not holds_drawn(value)

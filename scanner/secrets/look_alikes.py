@@ -18,6 +18,7 @@ _DIGEST_WORD = re.compile(
     re.IGNORECASE,
 )
 _HEX = re.compile(r"[0-9a-fA-F]+")
+_IMAGE_DIGEST = re.compile(r"@sha256:[0-9a-f]{64}$")
 _DIGEST_LENGTHS = frozenset({12, 16, 32, 40, 48, 56, 64, 96, 128})
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 _LOCK = re.compile(
@@ -58,6 +59,17 @@ def is_for_anybody(candidate: Candidate) -> bool:
     return named or (claims.get("sub"), claims.get("name")) == ("1234567890", "John Doe")
 
 
+def is_broken_token(candidate: Candidate) -> bool:
+    """The head of a JSON Web Token with a made-up rest: `eyJ....made_up`."""
+    value = candidate.value
+    begins = value.startswith("eyJ") and "." in value
+    return candidate.is_guess and begins and len(value.split(".")[-1]) < MIN_SIGNATURE
+
+
+MIN_SIGNATURE = 20
+"""Characters of a signature; the shortest that RFC 7518 knows has 43."""
+
+
 def _claims(token: str) -> Mapping[str, object]:
     """The payload of a JSON Web Token (RFC 7519); empty for what is none."""
     payload = token.split(".")[1] if token.count(".") == 2 else ""
@@ -96,6 +108,8 @@ def is_code_hash(candidate: Candidate) -> bool:
 
 def is_digest(candidate: Candidate) -> bool:
     """Hex of a digest's length beside a word such as sha256, commit, etag."""
+    if candidate.is_guess and _IMAGE_DIGEST.search(candidate.value):
+        return True
     hexadecimal = _HEX.fullmatch(candidate.value) and len(candidate.value) in _DIGEST_LENGTHS
     near = f"{candidate.name} {candidate.before[-60:]}"
     known = hexadecimal and _DIGEST_WORD.search(near) and not names_secret(candidate.name)
@@ -144,9 +158,13 @@ def is_component_code(candidate: Candidate) -> bool:
     )
 
 
+MIN_COUNTED = 16
+"""Characters from which on counted digits under a name are an example, not a weak password."""
+
+
 def is_sequence(candidate: Candidate) -> bool:
     """An alphabet, counted digits or a keyboard row, not drawn by chance."""
-    if candidate.detector in KEYWORDS:
+    if candidate.detector in KEYWORDS and len(candidate.value) < MIN_COUNTED:
         return False
     value = candidate.value.lower()
     following = sum(ord(b) - ord(a) == 1 or a + b in ("90", "z0") for a, b in pairwise(value))

@@ -21,6 +21,8 @@ _ALWAYS = word_set(
     "password passwd passphrase pwd pass secret token apikey credential credentials bearer "
     "authorization passcode requirepass privatekey secretkey accesskey contrasena"
 )
+PASSWORDS = word_set("password passwd passphrase pwd pass requirepass passcode")
+"""What people choose themselves."""
 _KEYS = word_set(
     "api access private secret encryption signing auth master service account client db "
     "fernet jwt storage shared session webhook admin crypt hmac license app subscription "
@@ -34,7 +36,12 @@ _ATTRIBUTES = word_set(
     "provider manager service class algorithm alg hash hashed validator icon display env var "
     "variable mode strategy created date ref stdin "
     "encryption rotation reset budget scope scopes issuer audience permissions engine backend "
-    "store version"
+    "store version commit digest checksum sha image tag repository registry branch host port "
+    "region arn label labels annotation annotations tooltip selector source target "
+    "destination script command handler callback hook function method model table column "
+    "property attribute param "
+    "parameter argument arg flag option options config configuration settings template schema "
+    "role group category prompt question answer alias"
 )
 
 

@@ -7,7 +7,7 @@ import re
 from pathlib import PurePosixPath
 
 from scanner.secrets.candidates import BASIC_AUTH, COMMAND, KEYWORD, KEYWORDS, NAMED, Candidate
-from scanner.secrets.names import entropy, names_attribute, word_set, words
+from scanner.secrets.names import PASSWORDS, entropy, names_attribute, word_set, words
 
 _FILLED = re.compile(
     r"[\W_x0]+|(.)\1{5,}|.*(\*{3,}|x{4,}|\.{3,}|…).*|<[^<>]+>.*", re.IGNORECASE | re.DOTALL
@@ -25,7 +25,7 @@ _PLACEHOLDER = re.compile(
 _WORD_VALUES = word_set(
     "true false none null nil undefined yes no on off auto default optional required disabled "
     "enabled empty unset string str bytes int number boolean bool any object array "
-    "secretstr"
+    "secretstr inherit"
 )
 _ALGORITHMS = word_set(
     "sha1 sha256 sha384 sha512 md5 blake2b bcrypt scrypt argon2 argon2id pbkdf2 pbkdf2_sha256 "
@@ -34,7 +34,10 @@ _ALGORITHMS = word_set(
 _REFERENCE = re.compile(
     r"""\$\{.*|\$\(.*|\$[A-Za-z_]\w*|\{\{.*|\{[\w.\-]*\}.*|%\(\w+\)s.*|%\w+%|<%.*
     |!\w+.*|(env|vault|op|file|secret|ssm|awssm|gcpsm|keyring|ref\+\w+|sops|aws-sm)://?.*
-    |(env|vault|secrets?|inputs|github|matrix|var|local|module|data)[.:][\w.\-/:\[\]"]+
+    |(env|vault|secrets?|inputs|github|matrix|var|local|module|data)[.:][\w.\-/:\[\]"\#]+
+    |(secretsmanager|keyvaultref|secretref|azurekeyvault|akv|doppler|bws|infisical)[:/].*
+    |@Microsoft\.KeyVault\(.*|ENC\[.*|\$ANSIBLE_VAULT;.*
+    |__\w+__|%%\w+%%|@@\w+@@|\#\#\w+\#\#|\#\{\w+\}\#?|<<\w+>>|~~\w+~~
     |arn:aws:(secretsmanager|ssm):.*|projects/[\w-]+/secrets/.*|/run/secrets/.*
     |(os\.|process\.|import\.meta\.|Deno\.|System\.)?(environ|env|getenv)\b.*
     |(await\s+)?[A-Za-z_][\w.]*\(.*|[A-Za-z_][\w.]*\[.*|(self|cls|this|args|settings|config)\.\w.*""",
@@ -76,6 +79,21 @@ def is_placeholder(candidate: Candidate) -> bool:
     if candidate.detector == BASIC_AUTH:
         return bool(_FILLED.fullmatch(value)) or _is_documented_address(candidate)
     return bool(_FILLED.fullmatch(value) or _PLACEHOLDER.search(value))
+
+
+_NO_KEY = re.compile(
+    r"(?:sk-|key-)?(?:no|not|none|without|dont|any|some|dummy|fake|test|empty|local|unused|ignored)"
+    r"(?:[-_ ](?:a|api|key|token|auth|needed|required|used|set|thing|string|value|real)){0,4}"
+    r"|n/?a|anything|whatever|lm-?studio|ollama|vllm|localai|localhost|llama[.-]?cpp|llamafile"
+    r"|sk-(?:1234|123|xxx|0000?|ollama|lm-?studio|vllm|anything|whatever)|nokey|notneeded",
+    re.IGNORECASE,
+)
+
+
+def is_no_key(candidate: Candidate) -> bool:
+    """Says that a server asks for no key: `not-needed`, `EMPTY`, `lm-studio`; no password does."""
+    is_key = not PASSWORDS & {*words(candidate.name)}
+    return candidate.is_guess and is_key and bool(_NO_KEY.fullmatch(candidate.value.strip()))
 
 
 def _is_documented_address(candidate: Candidate) -> bool:
@@ -150,7 +168,7 @@ def is_not_random(candidate: Candidate) -> bool:
     if candidate.detector not in KEYWORDS:
         return False
     in_document = candidate.kind == "markdown" or candidate.uri.lower().endswith(_DOCUMENTS)
-    chosen = candidate.detector == KEYWORD or _is_password_of_command(candidate)
+    chosen = candidate.detector == KEYWORD or _is_password(candidate)
     if chosen and not in_document:
         return False
     value = candidate.value
@@ -158,13 +176,11 @@ def is_not_random(candidate: Candidate) -> bool:
     return not mixed or len(value) < 12 or entropy(value) < 3.0 + 0.4 * in_document
 
 
-def _is_password_of_command(candidate: Candidate) -> bool:
-    return candidate.detector == COMMAND and (
-        not candidate.name or bool(_PASSWORDS & {*words(candidate.name)})
-    )
+def _is_password(candidate: Candidate) -> bool:
+    of_command = candidate.detector == COMMAND and not candidate.name
+    return of_command or bool(PASSWORDS & {*words(candidate.name)})
 
 
-_PASSWORDS = word_set("password passwd passphrase pwd pass requirepass")
 _DOCUMENTS = (".md", ".mdx", ".markdown", ".rst", ".adoc")
 
 
@@ -199,13 +215,23 @@ def is_too_short(candidate: Candidate) -> bool:
     return candidate.is_guess and len(re.sub(r"\W", "", candidate.value)) < 3
 
 
+_OPENED = re.compile(r"(?P<quote>[\"'`])(?:Bearer |Basic |Token )?$")
+_FRAGMENT = re.compile(r"[(){}\[\]<>;=|]|\\n|\s[-+*/%&]\s|^[,.:)]|[\"'`]\s*,")
+_IN_QUOTES = re.compile(
+    r"\s|=>|\\n|^[,.:)+]|[\"'`]\s*,|\$?\{[A-Za-z_][\w.!:\[\]'\"]*\}|</?\w|\w\(\w*\)|%[sd]|[\w)]\s?[|&]{2}"
+)
+"""What tells code from a value where both stand between quotes; a password has symbols too."""
+
+
 def is_code_fragment(candidate: Candidate) -> bool:
     """Syntax that a line-wise detector took for a value: brackets, operators, type annotations."""
     if candidate.detector not in KEYWORDS or not candidate.is_code:
         return False
-    return bool(
-        re.search(r"[(){}\[\]<>;=|]|=>|\\n|\s[-+*/%&]\s|^[,.:)]|[\"'`]\s*,", candidate.value)
-    )
+    if not _FRAGMENT.search(candidate.value):
+        return False
+    opened = _OPENED.search(candidate.before[-9:])
+    is_quoted = opened is not None and candidate.after[:1] == opened["quote"]
+    return not is_quoted or bool(_IN_QUOTES.search(candidate.value))
 
 
 def is_address(candidate: Candidate) -> bool:
@@ -230,16 +256,6 @@ def is_public(candidate: Candidate) -> bool:
     """A public half: `public_key`, `publishable_key`, `anon_key`, `VITE_PUBLIC...` ids."""
     parts = set(words(candidate.name))
     return candidate.is_guess and bool(parts & {"public", "publishable", "anon", "pub"})
-
-
-def is_test_value(candidate: Candidate) -> bool:
-    """A password of a test that only its name betrays; random ones and known formats stay."""
-    parts = PurePosixPath(candidate.uri.lower()).parts
-    folders = {"test", "tests", "testing", "fixtures", "testdata", "__tests__", "spec"}
-    in_test = bool(folders & {*parts[:-1]}) or bool(
-        re.search(r"(^|[._-])(test|tests|spec|conftest)[._-]", parts[-1])
-    )
-    return candidate.detector in KEYWORDS and in_test and entropy(candidate.value) < 3.5
 
 
 def _plain_words(text: str) -> int:

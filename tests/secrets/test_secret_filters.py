@@ -3,7 +3,15 @@ import dataclasses
 import pytest
 
 from scanner.secrets import filters as secret_filters
-from scanner.secrets.candidates import BASIC_AUTH, JWT, KEYWORD, NAMED, PRIVATE_KEY, Candidate
+from scanner.secrets.candidates import (
+    ARTIFACTORY,
+    BASIC_AUTH,
+    JWT,
+    KEYWORD,
+    NAMED,
+    PRIVATE_KEY,
+    Candidate,
+)
 from scanner.secrets.filters import PREDICATES, dropped_by
 from scanner.secrets.names import names_secret
 from tests.engines.planted import HEX, draw, jwt
@@ -99,6 +107,30 @@ DROPPED = [
     ("is_code_fragment", {"value": "k1`, `k2", "before": "a secret: `"}),
     ("is_minified", {"before": "x" * 6000}),
     ("is_test_value", {"uri": "tests/test_app.py", "value": "hunter2"}),
+    ("is_test_value", {"uri": "src/__mocks__/a.ts", "value": "accepted-api-key-456"}),
+    ("is_test_value", {"detector": BASIC_AUTH, "uri": "tests/urls.json", "value": "hunter2"}),
+    ("is_no_key", {"value": "lm-studio"}),
+    ("is_no_key", {"value": "sk-no-key-required"}),
+    ("is_no_key", {"value": "NA"}),
+    ("is_broken_token", {"name": "token", "value": "eyJhbGciOiJIUzI1NiJ9.made_up"}),
+    ("is_capital_word", {"detector": ARTIFACTORY, "value": "APARAFUSADA"}),
+    ("is_sudoers_tag", {"value": "ALL", "before": "app ALL=(ALL) NOPASSWD:"}),
+    ("is_recorded_traffic", {"uri": "session.har"}),
+    ("is_link_token", {"detector": NAMED, "name": "xsec_token", "before": "/p?xsec_token="}),
+    (
+        "is_link_token",
+        {"detector": NAMED, "name": "token", "before": "/p?a=b&token=", "uri": "data/pages.json"},
+    ),
+    ("is_name_of_a_secret", {"name": "adminPasswordKey", "value": "postgres-password"}),
+    ("is_name_of_a_secret", {"name": "api_key_secret", "value": "openai-credentials"}),
+    ("is_shown_text", {"value": "hunter2", "before": 'title="Give the password: '}),
+    ("is_commented_example", {"value": "hunter2", "before": '  # password = "'}),
+    ("is_digest", {"name": "secret_image", "value": f"ghcr.io/x/y@sha256:{draw(64, HEX)}"}),
+    ("is_reference", {"value": "__API_KEY__", "name": "key"}),
+    ("is_reference", {"value": "@Microsoft.KeyVault(SecretUri=https://v.invalid/s)"}),
+    ("is_reference", {"value": "vault:kv/data/flows#password"}),
+    ("is_reference", {"value": "ENC[AES256_GCM,data:abc=,iv:x]"}),
+    ("is_sequence", {"value": "sk-test-1234567890abcdefghijklmnopqrstuvwxyz"}),
 ]
 
 
@@ -188,6 +220,15 @@ TWINS: dict[str, dict[str, object]] = {
     "is_repetition": {"value": "abab", "name": "password", "kind": "dotenv", "uri": ".env"},
     "is_minified": {"before": "x" * 600},
     "is_test_value": {"uri": "app/app.py", "value": "hunter2"},
+    "is_no_key": {"value": "ollama", "name": "password", "kind": "dotenv", "uri": ".env"},
+    "is_broken_token": {"name": "token", "value": f"eyJ{draw(30)}.{draw(30)}.{draw(43)}"},
+    "is_capital_word": {"detector": ARTIFACTORY, "value": "AKC" + draw(40)},
+    "is_sudoers_tag": {"value": "hunter2", "before": "app PASSWD:"},
+    "is_recorded_traffic": {"uri": "session.har.py"},
+    "is_link_token": {"detector": NAMED, "name": "api_key", "before": "/p?api_key="},
+    "is_name_of_a_secret": {"name": "token_secret"},
+    "is_shown_text": {"before": 'title="Give the password: '},
+    "is_commented_example": {"before": '# password = "'},
 }
 
 

@@ -36,22 +36,19 @@ from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_cla
 from detect_secrets.filters import heuristic
 from detect_secrets.plugins.base import RegexBasedDetector
 from detect_secrets.plugins.jwt import JwtTokenDetector
+from detect_secrets.plugins.keyword import DENYLIST
 from detect_secrets.settings import get_plugins, transient_settings
 from detect_secrets.util.code_snippet import get_code_snippet
 
 from scanner.formats.positions import Lines
 from scanner.secrets.candidates import BASIC_AUTH, ENTROPY, KEYWORDS, PRIVATE_KEY, Candidate
 from scanner.secrets.checksums import fits
-from scanner.secrets.detectors import (
-    CommandSecretDetector,
-    NamedSecretDetector,
-    OwnDetector,
-    Probe,
-    Text,
-    probe,
-)
+from scanner.secrets.detectors import OwnDetector, Probe, Text, probe
 from scanner.secrets.filters import dropped_by
-from scanner.secrets.lines import Line, is_code, lines_of, name_before, pseudo_name
+from scanner.secrets.json_lines import is_code
+from scanner.secrets.line import Line
+from scanner.secrets.lines import lines_of, name_before, pseudo_name
+from scanner.secrets.own_patterns import CommandSecretDetector, NamedSecretDetector, OwnPatterns
 
 OFF = frozenset({"Public IP (ipv4)"})
 """An address is no secret; and the plugin's hits never pass detect-secrets' own filters."""
@@ -138,8 +135,8 @@ def _candidates(
                 context=get_code_snippet(lines=texts, line_number=number + 1),
             )
             values = {str(secret.secret_value) for secret in secrets}
-            for start, end in sorted(_spans(one.plugin, values, line)):
-                candidate = _candidate(one.plugin, start, end, line, uri, kind)
+            for start, end, held in sorted(_spans(one.plugin, values, line)):
+                candidate = _candidate(one.plugin, (start, end), held, line, uri, kind)
                 if candidate.detector == PRIVATE_KEY:
                     more = "\n".join((candidate.after, *texts[number + 1 : number + 7]))
                     candidate = replace(candidate, after=more)
@@ -156,16 +153,20 @@ _JWT_SIGNATURE = re.compile(r"[A-Za-z0-9_=-]*")
 """The plugin's own pattern ends before it."""
 
 
-def _spans(plugin: Any, values: set[str], line: Line) -> Iterator[tuple[int, int]]:
-    """Where the values stand in a line.
+def _spans(plugin: Any, values: set[str], line: Line) -> Iterator[tuple[int, int, str]]:
+    """Where the values stand in a line, and under which name where the detector knows it.
 
     Some patterns capture only a part (`ghp` of a GitHub token) or what stands around
     (Artifactory): the whole match is the value then, without its delimiters.
     """
-    if plugin.secret_type in KEYWORDS or not isinstance(plugin, RegexBasedDetector):
+    if isinstance(plugin, OwnPatterns):
+        for match in plugin.matches(line.text):
+            yield *match.span("value"), match.groupdict().get("name") or ""
+        return
+    if not isinstance(plugin, RegexBasedDetector):
         for value in values:
-            start = max(line.text.find(value, line.prefix), 0)
-            yield start, start + len(value)
+            start = _beside_keyword(value, line)
+            yield start, start + len(value), ""
         return
     for pattern in plugin.denylist:
         for match in pattern.finditer(line.text):
@@ -180,12 +181,34 @@ def _spans(plugin: Any, values: set[str], line: Line) -> Iterator[tuple[int, int
                 end = _JWT_SIGNATURE.match(line.text, end).end()  # type: ignore[union-attr]
             lead = re.match(r"[\s\"=:]*", match.group(longest)) if longest == 0 else None
             tail = len(line.text[start:end].rstrip('" \t'))
-            yield start + (lead.end() if lead else 0), start + tail
+            yield start + (lead.end() if lead else 0), start + tail, ""
 
 
-def _candidate(plugin: Any, start: int, end: int, line: Line, uri: str, kind: str) -> Candidate:
+def _beside_keyword(value: str, line: Line) -> int:
+    """Where a value stands behind a keyword: in `app ALL=(ALL) NOPASSWD:ALL` the last one."""
+    first = at = max(line.text.find(value, line.prefix), 0)
+    for _ in range(MAX_TRIED):
+        if _KEYWORD_BEFORE.search(line.text[max(0, at - 60) : at]):
+            return at
+        at = line.text.find(value, at + 1)
+        if at < 0:
+            break
+    return first
+
+
+MAX_TRIED = 20
+"""Places of a value in a line that are looked at."""
+_KEYWORD_BEFORE = re.compile(
+    rf"(?:{'|'.join(DENYLIST)})\S{{0,50}}\s{{0,20}}\S{{0,4}}\s{{0,4}}$", re.IGNORECASE
+)
+
+
+def _candidate(
+    plugin: Any, span: tuple[int, int], held: str, line: Line, uri: str, kind: str
+) -> Candidate:
+    start, end = span
     before, after = line.text[max(0, start - NEAR) : start], line.text[end : end + NEAR]
-    name = line.name or name_before(before)
+    name = line.name or held.rpartition(".")[2][:80] or name_before(before)
     value = line.text[start:end]
     return Candidate(plugin.secret_type, value, name, before, after, uri, kind, line.path)
 
