@@ -2,6 +2,7 @@
 
 from scanner import values
 from scanner.deployments.model import Setting
+from scanner.secrets.judgement import no_secret
 from scanner.secrets.known import known_format
 from scanner.tree import guards
 
@@ -19,7 +20,7 @@ def literal(setting: Setting | None) -> str:
 def is_credential(setting: Setting) -> bool:
     """The name says so and the value looks so, or the value has a provider's form."""
     value = setting.value or ""
-    if known_format(value):
-        return True
-    is_named = values.is_secret_name(setting.name)
-    return is_named and values.looks_random(value) and not values.is_placeholder(value)
+    is_named = values.is_secret_name(setting.name) and values.looks_random(value)
+    if not is_named and not known_format(value):
+        return False
+    return not no_secret(value, setting.name, setting.location.uri)

@@ -44,11 +44,28 @@ def _digits(run: str) -> int:
     return sum(character.isdigit() for character in run)
 
 
-_PIECE = re.compile(r"(?:[A-Z]?[a-z]+|[A-Z]+)+\d{0,4}|\d{1,4}")
+_PIECE = re.compile(r"(?P<letters>[A-Za-z]+)\d{0,4}|\d{1,4}")
+_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+MIN_WORD = 3.5
+"""Letters of a word on average; of drawn letters a capital comes every second."""
+MIN_VOWELS = 0.15
+"""Share of vowels in a word of six letters and more."""
 
 
 def is_wordy(value: str) -> bool:
     """Whether a value is made of words and short numbers: `postgres-password`, `backup-s3-v2`."""
     pieces = [piece for piece in re.split(r"[\W_]+", value) if piece]
     named = any(piece[0].isalpha() for piece in pieces)
-    return named and all(map(_PIECE.fullmatch, pieces)) and not holds_drawn(value)
+    return named and all(map(_is_word, pieces)) and not holds_drawn(value)
+
+
+def _is_word(piece: str) -> bool:
+    found = _PIECE.fullmatch(piece)
+    if found is None:
+        return False
+    letters = found["letters"] or ""
+    parts = _CAMEL.findall(letters)
+    vowels = sum(letter in "aeiouy" for letter in letters.lower())
+    return (len(letters) < 6 or vowels >= MIN_VOWELS * len(letters)) and (
+        len(parts) < 3 or len(letters) >= MIN_WORD * len(parts)
+    )

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from scanner.secrets.candidates import ENTROPY, JWT, KEYWORDS, PRIVATE_KEY, Candidate
+from scanner.secrets.candidates import ENTROPY, JWT, KEYWORDS, NAMED, PRIVATE_KEY, Candidate
+from scanner.secrets.forms import holds_drawn
 from scanner.secrets.names import entropy, names_secret, word_set, words
 
 _DIGEST_WORD = re.compile(
@@ -54,7 +55,10 @@ def is_unnamed(candidate: Candidate) -> bool:
 
 def is_for_anybody(candidate: Candidate) -> bool:
     """A token whose claims say that it is no secret: Supabase's `anon`, the tokens of manuals."""
-    claims = _claims(candidate.value) if candidate.detector == JWT else {}
+    is_token = candidate.detector == JWT or (
+        candidate.is_guess and candidate.value.startswith("eyJ")
+    )
+    claims = _claims(candidate.value) if is_token else {}
     named = claims.get("role") == "anon" or claims.get("iss") == "supabase-demo"
     return named or (claims.get("sub"), claims.get("name")) == ("1234567890", "John Doe")
 
@@ -146,7 +150,10 @@ def is_langflow_node_metadata(candidate: Candidate) -> bool:
     if candidate.kind != "flow" or not candidate.is_guess:
         return False
     keys = {key for key in candidate.path[-2:] if not key.isdigit()}
-    return "\u0153" in candidate.value + candidate.before or bool(keys & _FLOW_METADATA)
+    if "\u0153" in candidate.value + candidate.before:
+        return True
+    within = candidate.detector == NAMED and candidate.name not in keys
+    return bool(keys & _FLOW_METADATA) and not (within and holds_drawn(candidate.value))
 
 
 def is_component_code(candidate: Candidate) -> bool:

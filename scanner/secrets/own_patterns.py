@@ -15,6 +15,9 @@ _QUOTED = rf"[rbfuRBFU]{{0,2}}(?P<quote>[\"'`]){_SCHEME}(?P<value>[^\"'`\s]{{4,5
 _ENVIRONMENT = r"(?:getenv|environ(?:\.get)?|process\.env|import\.meta\.env|\benv)[\[(.]{1,2}"
 
 
+_IN_TEXT = re.compile(rf"{_NAME}\s?[=:]\s?(?P<value>[A-Za-z0-9][\w+/.=~-]{{19,500}})")
+
+
 class OwnPatterns(RegexBasedDetector):
     """A detector of ours that says under which name a value stands."""
 
@@ -57,6 +60,8 @@ class NamedSecretDetector(OwnPatterns):
         re.compile(
             rf"[\"'](?P<name>[A-Za-z][\w-]{{0,40}}):\s*{_SCHEME}(?P<value>[^\"'\s]{{12,500}})[\"']"
         ),
+        # name=value in the text of a prompt
+        _IN_TEXT,
         # <name>value</name>, <add key="name" value="value"/>
         re.compile(r"<(?P<name>[A-Za-z][\w.:-]{0,60})>\s{0,4}(?P<value>[^<>\s]{6,500})\s{0,4}</"),
         re.compile(
@@ -76,7 +81,8 @@ class NamedSecretDetector(OwnPatterns):
         for pattern in self.denylist:
             for match in pattern.finditer(string):
                 name = match["name"].rpartition(".")[2]
-                if not name or _means_secret(name, match["value"]):
+                is_drawn = pattern is not _IN_TEXT or holds_drawn(match["value"])
+                if is_drawn and (not name or _means_secret(name, match["value"])):
                     yield match
 
 

@@ -7,6 +7,7 @@ import re
 from pathlib import PurePosixPath
 
 from scanner.secrets.candidates import BASIC_AUTH, COMMAND, KEYWORD, KEYWORDS, NAMED, Candidate
+from scanner.secrets.forms import is_wordy
 from scanner.secrets.names import PASSWORDS, entropy, names_attribute, word_set, words
 
 _FILLED = re.compile(
@@ -99,7 +100,11 @@ def is_no_key(candidate: Candidate) -> bool:
 def _is_documented_address(candidate: Candidate) -> bool:
     """`https://user:password@host` in code and documents, or a host that RFC 2606 reserves."""
     host = re.match(r"@([\w.-]*)", candidate.after)
-    if host and re.search(r"(^|\.)(example\.(com|org|net)|invalid|example|test)$", host.group(1)):
+    if (
+        host
+        and candidate.kind != "flow"
+        and re.search(r"(^|\.)(example\.(com|org|net)|invalid|example|test)$", host[1])
+    ):
         return True
     words = {"password", "pass", "passwd", "pwd", "pw", "secret", "token", "p", "pswd", "api_key"}
     return candidate.is_code and candidate.value.lower().strip("<>[]*") in words
@@ -114,7 +119,9 @@ def is_reference(candidate: Candidate) -> bool:
 def is_variable_name(candidate: Candidate) -> bool:
     """`OPENAI_API_KEY`: the name of a variable, as Langflow stores with `load_from_db`."""
     value = candidate.value.strip()
-    return candidate.is_guess and bool(_VARIABLE_NAME.fullmatch(value) or _DOTTED.fullmatch(value))
+    named = _VARIABLE_NAME.fullmatch(value) or _DOTTED.fullmatch(value)
+    in_flow = candidate.kind == "flow" and re.search(r"\w[-_. ]\w", value) and is_wordy(value)
+    return candidate.is_guess and bool(named or in_flow)
 
 
 def is_own_name(candidate: Candidate) -> bool:

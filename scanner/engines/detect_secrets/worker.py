@@ -199,7 +199,7 @@ def _beside_keyword(value: str, line: Line) -> int:
 MAX_TRIED = 20
 """Places of a value in a line that are looked at."""
 _KEYWORD_BEFORE = re.compile(
-    rf"(?:{'|'.join(DENYLIST)})\S{{0,50}}\s{{0,20}}\S{{0,4}}\s{{0,4}}$", re.IGNORECASE
+    rf"(?:{'|'.join(DENYLIST)})\S{{0,50}}\s{{0,20}}\S{{0,4}}\s{{0,4}}\S?$", re.IGNORECASE
 )
 
 
@@ -208,7 +208,7 @@ def _candidate(
 ) -> Candidate:
     start, end = span
     before, after = line.text[max(0, start - NEAR) : start], line.text[end : end + NEAR]
-    name = line.name or held.rpartition(".")[2][:80] or name_before(before)
+    name = held.rpartition(".")[2][:80] or line.name or name_before(before)
     value = line.text[start:end]
     return Candidate(plugin.secret_type, value, name, before, after, uri, kind, line.path)
 
