@@ -5,6 +5,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 
 from packaging.version import InvalidVersion, Version
 
@@ -12,6 +13,7 @@ from scanner.deployments import model as facts
 from scanner.deployments import server_command as command
 from scanner.deployments import spaces
 from scanner.deployments.format import Read
+from scanner.deployments.image_start import Copies, Started, started
 from scanner.deployments.model import Deployment, Exposure, Form, Image, Option, Setting
 from scanner.deployments.server_command import Argument
 from scanner.formats import dockerfile
@@ -40,6 +42,7 @@ class _Stage:
     options: list[Option] = field(default_factory=list)
     words: dict[str, tuple[Argument, ...]] = field(default_factory=dict)
     """Those of ENTRYPOINT and CMD."""
+    commands: dict[str, Instruction] = field(default_factory=dict)
 
 
 def read_file(tree: Tree, source: Source) -> Read:
@@ -48,19 +51,35 @@ def read_file(tree: Tree, source: Source) -> Read:
     Raises:
         ReadError: an overlong line.
     """
-    built = deployment(source)
-    if built and spaces.is_space(tree, source):
-        built = replace(built, declared_exposure=Exposure.PUBLISHED)
-    return Read((built,) if built else ())
+    built = build(tree, source)
+    if built is None:
+        return Read()
+    unit = built.unit
+    if spaces.is_space(tree, source):
+        unit = replace(unit, declared_exposure=Exposure.PUBLISHED)
+    return Read((unit,), built.taken_in)
 
 
-def deployment(
-    source: Source, *, target: str = "", arguments: Mapping[str, str | None] | None = None
-) -> Deployment | None:
+@dataclass(frozen=True)
+class Built:
+    """An image, and the files of settings that its command loads."""
+
+    unit: Deployment
+    taken_in: tuple[str, ...] = ()
+
+
+def build(
+    tree: Tree,
+    source: Source,
+    *,
+    target: str = "",
+    arguments: Mapping[str, str | None] | None = None,
+    context: str | None = None,
+) -> Built | None:
     """The image that the file builds: its last stage, or the one named `target`.
 
-    `arguments` are build arguments by name, which beat the defaults of ARG. None where the file has
-    no stage.
+    `arguments` are build arguments by name, which beat the defaults of ARG; `context` is the folder
+    of the tree that it is built from, where that is known. None where the file has no stage.
 
     Raises:
         ReadError: an overlong line.
@@ -68,6 +87,9 @@ def deployment(
     lines = Lines(source.text)
     instructions = dockerfile.read(source.text)
     given = arguments or {}
+    own = PurePosixPath(source.uri).parent
+    contexts = (PurePosixPath(context),) if context is not None else (own, PurePosixPath())
+    copies = Copies(tree, contexts)
     arguments = {}
     stages: dict[str, _Stage] = {}
     stage: _Stage | None = None
@@ -75,6 +97,8 @@ def deployment(
         if instruction.name == "FROM":
             stage = _from(instruction, stages, arguments, source.uri, lines)
             stages[str(len(stages))] = stage
+        elif instruction.name in {"COPY", "ADD", "WORKDIR"}:
+            copies.take(instruction)
         elif instruction.name == "ARG":
             declared = {p.name: p.value for p in dockerfile.pairs(instruction, lines)}
             arguments |= {name: given.get(name, value) for name, value in declared.items()}
@@ -93,31 +117,40 @@ def deployment(
             stage.is_langflow = stage.is_langflow or facts.runs_langflow(instruction.text)
             place = Location(source.uri, lines.region(instruction.start, instruction.end))
             stage.words[instruction.name] = tuple(_words(instruction.text, place))
+            stage.commands[instruction.name] = instruction
     if stage is None:
         return None
     stage = stages.get(target.lower(), stage)
     first = next(i for i in instructions if i.name == "FROM")
     place = Location(source.uri, lines.region(first.start, first.end))
+    commands = [c for n in ("ENTRYPOINT", "CMD") if (c := stage.commands.get(n)) is not None]
+    run = started(source, commands, stage.settings, copies)
+    unit = _assembled(source, stage, place, run)
+    return Built(unit, run.taken_in)
+
+
+def _assembled(source: Source, stage: _Stage, place: Location, run: Started) -> Deployment:
+    """The last stage with what its command starts."""
     words = (word for name in ("ENTRYPOINT", "CMD") for word in stage.words.get(name, ()))
-    started = command.server(tuple(words))
+    by_words = command.server(tuple(words))
+    is_langflow = stage.is_langflow or run.unit is not None
+    own = tuple(
+        replace(s, name=facts.canonical(s.name, in_langflow=is_langflow)) for s in stage.settings
+    )
+    settings = run.unit.settings if run.unit else (*own, *(by_words.flags if by_words else ()))
     return Deployment(
         name=source.name,
         form=Form.DOCKERFILE,
         uri=source.uri,
         location=stage.image.location if stage.image else place,
-        settings=(
-            *(
-                replace(s, name=facts.canonical(s.name, in_langflow=stage.is_langflow))
-                for s in stage.settings
-            ),
-            *(started.flags if started else ()),
-        ),
+        settings=settings,
         image=stage.image,
-        base_version=stage.version,
-        base_version_location=stage.version_location,
+        base_version=stage.version or (run.unit.base_version if run.unit else None),
+        base_version_location=stage.version_location
+        or (run.unit.base_version_location if run.unit else None),
         options=tuple(stage.options),
-        complete=True,
-        is_langflow=stage.is_langflow,
+        complete=run.whole,
+        is_langflow=is_langflow,
     )
 
 
@@ -149,6 +182,7 @@ def _from(
             settings=list(base.settings),
             options=list(base.options),
             words=dict(base.words),
+            commands=dict(base.commands),
         )
     else:
         start = instruction.text_start + instruction.text.find(written)

@@ -101,6 +101,10 @@ def _entrances_of(root: Node, described: Description) -> Iterator[Option]:
             yield Option("ingress", "enabled", described.at(ingress, "enabled"))
 
 
+def _is_true(node: Node | None) -> bool:
+    return node is not None and (node.text == "true" or node.value is True)
+
+
 @dataclass
 class _Values:
     """The values of one chart."""
@@ -120,6 +124,8 @@ class _Values:
         if holder is not ide and not self._is_runtime(image):
             return None
         settings = tuple(self.budget.take(self._settings(holder)))
+        if holder is not ide:
+            settings = (*settings, *self._elsewhere(settings))
         if image is None and not settings:
             return None
         options = (*self._entrances(holder), *self._context(holder))
@@ -185,6 +191,10 @@ class _Values:
             place = self._at(sqlite, "sqlite")
             yield Setting("LANGFLOW_DATABASE_URL", None, place, "values of the chart")
         external = holder.get("externalDatabase") or _NOTHING
+        if _is_true(external.get("enabled")):
+            # The chart makes the address of its parts.
+            place = self._at(external, "externalDatabase", holder.keys.get("externalDatabase"))
+            yield Setting("LANGFLOW_DATABASE_URL", None, place, "values of the chart")
         password = external.get("password")
         if password is not None:
             yield self._setting("POSTGRES_PASSWORD", password, external.keys.get("password"))
@@ -193,6 +203,17 @@ class _Values:
             child = auth.get(key)
             if child is not None and child.text:
                 yield self._setting(name, child, auth.keys.get(key))
+
+    def _elsewhere(self, known: tuple[Setting, ...]) -> Iterator[Setting]:
+        """Variables where other charts have them: `vars`, `extraEnv`, a mapping of its own."""
+        described = Description(self.place.uri, self.place.lines, Form.HELM, "values of the chart")
+        places = {setting.location for setting in known}
+        names = {setting.name for setting in known}
+        for container in described.containers(self.root):
+            ours = container.image is None or container.image.is_langflow
+            for setting in container.settings if ours else ():
+                if setting.location not in places and setting.name not in names:
+                    yield setting
 
     def _setting(self, name: str, node: Node, key: tuple[int, int] | None) -> Setting:
         """A value, or a mapping as Kubernetes has it: `{value: ...}`, `{valueFrom: ...}`."""

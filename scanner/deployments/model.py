@@ -105,10 +105,13 @@ class Image:
     def version(self) -> Version | None:
         """The release its tag names: `1.9.0`, `v1.9.0`, `core-1.9.0`; None for `latest`."""
         match = re.search(
-            r"(?:^|[-v])(\d+\.\d+(?:\.\d+)?(?:[._-]?(?:dev|rc|a|b|post)\d*)?)", self.tag
+            r"(?:^|[-v])(\d+\.\d+(?:\.\d+)?(?:[._-]?(?:(?:dev|post)\d*|(?:rc|a|b)\d+))?)(?![.\d])",
+            self.tag,
         )
+        if match is None or not self.is_langflow or self.tag.startswith("base-"):
+            return None
         try:
-            return Version(match.group(1)) if match and self.is_langflow else None
+            return Version(match.group(1))
         except InvalidVersion:
             return None
 

@@ -9,18 +9,26 @@ from scanner.deployments.commands.runner import Runner
 from scanner.deployments.described import Description
 from scanner.deployments.format import Read
 from scanner.deployments.model import Deployment, Exposure, Form
-from scanner.deployments.script import Script
+from scanner.deployments.script import Script, of_words
 from scanner.formats import shell, yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.tree.source import Source, Tree
 
 _DEPLOYS = re.compile(r"deploy|release|prod|publish|rollout|server|\bup\b", re.IGNORECASE)
 _NOTHING = Node({}, 0, 0)
-_COMMANDS = ("script", "bash", "before_script", "after_script", "run", "commands", "pwsh")
-_CLOUD_STEP = re.compile(r"(?:^|/)(?:cloud-sdk|gcloud|docker|kubectl|bash|ubuntu|helm)\b")
+_COMMANDS = (
+    "script",
+    "bash",
+    "before_script",
+    "after_script",
+    "run",
+    "command",
+    "commands",
+    "pwsh",
+)
 _JENKINS = re.compile(
     r"\b(?:sh|bat|powershell|pwsh)\b[ \t]*\(?[ \t]*(?:script:[ \t]*)?"
-    r"(?P<mark>'''|\"\"\"|'|\")(?P<text>.*?)(?<!\\)(?P=mark)",
+    r"(?P<mark>'''|\"\"\"|'|\")(?P<text>.{0,20000}?)(?<!\\)(?P=mark)",
     re.DOTALL,
 )
 _MAX_DEPTH = 12
@@ -172,7 +180,7 @@ def cloud_build_scripts(source: Source) -> Iterator[Script]:
                 yield from yaml_scripts.scripts(source, lines, [arguments.items[1]])
             else:
                 first = shell.Word(program, arguments.start, arguments.start)
-                yield _as_script(source, lines, (first, *words))
+                yield of_words(source, lines, (first, *words))
 
 
 def _program(image: str) -> str:
@@ -180,7 +188,7 @@ def _program(image: str) -> str:
     return "gcloud" if name == "cloud-sdk" else name
 
 
-def _as_script(source: Source, lines: Lines, words: tuple[shell.Word, ...]) -> Script:
-    """Words of a list as one command of a script, at their own places."""
-    command = shell.Command(words=words)
-    return Script(source, source.text, lines, reader=lambda _: (command,))
+def command_of(source: Source, lines: Lines, before: list[str], text: str, node: Node) -> Script:
+    """A command that a format means by one of its values: the last word is the value's."""
+    first = (shell.Word(word, node.start, node.start) for word in before)
+    return of_words(source, lines, (*first, shell.Word(text, node.start, node.end)))

@@ -7,7 +7,7 @@ from functools import cached_property
 from scanner.errors import ReadError
 from scanner.formats import shell
 from scanner.formats.positions import Lines
-from scanner.formats.shell import Command
+from scanner.formats.shell import Command, Word
 from scanner.model.place import Location
 from scanner.tree.source import Source
 
@@ -57,3 +57,9 @@ class Script:
 def whole(source: Source, reader: Callable[[str], tuple[Command, ...]] = shell.read) -> Script:
     """A file that is one script."""
     return Script(source, source.text, Lines(source.text), reader=reader)
+
+
+def of_words(source: Source, lines: Lines, words: tuple[Word, ...]) -> Script:
+    """A command that a format gives as a list of words, each at its own place."""
+    command = Command(words=words)
+    return Script(source, source.text, lines, reader=lambda _: (command,))

@@ -8,12 +8,14 @@ from pathlib import PurePosixPath
 from scanner.deployments import model as facts
 from scanner.deployments import server_command as command
 from scanner.deployments import shell
+from scanner.deployments.assembled import Container, assembled
+from scanner.deployments.docker_run import published
 from scanner.deployments.format import Read
-from scanner.deployments.model import Deployment, Form, Option, Setting
+from scanner.deployments.model import Deployment, Form, Option, Port, Setting
 from scanner.formats import dotenv, sections
 from scanner.formats.positions import Lines
 from scanner.formats.sections import Entry
-from scanner.model.place import Location
+from scanner.model.place import Location, Region
 from scanner.tree.source import FileKind, Source, Tree
 
 _PREFIX = re.compile(r"[-@:+!|]*")
@@ -125,3 +127,50 @@ def _user(source: Source, service: list[Entry], started: Entry, lines: Lines) ->
         return None
     place = Location(source.uri, lines.region(started.key_start, started.end), "ExecStart")
     return Option("user", "root", place)
+
+
+def quadlet(tree: Tree, source: Source) -> Read:
+    """A container that Podman makes a unit of (podman-systemd.unit(5)).
+
+    Raises:
+        ReadError: a line over the cap.
+    """
+    lines = Lines(source.text)
+    entries = [e for e in sections.read(source.text) if e.section == "Container"]
+    settings = list(_environment(source, entries, lines))
+    taken_in: list[str] = []
+    for entry in (entry for entry in entries if entry.key == "EnvironmentFile"):
+        uri = _beside(tree, source, entry.value)
+        if uri is not None:
+            taken_in.append(uri)
+            settings.extend(_of_file(tree, uri))
+
+    def place(entry: Entry) -> Location:
+        return Location(source.uri, lines.region(entry.key_start, entry.end), entry.key)
+
+    image = next((e for e in reversed(entries) if e.key == "Image"), None)
+    ports = [
+        Port(port.host, port.published, port.target, place(entry))
+        for entry in entries
+        if entry.key == "PublishPort" and (port := published(entry.value)) is not None
+    ]
+    unit = assembled(
+        Container(
+            name=source.name,
+            form=Form.DOCKER_RUN,
+            uri=source.uri,
+            place=Location(source.uri, Region(1, 1, 1, 1)),
+            settings=tuple(settings),
+            image=facts.image(image.value, place(image)) if image is not None else None,
+            words=tuple(
+                command.Argument(word, place(entry))
+                for entry in entries
+                if entry.key == "Exec"
+                for word in entry.value.split()
+            ),
+            ports=tuple(ports),
+            host_network=any(e.key == "Network" and e.value == "host" for e in entries),
+            complete=True,
+        )
+    )
+    return Read((unit,) if unit else (), tuple(taken_in))

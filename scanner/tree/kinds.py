@@ -53,7 +53,30 @@ def classify(uri: str, data: bytes) -> FileKind:
     for row in ROWS:
         if row is named or (row.content and row.holds(uri, name, plain)):
             return row.kind
-    return _by_structure(name, plain)
+    found = _by_structure(name, plain)
+    return _of_original(uri, data) if found is FileKind.TEXT else found
+
+
+def _of_original(uri: str, data: bytes) -> FileKind:
+    """What a copy or a template of a file would be under the file's own name."""
+    original = COPY.sub("", uri)
+    if original == uri or not PurePosixPath(original).name:
+        return FileKind.TEXT
+    kind = classify(original, data)
+    return FileKind.TEXT if kind in _NOT_COPIED else kind
+
+
+COPY = re.compile(
+    r"(?:[._-](?:template|tmpl|tpl|j2|jinja2?|dist|old|bak|backup|orig|original|sample|example|save"
+    r"|copy|disabled|erb|gotmpl|in)|~)+$",
+    re.IGNORECASE,
+)
+"""How names of copies and templates end."""
+_NOT_COPIED = frozenset(
+    {FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.FLOW, FileKind.BINARY, FileKind.PYPROJECT}
+    | {FileKind.MARKDOWN, FileKind.WORKFLOW, FileKind.SETUP_CFG, FileKind.PIPFILE}
+)
+"""What is a program or installs something only under its own name."""
 
 
 def is_binary(uri: str, head: bytes) -> bool:
@@ -135,7 +158,9 @@ def _is_flow(document: Node) -> bool:
 
 RESOURCES = re.compile(
     r"Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|ConfigMap|Secret|Service"
-    r"|ServiceAccount|Ingress|Route|HTTPRoute|List"
+    r"|ServiceAccount|Ingress|Route|HTTPRoute|List|DeploymentConfig|Rollout|ReplicationController"
+    r"|Template|Kustomization|Component|HelmRelease|HelmChart|HelmChartConfig|Application"
+    r"|ApplicationSet"
 )
 """Kinds of Kubernetes objects that say something of a deployment."""
 _PARSED = (".json", ".yml", ".yaml")
@@ -205,6 +230,7 @@ def _rows() -> Iterator[Row]:
         r"(^|[._-])(env|environment|conda)([._-].*)?\.ya?ml$",
         rb"^[\"']?dependencies[\"']?:",
     )
+    yield from _tools()
     yield _holding(FileKind.FLOW, r"\.json$", rb'"(edges|template|data)"', rb'"nodes"')
     # Under any other name: a copy, JSON Lines, the answer of an API that was saved.
     yield Row(
@@ -216,7 +242,15 @@ def _rows() -> Iterator[Row]:
             re.compile(rb'"template"|"genericNode"'),
         ),
     )
+    yield _holding(FileKind.CAPROVER, _YAML, rb"^captainVersion:|^caproverOneClickApp:")
     yield _holding(FileKind.COMPOSE, _YAML, rb"^services:", rb"^\s+[\"']?(image|build)[\"']?:")
+    yield _holding(  # a template of one: docker-compose.gpu.template
+        FileKind.COMPOSE,
+        r"^(docker-)?compose([._-][\w.-]*)?$",
+        rb"^services:",
+        rb"^\s+[\"']?(image|build)[\"']?:",
+    )
+    yield _named(FileKind.KUBERNETES, r"^kustomization(\.ya?ml)?$")
     yield _holding(
         FileKind.KUBERNETES,
         _YAML,
@@ -231,6 +265,10 @@ def _rows() -> Iterator[Row]:
         rb"(?:backend|frontend|global)[\"']?:"
         rb"|\brepository[\"']?:[ \t]*\S*langflow|^downloadFlows[\"']?:",
     )
+    yield _holding(
+        FileKind.HELM, r"^values([._-][\w.-]*)?\.ya?ml$|[._-]values\.ya?ml$", rb"(?i)langflow"
+    )
+    yield from _of_clouds()
     yield _holding(
         FileKind.TRAEFIK,
         _YAML,
@@ -253,6 +291,72 @@ def _rows() -> Iterator[Row]:
     yield _holding(FileKind.SYSTEMD, r"\.service$", rb"^\[Service\]")
     yield _run_by(FileKind.SHELL, rb"(?:ba|z|k|da)?sh")
     yield _run_by(FileKind.PYTHON, rb"(?:python|pypy|pythonw|ipython)[\d.]*|uv(?:x)?[ \t]+run")
+
+
+def _tools() -> Iterator[Row]:
+    """Tools that start programs, known by the names of their files."""
+    yield _named(FileKind.WINDOWS, r"\.(bat|cmd|ps1|psm1)$")
+    yield _named(FileKind.GITLAB, r"(^|\.)gitlab-ci([._-][\w-]+)?\.ya?ml$")
+    yield _named(
+        FileKind.PIPELINE,
+        r"^azure-pipelines?([._-][\w-]+)?\.ya?ml$|^bitbucket-pipelines\.ya?ml$"
+        r"|^buildspec([._-][\w-]+)?\.ya?ml$|^\.(travis|drone|woodpecker)\.ya?ml$",
+    )
+    yield _at(FileKind.PIPELINE, r"(^|/)\.(circleci|woodpecker)/[\w.-]+\.ya?ml$")
+    yield _named(FileKind.JENKINS, r"^jenkinsfile([._-]|$)|\.jenkinsfile$")
+    yield _named(FileKind.CLOUD_BUILD, r"^cloudbuild([._-][\w-]+)?\.ya?ml$")
+    yield _named(FileKind.BICEP, r"\.bicep$")
+    yield _named(FileKind.HEROKU, r"^heroku\.ya?ml$")
+    yield _named(FileKind.NIXPACKS, r"^(nixpacks|railpack)\.toml$")
+    yield _named(FileKind.PM2, r"^(ecosystem|pm2)([._-][\w-]+)?\.(c?js|json)$")
+    yield _at(FileKind.DEVCONTAINER, r"(^|/)\.devcontainer/(.+/)?[\w.-]+\.json$")
+    yield _named(FileKind.DEVCONTAINER, r"^\.devcontainer\.json$")
+    yield _named(FileKind.NOMAD, r"\.nomad(\.hcl)?$")
+    yield _holding(
+        FileKind.HEROKU_APP, r"^app\.json$", rb"\"(buildpacks|formation|addons|stack|env)\"[ ]*:"
+    )
+    yield _holding(FileKind.DOKPLOY, r"^template\.toml$", rb"^\[config\]")
+    yield _holding(FileKind.SUPERVISOR, r"\.(conf|ini)$", rb"^\[program:")
+    yield _holding(FileKind.LAUNCHD, r"\.plist$", rb"<key>Program(Arguments)?</key>")
+    yield _holding(FileKind.APPTAINER, r"\.def$|^(singularity|apptainer)", rb"(?i)^bootstrap:")
+    yield _holding(FileKind.QUADLET, r"\.container$", rb"^\[Container\]")
+    yield Row(
+        FileKind.CLOUD_INIT, content=(re.compile(rb"\A(?:## template: jinja\s+)?#cloud-config"),)
+    )
+
+
+def _of_clouds() -> Iterator[Row]:
+    """Templates of clouds and playbooks, known by their keys."""
+    yield _holding(
+        FileKind.CLOUD_FORMATION,
+        r"\.(ya?ml|json|template)$",
+        rb"AWSTemplateFormatVersion|\bType[\"']?:[ \t]*[\"']?AWS::",
+    )
+    yield _holding(FileKind.TASK_DEFINITION, r"\.json$", rb'"containerDefinitions"')
+    yield _holding(
+        FileKind.ARM,
+        r"\.json$",
+        rb"deploymentTemplate\.json|\"Microsoft\.(ContainerInstance|App|Web)/",
+    )
+    yield _holding(
+        FileKind.ANSIBLE,
+        _YAML,
+        rb"^[ \t]*-[ \t]+(name|hosts|block|import_tasks|become)\b",
+        rb"^[ \t]*(?:-[ \t]+)?(hosts|become|tasks|(ansible|community|containers)\.[\w.]+"
+        rb"|docker_container|docker_compose(_v2)?|pip|shell|command|copy|template|systemd):",
+    )
+    yield Row(
+        FileKind.ANSIBLE,
+        path=re.compile(
+            r"(^|/)(group_vars|host_vars|roles/[^/]+/(defaults|vars|tasks))/.*\.ya?ml$"
+        ),
+        content=(re.compile(rb"(?i)langflow"),),
+    )
+    yield _holding(
+        FileKind.DESCRIBED,
+        r"\.(ya?ml|json)$",
+        rb"(?i)^[^#\n]*\bimage(?:uri|name|_name)?[\"']?[ \t]*:[ \t]*[\"']?[\w./:-]*langflow",
+    )
 
 
 def _run_by(kind: FileKind, interpreter: bytes) -> Row:

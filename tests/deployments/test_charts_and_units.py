@@ -147,7 +147,7 @@ def test_fly_application() -> None:
 def test_kinds() -> None:
     for uri, text, kind in (
         ("values.yaml", "x:\n  langflow:\n    # a\n    backend: {}\n", FileKind.HELM),
-        ("values.yaml", "langflow:\n  url: x\n", FileKind.TEXT),
+        ("settings.yaml", "langflow:\n  url: x\n", FileKind.TEXT),
         ("a.service", "[Unit]\n[Service]\n", FileKind.SYSTEMD),
         ("a.service", "text", FileKind.TEXT),
         ("render.yaml", "services:\n  - image: x\n", FileKind.RENDER),

@@ -231,6 +231,7 @@ def test_a_default_of_a_variable_is_not_certain() -> None:
 def test_flags_of_an_image_beat_its_environment(started: str) -> None:
     built = f"FROM langflowai/langflow:1.13.0\nENV LANGFLOW_PORT=7860\n{started}\n"
     made = Source("Dockerfile", FileKind.DOCKERFILE, built.encode())
-    unit = dockerfile.deployment(made)
-    assert unit is not None
+    image = dockerfile.build(Tree(Path("/"), (made,)), made)
+    assert image is not None
+    unit = image.unit
     assert (value(unit, "LANGFLOW_PORT"), value(unit, "LANGFLOW_DEV")) == ("80", "true")

@@ -17,7 +17,7 @@ resource "aws_thing" "web" {
   none   = null
   list   = ["a", var.b] # behind
   map    = { A = "1", "b.c" : "2" }
-  code   = jsonencode([{ name = "X", value = tostring(3) }])
+  code   = jsonencode([{ name = "X", value = upper(3) }])
   script = <<-EOT
     #!/bin/sh
     run ${var.x}

@@ -1,7 +1,7 @@
 """The commands of a script, one after the other: what they set, write, start and deploy."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -47,6 +47,8 @@ class Runner:
     source: Source
     exposure: Exposure | None = None
     """Who reaches a server that is started, where the file's format says it."""
+    find: Callable[[str], Source | None] | None = None
+    """The file of the tree at a path of the image that the commands run in."""
     values: dict[str, Setting] = field(default_factory=dict)
     units: list[Deployment] = field(default_factory=list)
     taken_in: list[str] = field(default_factory=list)
@@ -197,7 +199,7 @@ class Runner:
         return bool(inner)
 
     def _run_inner(self, script: Script, text: str, start: int, depth: int) -> None:
-        inner = replace(script, text=text, shift=script.shift + start)
+        inner = replace(script, text=text, shift=script.shift + start, reader=shell.read)
         for command in inner.commands:
             self.take(inner, command, depth + 1)
 
@@ -251,17 +253,20 @@ class Runner:
 
     def _env_file(self, path: str) -> tuple[Setting, ...] | None:
         """The settings of a .env file beside the script or in the root; None without one."""
+        source = self.find(path) if self.find is not None else self._beside(path)
+        if source is None:
+            return None
+        uri = source.uri
+        self.taken_in.append(uri)
+        return tuple(
+            Setting(a.name, a.value, Location(uri, a.region, a.name), f"env_file {uri}")
+            for a in dotenv.read(source.text)[0]
+        )
+
+    def _beside(self, path: str) -> Source | None:
         folder = PurePosixPath(self.source.uri).parent
         name = path.removeprefix("./")
-        for uri in (str(folder / name), name):
-            source = self.tree.get(uri)
-            if source is not None:
-                self.taken_in.append(uri)
-                return tuple(
-                    Setting(a.name, a.value, Location(uri, a.region, a.name), f"env_file {uri}")
-                    for a in dotenv.read(source.text)[0]
-                )
-        return None
+        return self.tree.get(str(folder / name)) or self.tree.get(name)
 
     def _set(self, words: Words, assignments: Iterable[Assignment]) -> None:
         self.values |= {s.name: s for s in self._assigned(words, assignments)}

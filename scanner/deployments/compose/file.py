@@ -217,9 +217,19 @@ class File:
             name, equals, value = item.text.partition("=")
             given[name] = self.expand(value if equals else f"${{{name}}}")
         try:
-            return dockerfile.deployment(found, target=_text(build, "target"), arguments=given)
+            built = dockerfile.build(
+                self.tree,
+                found,
+                target=_text(build, "target"),
+                arguments=given,
+                context=self.resolve(context),
+            )
         except ReadError:
             return None  # the Dockerfile is in the tree, so it is reported where it is read itself
+        if built is None:
+            return None
+        self.taken_in.update(built.taken_in)
+        return built.unit
 
     def _environment(self, service: str, child: Node | None) -> Iterator[Setting]:
         if child is None:

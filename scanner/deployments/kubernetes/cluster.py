@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from scanner.deployments import model as facts
 from scanner.deployments import server_command as command
 from scanner.deployments.format import Read, Together
+from scanner.deployments.kubernetes import kustomize, releases
 from scanner.deployments.kubernetes.resources import (
     IN_ENV,
     WORKLOADS,
@@ -66,7 +67,7 @@ def together(tree: Tree) -> Together:
                 errors.append((source, error))
             continue
         resources.extend(found)
-    cluster = Cluster(resources)
+    cluster = Cluster([*resources, *kustomize.made(tree, resources)])
     units = list(cluster.units())
     for uri, refused in cluster.errors.items():
         source_of = tree.get(uri)
@@ -87,12 +88,15 @@ class Cluster:
 
     def units(self) -> Iterator[Deployment]:
         """The containers of Langflow and of what is deployed beside it; then settings alone."""
-        found: list[Deployment] = []
+        containers: list[Deployment] = []
         for one in self._of(*WORKLOADS):
             try:
-                found.extend(self._containers(one))
+                containers.extend(self._containers(one))
             except ReadError as error:
                 self.errors[one.uri] = error
+        found = list(kustomize.apply(containers, kustomize.replaced(self.resources)))
+        for one in self.resources:
+            found.extend(releases.units(one))
         folders = {PurePosixPath(unit.uri).parent for unit in found if unit.is_langflow}
         for unit in found:
             if PurePosixPath(unit.uri).parent in folders:
@@ -185,7 +189,7 @@ class Cluster:
             return
         twin = len(self._by_name.get((workload.kind, workload.name), ())) > 1
         entrances = tuple(self._entrances(workload, pod))
-        exposure = Exposure.PUBLISHED if entrances else Exposure.INTERNAL
+        exposure = _exposure(workload, entrances)
         options = (*entrances, *self._pod_options(workload, pod))
         containers = [*items(pod, "initContainers"), *items(pod, "containers")]
         for container in {id(node): node for node in containers}.values():
@@ -313,6 +317,13 @@ class Cluster:
             yield Option(token, text(account.node, token), account.key(token))
         elif account is not None or name == "default":
             yield Option(token, "default", workload.anchor)
+
+
+def _exposure(workload: Resource, entrances: tuple[Option, ...]) -> Exposure:
+    """Knative gives an address of its own, which its platform may guard."""
+    if workload.kind == "KnativeService" and not is_internal(workload):
+        return Exposure.UNKNOWN
+    return Exposure.PUBLISHED if entrances else Exposure.INTERNAL
 
 
 def _arguments(workload: Resource, container: Node) -> list[Argument]:

@@ -17,7 +17,10 @@ WORKLOADS: Mapping[str, tuple[str, ...]] = {
     "Pod": ("spec",),
     "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
     **dict.fromkeys(
-        ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job"),
+        (
+            *("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job"),
+            *("DeploymentConfig", "Rollout", "ReplicationController", "KnativeService"),
+        ),
         ("spec", "template", "spec"),
     ),
 }
@@ -41,6 +44,8 @@ class Resource:
     node: Node
     uri: str
     lines: Lines
+    given: tuple[Setting, ...] | None = None
+    """The entries, where a generator makes them; else `data` reads them."""
 
     def at(self, node: Node, name: str = "", key: tuple[int, int] | None = None) -> Location:
         """The place of a value, from its key on where that is given."""
@@ -71,13 +76,21 @@ def resources_of(source: Source) -> Iterator[Resource]:
     """
     lines = Lines(source.text)
     for document in yaml_.read(source.text):
-        items = document.get("items")
-        for node in (
-            items.items if items and text(document, "kind").endswith("List") else [document]
-        ):
-            kind, name = text(node, "kind"), text(node, "metadata", "name")
-            if kind and node.get("apiVersion"):
-                yield Resource(kind, name, node, source.uri, lines)
+        yield from resources_in(document, source.uri, lines)
+
+
+def resources_in(document: Node, uri: str, lines: Lines) -> Iterator[Resource]:
+    """The resources that a document is or lists: a List, or a Template of OpenShift."""
+    kind = text(document, "kind")
+    listed = items(document, "items") if kind.endswith("List") else []
+    listed = items(document, "objects") if kind == "Template" else listed
+    for node in listed or [document]:
+        kind, name = text(node, "kind"), text(node, "metadata", "name")
+        if not kind and PurePosixPath(uri).name.lower().startswith("kustomization"):
+            yield Resource("Kustomization", name, node, uri, lines)
+        elif kind and node.get("apiVersion"):
+            knative = kind == "Service" and "knative" in text(node, "apiVersion")
+            yield Resource("KnativeService" if knative else kind, name, node, uri, lines)
 
 
 def related(sources: Sequence[Source]) -> Iterator[Source]:
@@ -91,6 +104,8 @@ def related(sources: Sequence[Source]) -> Iterator[Source]:
 
 def data(resource: Resource) -> tuple[Setting, ...]:
     """The entries of a ConfigMap or Secret; encrypted ones (SOPS) have no known value."""
+    if resource.given is not None:
+        return resource.given
     found: list[Setting] = []
     encrypted = resource.node.get("sops") is not None
     origin = f"{resource.kind} {resource.name}"
