@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from scanner.dependencies import manifests
 from scanner.dependencies.pin import Collected, Origin
+from scanner.deployments.commands.words import VARIABLE
 from scanner.deployments.script import Script
 from scanner.deployments.scripts import scripts
 from scanner.deployments.yaml_scripts import written
@@ -22,7 +23,6 @@ from scanner.formats.shell import Command, Word
 from scanner.model.rule import Level
 from scanner.tree.source import FileKind, Source, Tree
 
-_VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?-([^{}]*))?\}|([A-Za-z_]\w*))")
 _CELL_COMMAND = re.compile(
     r"^[ \t]*[%!]+[ \t]*(?=(?:pip|uv|conda|mamba|python)\b)[^\n]*", re.MULTILINE
 )
@@ -40,7 +40,9 @@ def read(tree: Tree, found: Collected) -> None:
             continue
         if source.uri not in arguments:
             arguments[source.uri] = _arguments(source)
-        _Reader(tree, script, found, dict(arguments[source.uri])).take(script.commands, 0)
+        _Reader(tree, script, found, {**arguments[source.uri], **script.given}).take(
+            script.commands, 0
+        )
 
 
 _SCRIPTS = (FileKind.SHELL, FileKind.MAKEFILE, FileKind.PROCFILE, FileKind.DOCKERFILE)
@@ -127,7 +129,7 @@ class _Reader:
             unknown = unknown or known is None
             return known or ""
 
-        expanded = _VARIABLE.sub(value, word.text)
+        expanded = VARIABLE.sub(value, word.text)
         return None if unknown or "$" in expanded or "`" in expanded else expanded
 
     def _raw(self, word: Word, shift: int) -> str:

@@ -1,7 +1,7 @@
 """A stretch of a file that a shell reads, with its commands and where they stand."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from scanner.errors import ReadError
@@ -23,6 +23,8 @@ class Script:
     """Offset of the text in what `lines` was made from."""
     is_about_langflow: bool = False
     """Whether its file mentions Langflow anywhere."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """Variables that the format hands to the commands, as far as they are known."""
     reader: Callable[[str], tuple[Command, ...]] = shell.read
     """Of the language: a POSIX shell, or another that is read as one."""
 

@@ -8,7 +8,8 @@ Syntax: https://docs.github.com/en/actions/reference/workflows-and-actions/workf
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from scanner import values
 from scanner.deployments import pipelines, yaml_scripts
@@ -42,6 +43,8 @@ _VARIABLES = frozenset(
         "setenvvars",
     }
 )
+_MAX_RUNS = 20
+"""Of one step, by its matrix; a hostile matrix has millions."""
 _OPEN = re.compile(r"--allow-unauthenticated|ingress[=: ]+external", re.IGNORECASE)
 
 
@@ -71,10 +74,35 @@ def scripts(source: Source) -> Iterator[Script]:
         ReadError: no YAML.
     """
     lines = Lines(source.text)
-    steps = [s for d in yaml_.read(source.text) for job in _jobs(d) for s in _steps(job)]
-    nodes = [step.get("run") for step in steps]
-    nodes.extend(node for step in steps for node in _remote_scripts(step))
-    yield from yaml_scripts.scripts(source, lines, nodes)
+    for document in yaml_.read(source.text):
+        for job in _jobs(document):
+            for step in _steps(job):
+                nodes = [step.get("run"), *_remote_scripts(step)]
+                variables = _variables(document, job, step)
+                for script in yaml_scripts.scripts(source, lines, nodes):
+                    yield from (replace(script, given=one) for one in _run(variables, job, script))
+
+
+def _variables(*holders: Node) -> dict[str, str]:
+    """`env` of the workflow, the job and the step, as far as it is text."""
+    found: dict[str, str] = {}
+    for holder in holders:
+        for name, node in (holder.get("env") or _NOTHING).mapping.items():
+            if node.text and "${{" not in node.text:
+                found[name] = node.text
+    return found
+
+
+def _run(variables: dict[str, str], job: Node, script: Script) -> Iterator[dict[str, str]]:
+    """The variables of each run: several where the commands name a value of the matrix."""
+    used = set(re.findall(r"matrix\.(\w+)", script.text))
+    listed = job.get("strategy", "matrix") or _NOTHING
+    runs = [variables]
+    for name in sorted(used):
+        values_of = [item.text for item in (listed.get(name) or _NOTHING).items if item.text]
+        every = ({**run, f"matrix.{name}": value} for run in runs for value in values_of or [""])
+        runs = list(islice(every, _MAX_RUNS))
+    yield from runs
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ from scanner.deployments.server_command import Argument
 from scanner.formats.shell import Word
 from scanner.model.place import Location
 
-VARIABLE = re.compile(r"\$(?:\{~*(?:env[:.])?(\w+)~*(?::?-([^{}]*))?\}|(?:env:)?([A-Za-z_]\w*))")
+VARIABLE = re.compile(
+    r"\$(?:\{~*(?:env[:.])?((?:matrix\.)?\w+)~*(?::?-([^{}]*))?\}|(?:env:)?([A-Za-z_]\w*))"
+)
 """A variable of a shell, of PowerShell, or of a workflow as `yaml_scripts` makes it."""
 _BEFORE = frozenset({"sudo", "exec", "nohup", "time", "call", "&", "command", "env", "-E", "--"})
 
