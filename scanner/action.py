@@ -1,6 +1,5 @@
 """The container's entry: a GitHub Action with `INPUT_*`, or the command when given arguments."""
 
-import gc
 import json
 import os
 import sys
@@ -28,13 +27,16 @@ DEFAULTS: Mapping[str, str] = {
     "annotations": "true",
     "summary": "true",
     "allow-incomplete": "false",
+    "strict": "false",
+    "timeout": "1800",
+    "max-memory": "2500",
 }
 """The defaults of action.yml. An input left at its default does not win over the configuration."""
 
 
 def main() -> NoReturn:
     """Run the command line that was given, or else the action's inputs."""
-    gc.disable()  # a scan makes trees of millions of nodes and no cycles, and then it ends
+    cli.prepare()
     words = sys.argv[1:]
     if words or not any(name.startswith("INPUT_") for name in os.environ):
         sys.exit(cli.main(words or ["scan"]))
@@ -76,6 +78,7 @@ def outputs(outcome: Outcome, environ: Mapping[str, str]) -> dict[str, str]:
         "should-upload": _boolean(written and bool(complete) and not _from_fork(environ)),
         "sarif-file": _one_line(chosen.sarif_file) if written else "",
         "report-json": _one_line(chosen.output_dir / "langflow-scan.json") if has_json else "",
+        "not-looked-at": str(report.not_looked_at),
         "findings": str(len(report.open)),
         "new-findings": str(len(report.open)),
         **{band: str(number) for band, number in counts(report).items()},

@@ -1,24 +1,29 @@
 """The command: arguments to settings, scan, write what was asked for, exit code."""
 
 import argparse
+import faulthandler
 import gc
 import os
 import re
+import secrets
+import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import FrameType
 from typing import Any, NoReturn
 
 from rich.console import Console
 from rich.markdown import Markdown
 
-from scanner import __version__, settings
+from scanner import __version__, outputs, settings
 from scanner.code.defects import defects
 from scanner.code.rules import bandit_rules
 from scanner.engines import ENGINES
-from scanner.errors import ConfigError, ExitCode, OutputError, ScannerError
+from scanner.errors import ConfigError, ExitCode, OutputError, ScanCut, ScannerError
 from scanner.model.note import Verdict
 from scanner.model.report import Report
 from scanner.model.rule import Rule
@@ -27,6 +32,7 @@ from scanner.render import RENDERERS, annotations, sarif, summary, text
 from scanner.render.words import inert
 from scanner.rules import page
 from scanner.settings import Settings
+from scanner.supervisor import Interrupted
 
 _EXITS = {
     Verdict.PASS: ExitCode.PASS,
@@ -76,7 +82,10 @@ INPUTS: tuple[tuple[str, str, str], ...] = (
         "BOOL",
         "let a scan pass that could not look at everything (default: false)",
     ),
+    ("strict", "BOOL", "let what was scanned only partly end as incomplete (default: false)"),
     ("jobs", "N", "processes that may work at once (default: number of processors)"),
+    ("timeout", "SECONDS", "for the whole scan (default: 1800); what is not done is incomplete"),
+    ("max-memory", "MIB", "for all processes of the scan together (default: 2500)"),
     ("cache-dir", "FOLDER", "results of unchanged files (not supported in this version)"),
 )
 """The action's inputs, `path` apart: each is an option of `scan` by the same name."""
@@ -93,8 +102,23 @@ class Outcome:
 
 def main_exit() -> NoReturn:
     """The console script."""
-    gc.disable()  # a scan makes trees of millions of nodes and no cycles, and then it ends
+    prepare()
     sys.exit(main())
+
+
+def prepare() -> None:
+    """What a process that does nothing but scan does first."""
+    gc.disable()  # a scan makes trees of millions of nodes and no cycles, and then it ends
+    faulthandler.enable()
+    for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        signal.signal(number, _interrupt)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    """End the scan from wherever it is; a second signal does not disturb the cleaning up."""
+    for each in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        signal.signal(each, signal.SIG_IGN)
+    raise Interrupted(signal.Signals(number).name)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -104,7 +128,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def run(arguments: argparse.Namespace) -> Outcome:
-    """Run a parsed command; an error of ours ends in one message and its exit code."""
+    """Run a parsed command; whatever ends it, ends in one message and an exit code of ours.
+
+    A crash must not look like findings (1): the traceback is shown with `--verbose` only.
+    """
+    verbose = arguments.verbose
     try:
         match arguments.command:
             case "explain":
@@ -112,12 +140,30 @@ def run(arguments: argparse.Namespace) -> Outcome:
             case "rules":
                 return Outcome(_rules())
         return _scan(arguments)
+    except ScanCut as error:
+        _complain(error, verbose=verbose)
+        return Outcome(ExitCode.INCOMPLETE)
     except ScannerError as error:
-        _complain(error, verbose=arguments.verbose)
+        _complain(error, verbose=verbose)
         return Outcome(ExitCode.USAGE)
     except BrokenPipeError:  # whoever read us has gone; the files are written by then
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence_stdout()
         return Outcome(ExitCode.USAGE)
+    except (Interrupted, KeyboardInterrupt) as error:
+        _complain(ScanCut(f"interrupted {error}".strip()), verbose=False)
+        return Outcome(ExitCode.INCOMPLETE)
+    except Exception as error:  # noqa: BLE001 - the last place that can say so in a sentence
+        words = f"the scan ended with an internal error: {type(error).__name__}"
+        hint = "run again with --verbose and report the traceback"
+        failure = ScanCut(words, hint=hint)
+        failure.__cause__ = error
+        _complain(failure, verbose=verbose)
+        return Outcome(ExitCode.INCOMPLETE)
+
+
+def _silence_stdout() -> None:
+    """What is still to be written goes nowhere, so that the interpreter's end does not fail."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -149,23 +195,46 @@ def _parser() -> argparse.ArgumentParser:
 def _scan(arguments: argparse.Namespace) -> Outcome:
     given = settings.options(_given(arguments), "command line")
     chosen = settings.decide(Path(arguments.path), arguments.config or "", given)
-    chosen = _without_own_files(replace(chosen, prefix=_below_checkout(chosen.path)))
+    chosen = replace(chosen, prefix=_below_checkout(chosen.path))
+    targets = _targets(chosen)
+    checkout = _checkout(chosen.path)
+    outputs.probe(targets, checkout)
+    chosen = _without_own_files(chosen, targets)
     in_ci = bool(os.environ.get("CI") or os.environ.get("GITHUB_ACTIONS"))
     stderr = Console(stderr=True, force_terminal=False if in_ci else None)
     names = [e.name for e in ENGINES if e.kinds & frozenset(chosen.scanners)]
-    with text.Progress(stderr, names) as progress:
-        report = scan(chosen, progress)
-    code, failure = _EXITS[report.verdict], None
-    try:
-        _write(report, chosen)
-    except OutputError as error:
-        code, failure = ExitCode.USAGE, error
-    _print(report, verbose=arguments.verbose)
-    if failure:
-        _complain(failure, verbose=arguments.verbose)
-    if os.environ.get("GITHUB_ACTIONS") == "true":
+    in_workflow = os.environ.get("GITHUB_ACTIONS") == "true"
+    with _no_commands(in_workflow):
+        with text.Progress(stderr, names) as progress:
+            report = scan(chosen, progress)
+        code, failure = _EXITS[report.verdict], None
+        try:
+            for path, renderer in targets.items():
+                outputs.write(path, renderer(report), checkout)
+        except OutputError as error:
+            code, failure = ExitCode.USAGE, error
+        _print(report, verbose=arguments.verbose)
+        if failure:
+            _complain(failure, verbose=arguments.verbose)
+    if in_workflow:
         _tell_github(report, chosen)
     return Outcome(code, report, chosen)
+
+
+@contextmanager
+def _no_commands(in_workflow: bool) -> Iterator[None]:
+    """While it lasts, the runner takes no line for a command (GitHub, workflow-commands: stopping
+    and starting). The token is random, so that no text of the repository can end it."""
+    token = secrets.token_hex(16)
+    if in_workflow:
+        sys.stdout.write(f"::Stop-Commands::{token}\n")  # names are compared without case
+        sys.stdout.flush()
+    try:
+        yield
+    finally:
+        if in_workflow:
+            sys.stdout.write(f"::{token}::\n")
+            sys.stdout.flush()
 
 
 def _given(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -190,13 +259,24 @@ def _below_checkout(root: Path) -> str:
     return f"{root.relative_to(checkout).as_posix()}/"
 
 
-def _without_own_files(chosen: Settings) -> Settings:
-    """Leave what an earlier scan wrote out of this one: it would differ from scan to scan."""
-    written = (chosen.sarif_file, chosen.output_dir)
+def _checkout(root: Path) -> Path:
+    """The folder whose content comes from the repository: no link in it is followed."""
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    if workspace and root.is_relative_to(Path(workspace).resolve()):
+        return Path(workspace).resolve()
+    return next((one for one in (root, *root.parents) if (one / ".git").exists()), root)
+
+
+def _without_own_files(chosen: Settings, targets: Iterable[Path]) -> Settings:
+    """Leave out what an earlier scan wrote: with it, each scan would differ from the one before.
+
+    Only files with our own content count, or the name of an output would hide what is in it.
+    """
+    known = [chosen.output_dir / name for name, _ in RENDERERS.values()]
     inside = (
         path.absolute().relative_to(chosen.path).as_posix()
-        for path in written
-        if path.absolute().is_relative_to(chosen.path) and path.absolute() != chosen.path
+        for path in {*targets, *known, chosen.sarif_file}
+        if path.absolute().is_relative_to(chosen.path) and outputs.is_ours(path)
     )
     escaped = (re.sub(r"([*?\[])", r"[\1]", path) for path in inside)
     return replace(chosen, exclude=(*chosen.exclude, *escaped))
@@ -206,29 +286,23 @@ def _print(report: Report, *, verbose: bool) -> None:
     console = Console()
     color = console.is_terminal and not os.environ.get("NO_COLOR")
     width = console.width if console.is_terminal else 100
-    sys.stdout.write(text.render(report, width=width, color=color, verbose=verbose))
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text.render(report, width=width, color=color, verbose=verbose))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _silence_stdout()
+        raise OutputError(f"the report could not be printed: {error.strerror}") from error
 
 
-def _write(report: Report, chosen: Settings) -> None:
-    """The SARIF file and the further formats.
-
-    Raises:
-        OutputError: one of them could not be written.
-    """
+def _targets(chosen: Settings) -> dict[Path, Callable[[Report], str]]:
+    """The SARIF file and the further formats, each with what writes it."""
     files: dict[Path, Callable[[Report], str]] = {chosen.sarif_file: sarif.render}
     for name in chosen.formats:
         file_name, renderer = RENDERERS[name]
         files[chosen.output_dir / file_name] = renderer
-    for path, renderer in files.items():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(renderer(report), "utf-8", newline="\n")
-        except OSError as error:
-            raise OutputError(
-                f"{path} could not be written: {error.strerror}",
-                hint="choose a folder that this user may write to",
-            ) from error
+    return files
 
 
 def _tell_github(report: Report, chosen: Settings) -> None:

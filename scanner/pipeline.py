@@ -17,7 +17,7 @@ from scanner.findings import policy
 from scanner.findings.merge import merge
 from scanner.model.finding import Finding
 from scanner.model.flows import FlowInventory, FlowPicture
-from scanner.model.note import Guarded, Notification, Status
+from scanner.model.note import Guarded, Notification, Reading, Status
 from scanner.model.package import Package
 from scanner.model.report import EngineRun, Report
 from scanner.model.rule import Level, Rule
@@ -155,6 +155,7 @@ def attempt(
     guarded: list[Guarded] = []
     flows: list[FlowPicture] = []
     inventories: list[FlowInventory] = []
+    read: set[str] = set()
     status, reason, hint, detail = Status.OK, "", "", ""
     version = _version(engine.distribution)
     try:
@@ -173,6 +174,8 @@ def attempt(
                     flows.append(outcome)
                 case FlowInventory():
                     inventories.append(outcome)
+                case Reading():
+                    read |= outcome.uris
     except NothingToScan as nothing:
         status, reason = Status.SKIPPED, str(nothing)
     except ScannerError as error:
@@ -202,6 +205,7 @@ def attempt(
         guarded=tuple(guarded),
         flows=tuple(flows),
         inventories=tuple(inventories),
+        read=frozenset(read),
         seconds=time.monotonic() - started,
     )
     ended(run)

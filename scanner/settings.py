@@ -2,8 +2,10 @@
 
 import datetime
 import os
+import re
+import stat
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,6 +20,8 @@ CONFIG_FILE = ".langflow-scan.yml"
 CONFIG_TABLE = "langflow-scan"
 """`[tool.langflow-scan]` of pyproject.toml."""
 MAX_CONFIG_BYTES = 2**20
+MAX_CONFIG_DEPTH = 20
+MAX_CONFIG_VALUES = 50_000
 OSV_URL = "https://api.osv.dev/v1/query"
 
 Profile = Literal["internet", "internal", "dev", "audit"]
@@ -86,6 +90,8 @@ class Settings:
     """Whether what was scanned only partly makes the scan incomplete."""
     lowered: tuple[str, ...] = ()
     """What the configuration of the scanned tree sets that lets less be reported or fail."""
+    refused: tuple[str, ...] = ()
+    """Keys that it sets and may not: they were passed over, and the scan is incomplete."""
     ignore: tuple[Ignore, ...] = ()
     rules: Mapping[str, RuleChange] = field(default_factory=dict)
     registries: tuple[str, ...] = ()
@@ -169,8 +175,10 @@ def options(values: Mapping[str, Any], where: str) -> Options:
     """
     try:
         return msgspec.convert(values, Options, strict=False)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{where}: {error}", hint="see `langflow-scan scan --help`") from error
+    except (msgspec.ValidationError, ValueError, OverflowError, RecursionError) as error:
+        raise ConfigError(
+            f"{where}: {_sentence(error)}", hint="see `langflow-scan scan --help`"
+        ) from error
 
 
 def decide(path: Path, config: str, given: Options) -> Settings:
@@ -186,6 +194,10 @@ def decide(path: Path, config: str, given: Options) -> Settings:
     """
     root = _root(path)
     named, from_file = _config(root, config)
+    of_tree = not config or Path(config).resolve().is_relative_to(root)
+    refused: tuple[str, ...] = ()
+    if of_tree:
+        from_file, refused = _without_operators(from_file)
     merged = {
         name: value
         for source in (from_file, given)
@@ -224,6 +236,8 @@ def decide(path: Path, config: str, given: Options) -> Settings:
         secret_filters_off=from_file.secret_filters_off,
         inline_ignores=_default(from_file.inline_ignores, ("langflow-scan",)),
         config=named,
+        lowered=tuple(_lowered(from_file)) if of_tree else (),
+        refused=refused,
         today=today,
     )
 
@@ -268,21 +282,125 @@ def _read(file: Path, shown: str) -> Options:
         ConfigError: too large, not YAML or TOML, or a key that is not known.
     """
     hint = f"see the README for the keys of {CONFIG_FILE}"
+    is_foreign = file.name == "pyproject.toml"
     try:
-        data = file.read_bytes()
-        if len(data) > MAX_CONFIG_BYTES:
-            raise ConfigError(f"{shown} is larger than {MAX_CONFIG_BYTES} bytes", hint=hint)
-        if file.suffix == ".toml":
-            values = tomllib.loads(data.decode()).get("tool", {}).get(CONFIG_TABLE, {})
-        else:
-            values = yaml.load(data, Loader=yaml.CSafeLoader) or {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, yaml.YAMLError) as error:
-        if shown == "pyproject.toml":
+        values = _values(_content(file, shown), is_toml=file.suffix == ".toml")
+    except ConfigError:
+        if is_foreign:
+            return Options()
+        raise
+    except _UNREADABLE as error:
+        if is_foreign:
             return Options()  # not ours: whoever owns it will hear of its errors elsewhere
-        raise ConfigError(f"{shown}: {error}", hint=hint) from error
+        raise ConfigError(f"{shown}: {_sentence(error)}", hint=hint) from error
     if not isinstance(values, dict):
         raise ConfigError(f"{shown}: keys and values were expected", hint=hint)
     return options(values, shown)
+
+
+_UNREADABLE = (OSError, ValueError, yaml.YAMLError, RecursionError, OverflowError, MemoryError)
+"""What the two parsers raise; ValueError is also a date that is none and an endless number."""
+
+
+def _sentence(error: BaseException) -> str:
+    """The parser's message on one line, not too long."""
+    return " ".join(f"{error or type(error).__name__}".split())[:300]
+
+
+def _content(file: Path, shown: str) -> bytes:
+    """The bytes of a regular file within the cap.
+
+    Raises:
+        ConfigError: it is larger, or no regular file.
+        OSError: it cannot be read.
+    """
+    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ConfigError(f"{shown} is not a regular file")
+        data = stream.read(MAX_CONFIG_BYTES + 1)
+    if len(data) > MAX_CONFIG_BYTES:
+        raise ConfigError(f"{shown} is larger than {MAX_CONFIG_BYTES} bytes")
+    return data
+
+
+def _values(data: bytes, *, is_toml: bool) -> Any:
+    if is_toml:
+        tool = tomllib.loads(data.decode()).get("tool")
+        return tool.get(CONFIG_TABLE, {}) if isinstance(tool, dict) else {}
+    _check_size(data)
+    return yaml.load(data, Loader=_Loader) or {}  # noqa: S506 - a safe loader with fewer types
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML as in version 1.2 where that matters: numbers of base 60 are text."""
+
+
+_SIXTY = re.compile(r"^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$")
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in pairs if not tag.endswith((":int", ":float"))]
+    for first, pairs in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:int", re.compile(r"^[-+]?[0-9]{1,18}$"), list("-+0123456789")
+)
+
+
+def _check_size(data: bytes) -> None:
+    """Refuse what takes the composer deep or long.
+
+    Raises:
+        ValueError: nested deeper, or with more values, than any configuration is, or with aliases.
+    """
+    depth = 0
+    for count, event in enumerate(yaml.parse(data, Loader=yaml.CSafeLoader)):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_CONFIG_DEPTH or count > MAX_CONFIG_VALUES:
+            raise ValueError("nested too deep, or too many values")
+        if isinstance(event, yaml.AliasEvent):
+            raise ValueError("aliases are not supported; write the values out")
+
+
+_OPERATORS = frozenset(
+    {"sarif_file", "formats", "output_dir", "advisory_db", "jobs", "timeout", "max_memory"}
+    | {"allow_incomplete", "cache_dir", "annotations", "summary"}
+)
+"""What only the command line and the action may choose: a file of the scanned tree comes from
+whoever opened the pull request."""
+
+
+def _without_operators(given: Options) -> tuple[Options, tuple[str, ...]]:
+    """What a file of the scanned tree may choose, and the keys that it may not."""
+    chosen = [name for name in sorted(_OPERATORS) if getattr(given, name) is not None]
+    chosen += ["strict"] if given.strict is False else []
+    kept = msgspec.structs.replace(given, **dict.fromkeys(chosen))
+    return kept, tuple(name.replace("_", "-") for name in chosen)
+
+
+def _lowered(given: Options) -> Iterator[str]:
+    """What a file of the scanned tree sets that lets less be reported or less fail."""
+    words = {
+        "fail-on": given.fail_on if given.fail_on in ("none", "critical") else None,
+        "min-severity": given.min_severity if given.min_severity != "none" else None,
+        "min-confidence": given.min_confidence,
+        "profile": given.profile if given.profile in ("internal", "dev") else None,
+        "scanners": ", ".join(given.scanners) if given.scanners else None,
+        "exclude": ", ".join(given.exclude) if given.exclude else None,
+        "offline": "true" if given.offline in ("true", True) else None,
+    }
+    yield from (f"{name}: {value[:200]}" for name, value in words.items() if value)
+    counted = {
+        "ignore": len(given.ignore),
+        "rules": len(given.rules),
+        "components": len(given.components),
+        "allow-public-flows": len(given.allow_public_flows),
+        "registries": len(given.registries),
+        "inline-ignores": len({*(given.inline_ignores or ())} - {"langflow-scan"}),
+    }
+    for name, count in counted.items():
+        if count:
+            yield f"{name}: {count} {'entry' if count == 1 else 'entries'}"
 
 
 def _refuse_unsupported(merged: Mapping[str, Any]) -> None:
@@ -320,8 +438,11 @@ def _offline(wish: Tristate) -> Tristate:
 def _existing(path: str | None) -> Path | None:
     if not path:
         return None
-    if not Path(path).exists():
-        raise ConfigError(f"advisory-db: {path}: there is no such file or folder")
+    if not Path(path).is_file() and not Path(path).is_dir():
+        raise ConfigError(
+            f"advisory-db: {path} is not a file or folder",
+            hint="give a zip file, a folder, or a file with a record on each line",
+        )
     return Path(path).resolve()
 
 

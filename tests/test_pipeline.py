@@ -99,9 +99,9 @@ def test_every_kind_has_an_engine_and_every_engine_a_version() -> None:
     assert frozenset().union(*(engine.kinds for engine in ENGINES)) == frozenset(Kind)
 
 
-def test_an_empty_folder_passes_and_says_so(tmp_path: Path) -> None:
+def test_a_scan_of_nothing_is_incomplete(tmp_path: Path) -> None:
     report = scan(Settings(path=tmp_path))
-    assert report.verdict == "pass"
+    assert report.verdict == "incomplete"
     assert [n.id for n in report.notifications] == ["nothing-to-scan"]
     assert {run.status for run in report.runs} == {Status.SKIPPED}
 

@@ -5,13 +5,13 @@ from typing import Protocol
 
 from scanner.model.finding import Finding
 from scanner.model.flows import FlowInventory, FlowPicture
-from scanner.model.note import Guarded, Notification
+from scanner.model.note import Guarded, Notification, Reading
 from scanner.model.package import Package
 from scanner.model.rule import Kind, Rule
 from scanner.settings import Settings
 from scanner.tree.source import Tree
 
-Outcome = Finding | Notification | Package | Guarded | FlowPicture | FlowInventory
+Outcome = Finding | Notification | Package | Guarded | FlowPicture | FlowInventory | Reading
 
 
 class Engine(Protocol):

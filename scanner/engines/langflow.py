@@ -7,6 +7,7 @@ from scanner.checks.elsewhere import Elsewhere
 from scanner.checks.facts import Facts
 from scanner.checks.mcp.servers import unreadable
 from scanner.checks.registry import Match
+from scanner.checks.unexplained import unexplained
 from scanner.deployments.databases import Databases, databases
 from scanner.deployments.read import deployments
 from scanner.engines.base import Outcome
@@ -17,15 +18,17 @@ from scanner.flows.inventory import inventory
 from scanner.flows.pictures import picture
 from scanner.flows.read import flows
 from scanner.model.finding import Detection, Finding
-from scanner.model.note import Guarded
+from scanner.model.note import Guarded, Reading
 from scanner.model.place import Location
 from scanner.model.rule import Kind, Rule
 from scanner.settings import Settings
 from scanner.tree import guards
 from scanner.tree.guards import is_documentation
-from scanner.tree.source import Tree
+from scanner.tree.source import FileKind, Tree
 
 FOLDER = "langflow"
+_UNREAD = frozenset({FileKind.TEXT, FileKind.BINARY})
+"""Kinds that no reader of deployments or flows is for."""
 
 
 class Langflow:
@@ -72,6 +75,8 @@ class Langflow:
             yield from flow_calls.unresolved(exported.flows)
             yield from committed.notifications
             yield from unreadable(tree)
+            yield from unexplained(tree, read.units, exported.flows)
+            yield Reading(frozenset(s.uri for s in tree.sources if s.kind not in _UNREAD))
             yield from map(picture, exported.flows)
             yield from (inventory(flow, settings) for flow in exported.flows)
         if not tree.sources:

@@ -1,9 +1,10 @@
 """What the findings amount to: suppressions, filters, the gate. Marks findings, drops none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scanner import __version__
+from scanner.findings import ledger
 from scanner.findings.ignores import about_ignores, suppressions
 from scanner.findings.naming import change_of
 from scanner.findings.suppressions import suppressed
@@ -28,10 +29,14 @@ def apply(
     looked_at = frozenset(settings.scanners) - failed
     marked, remarks = suppressed(configured, tree, settings.inline_ignores, looked_at)
     shown = tuple(finding for finding in marked if _is_shown(finding, settings))
-    notes = (*tree.notifications, *about_ignores(findings, settings), *remarks)
-    if not tree.sources:
-        words = "there was nothing to scan: the folder holds no file"
-        notes += (Notification(Level.NOTE, "nothing-to-scan", words),)
+    runs = ledger.settled(runs)
+    notes = (
+        *_about_configuration(settings),
+        *tree.notifications,
+        *ledger.unread(tree, runs),
+        *about_ignores(findings, settings),
+        *remarks,
+    )
     report = Report(
         verdict=Verdict.PASS,
         findings=shown,
@@ -43,25 +48,49 @@ def apply(
         version=__version__,
         hidden=len(marked) - len(shown),
     )
-    verdict, reasons = decide(report, allow_incomplete=settings.allow_incomplete)
+    verdict, reasons = decide(report, settings)
     return _rebased(replace(report, verdict=verdict, reasons=reasons), settings.prefix)
 
 
-def decide(report: Report, *, allow_incomplete: bool) -> tuple[Verdict, tuple[str, ...]]:
+def decide(report: Report, settings: Settings) -> tuple[Verdict, tuple[str, ...]]:
     """The verdict. What was not looked at beats what was found: it is never a pass."""
     failed = [run for run in report.runs if run.status is Status.FAILED]
-    missed = [n for n in report.all_notifications if n.level is Level.WARNING and n.ends_gate]
     over = [f for f in report.open if report.fail_on and f.severity >= report.fail_on]
     reasons = [f"{run.engine} did not finish: {run.reason}" for run in failed]
-    if missed:
-        plural = "thing was" if len(missed) == 1 else "things were"
-        reasons.append(f"{len(missed)} {plural} not looked at")
+    if report.missed:
+        reasons.append(f"{_counted(len(report.missed), 'thing was', 'things were')} not looked at")
+    if report.partly:
+        places = _counted(len(report.partly), "place was", "places were")
+        strict = ", which counts: the scan is strict" if settings.strict else ""
+        reasons.append(f"{places} scanned only partly{strict}")
     if over:
-        plural = "finding" if len(over) == 1 else "findings"
-        reasons.append(f"{len(over)} {plural} of {report.fail_on.name.lower()} severity or higher")
-    if (failed or missed) and not allow_incomplete:
+        findings = _counted(len(over), "finding", "findings")
+        reasons.append(f"{findings} of {report.fail_on.name.lower()} severity or higher")
+    if settings.lowered:
+        listed = "; ".join(settings.lowered)
+        reasons.append(f"{settings.config} of the scanned folder lowers what counts: {listed}")
+    is_incomplete = failed or report.missed or (settings.strict and report.partly)
+    if is_incomplete and not settings.allow_incomplete:
         return Verdict.INCOMPLETE, tuple(reasons)
     return Verdict.FAIL if over else Verdict.PASS, tuple(reasons)
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    return f"{count} {one if count == 1 else several}"
+
+
+def _about_configuration(settings: Settings) -> Iterator[Notification]:
+    """What a file of the scanned tree chose that lets less be reported: whoever may open a pull
+    request may write it."""
+    if settings.refused:
+        words = f"{settings.config} of the scanned folder sets {', '.join(settings.refused)}, which"
+        words += " only the action's inputs and the command's options may; it was passed over:"
+        words += " take it out of the file"
+        yield Notification(Level.WARNING, "configuration-refused", words, settings.config)
+    if settings.lowered:
+        words = f"{settings.config} of the scanned folder lowers what counts: "
+        words += "; ".join(settings.lowered)
+        yield Notification(Level.NOTE, "configuration-lowers", words, settings.config)
 
 
 def _rebased(report: Report, prefix: str) -> Report:

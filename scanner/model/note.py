@@ -58,3 +58,10 @@ class Notification:
     def ends_gate(self) -> bool:
         """Whether it makes the scan incomplete, however lenient the user is."""
         return self.level is not Level.NOTE and not self.partly
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Files that an engine has read to the end."""
+
+    uris: frozenset[str]

@@ -6,7 +6,7 @@ from scanner.model.finding import Finding
 from scanner.model.flows import FlowInventory, FlowPicture
 from scanner.model.note import Guarded, Notification, Status, Verdict
 from scanner.model.package import Package
-from scanner.model.rule import Kind, Rule, Severity
+from scanner.model.rule import Kind, Level, Rule, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class EngineRun:
     """The flows of the tree, for the HTML report."""
     inventories: tuple[FlowInventory, ...] = ()
     """What the same flows consist of."""
+    read: frozenset[str] = frozenset()
+    """The files that it read to the end."""
     seconds: float = 0.0
     """Wall time; for the terminal and the summary, never for SARIF or JSON."""
 
@@ -70,6 +72,21 @@ class Report:
         return frozenset(
             kind for run in self.runs if run.status is Status.FAILED for kind in run.kinds
         )
+
+    @property
+    def missed(self) -> tuple[Notification, ...]:
+        """What was not looked at and makes the scan incomplete; failed engines apart."""
+        return tuple(n for n in self.all_notifications if n.level is Level.WARNING and n.ends_gate)
+
+    @property
+    def partly(self) -> tuple[Notification, ...]:
+        """What was looked at in part, or is not understood."""
+        return tuple(n for n in self.all_notifications if n.partly)
+
+    @property
+    def not_looked_at(self) -> int:
+        """How many files of the tree nobody looked at."""
+        return sum(note.files for note in self.all_notifications)
 
     @property
     def all_notifications(self) -> tuple[Notification, ...]:

@@ -103,6 +103,10 @@ class Note(msgspec.Struct, frozen=True, rename="camel"):
     message: str
     uri: str = ""
     line: int | None = None
+    partly: bool = False
+    """Whether it was scanned in part, or is not understood: only a strict scan counts it."""
+    files: int = 0
+    """How many files of the tree nobody looked at, for this reason."""
 
 
 class Document(msgspec.Struct, frozen=True, rename="camel"):
@@ -122,6 +126,10 @@ class Document(msgspec.Struct, frozen=True, rename="camel"):
     findings: tuple[Found, ...]
     notifications: tuple[Note, ...]
     flows: tuple[Flow, ...] = ()
+    not_looked_at: int = 0
+    """How many files no engine looked at; `notifications` says which, and why."""
+    read: dict[str, int] = {}
+    """How many files each engine read to the end."""
 
 
 def render(report: Report) -> str:
@@ -140,9 +148,12 @@ def render(report: Report) -> str:
         engines=tuple(Engine(r.engine, r.version, r.status, r.reason) for r in report.runs),
         findings=tuple(_found(finding) for finding in report.findings),
         notifications=tuple(
-            Note(n.level, n.id, n.message, n.uri, n.line) for n in report.all_notifications
+            Note(n.level, n.id, n.message, n.uri, n.line, n.partly, n.files)
+            for n in report.all_notifications
         ),
         flows=flows(report),
+        not_looked_at=report.not_looked_at,
+        read={run.engine: len(run.read) for run in report.runs if run.read},
     )
     return json.dumps(_cleaned(msgspec.to_builtins(document)), indent=2, ensure_ascii=False) + "\n"
 

@@ -75,8 +75,10 @@ def _state(report: Report, kind: Kind) -> str:
         *report.notifications,
         *(n for r in report.runs if kind in r.kinds for n in r.notifications),
     ]
-    missed = any(note.level is Level.WARNING for note in heard)
-    return "complete but for what is listed as not looked at" if missed else "complete"
+    if any(note.level is Level.WARNING and note.ends_gate for note in heard):
+        return "complete but for what is listed as not looked at"
+    partly = any(note.partly for note in heard)
+    return "complete but for what was scanned only partly" if partly else "complete"
 
 
 def _engines(report: Report) -> Iterator[str]:
@@ -103,14 +105,19 @@ def _table(findings: list[Finding]) -> Iterator[str]:
 
 
 def _missed(report: Report) -> Iterator[str]:
-    missed = [n for n in report.all_notifications if n.level is not Level.NOTE]
+    missed = [n for n in report.all_notifications if n.ends_gate]
     notes = [n for n in report.all_notifications if n.level is Level.NOTE]
     yield "### Not looked at"
     yield ""
     if not missed:
-        yield "Nothing: every engine finished and every file was looked at."
+        yield "Nothing that the verdict depends on: every engine finished."
     yield from (f"- {escape(note.message)}" for note in missed[:MAX_DETAILS])
     yield ""
+    if report.partly:
+        yield "### Scanned only partly"
+        yield ""
+        yield from (f"- {escape(note.message)}" for note in report.partly[:MAX_DETAILS])
+        yield ""
     if notes:
         yield f"<details><summary>{len(notes)} notes</summary>"
         yield ""

@@ -1,5 +1,6 @@
 """The report for a terminal or a log, through rich; and progress while the engines work."""
 
+import re
 from collections.abc import Iterable, Sequence
 from io import StringIO
 from types import TracebackType
@@ -53,8 +54,15 @@ def render(report: Report, *, width: int = 80, color: bool = False, verbose: boo
     _engines(console, report, verbose=verbose)
     _notes(console, report, verbose=verbose)
     _verdict(console, report)
-    lines = (line.rstrip() for line in buffer.getvalue().splitlines())
-    return "\n".join(lines) + "\n"
+    # Wrapping may bring together what was apart, so that the lines themselves are made inert.
+    lines = (line.rstrip() for line in buffer.getvalue().split("\n"))
+    text = "\n".join(_harmless(line) for line in lines)
+    return text.rstrip("\n") + "\n"
+
+
+def _harmless(line: str) -> str:
+    """A line that no runner takes for a command; what colours it is left alone."""
+    return re.sub(r":(?=:)", ": ", line).replace("##[", "# #[")
 
 
 def _findings(console: Console, report: Report, *, verbose: bool) -> None:
@@ -103,9 +111,9 @@ def _engines(console: Console, report: Report, *, verbose: bool) -> None:
 
 def _notes(console: Console, report: Report, *, verbose: bool) -> None:
     """What was not looked at always; the rest, and what the flows are, with `--verbose`."""
-    missed = [n for n in report.all_notifications if n.level is Level.WARNING]
     others = [n for n in report.all_notifications if n.level is Level.NOTE]
-    _list(console, "Not looked at:", [n.message for n in missed], limit=not verbose)
+    _list(console, "Not looked at:", [n.message for n in report.missed], limit=not verbose)
+    _list(console, "Scanned only partly:", [n.message for n in report.partly], limit=not verbose)
     if verbose:
         flows = list(map(inventory.line, inventory.inventories(report)))
         _list(console, "Flows:", flows, limit=False)

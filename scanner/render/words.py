@@ -1,26 +1,26 @@
 """Words and characters that several renderers share."""
 
-from collections.abc import Iterator
+import re
 
 from scanner.model.report import Report
 from scanner.model.rule import Severity
+from scanner.tree.text import escaped
 
 
 def clean(text: str) -> str:
-    """Text without control, bidirectional or unpaired surrogate characters; lines are kept."""
-    return "".join(_visible(text))
+    """Text with control, bidirectional and unpaired surrogate characters as escapes; lines are
+    kept."""
+    return text if text.isprintable() else "".join(map(_visible, text))
 
 
-def _visible(text: str) -> Iterator[str]:
-    for character in text:
-        keep = character.isprintable() or character in "\n\t"
-        yield character if keep else "\N{REPLACEMENT CHARACTER}"
+def _visible(character: str) -> str:
+    return character if character in "\n\t" else escaped(character)
 
 
 def inert(text: str) -> str:
     """Text for a log: the runner takes `::name::` and `##[name]` at the start of any line, blanks
     before it or not, for a command (actions/runner, ActionCommand.cs), and lines are wrapped."""
-    return clean(text).replace("::", ": :").replace("##[", "# #[")
+    return re.sub(r":(?=:)", ": ", clean(text)).replace("##[", "# #[")
 
 
 def files(report: Report) -> str:

@@ -44,5 +44,14 @@ def _has_nul_in_each_pair(data: bytes) -> bool:
 
 
 def printable(text: str) -> str:
-    """Text of the repository made safe to show: no control, bidirectional or lone surrogate."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    """Text of the repository made safe to show: control and bidirectional characters and lone
+    surrogates as escapes."""
+    return text if text.isprintable() else "".join(map(escaped, text))
+
+
+def escaped(character: str) -> str:
+    """A character, or how Python would write one that is not seen or turns a line around."""
+    if character.isprintable():
+        return character
+    number = ord(character)
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"

@@ -11,13 +11,14 @@ from scanner.model.note import Notification, Status, Verdict
 from scanner.model.report import EngineRun, Report
 from scanner.model.rule import Kind, Level, Precision, Severity
 from scanner.settings import Ignore, RuleChange, Settings
-from scanner.tree.source import Tree
+from scanner.tree.source import FileKind, Source, Tree
 from tests.making import finding, rule
 
 HERE = Path("/")
 HIGH = finding()
 LOW = finding(rule(security_severity=2.0))
 MISSED = Notification(Level.WARNING, "file-not-parsed", "a.json was not looked at", "a.json")
+LOGO = Source("logo.png", FileKind.BINARY, b"")
 NOTED = Notification(Level.NOTE, "file-missing", "b.py is gone", "b.py")
 OK = EngineRun("bandit", "1", frozenset({Kind.CODE}), Status.OK)
 FAILED = EngineRun("semgrep", "1", frozenset({Kind.CODE}), Status.FAILED, "it crashed")
@@ -31,7 +32,7 @@ def report(
     **changes: object,
 ) -> Report:
     settings = Settings(path=HERE, **changes)  # type: ignore[arg-type]
-    return policy.apply(findings, runs, Tree(HERE, (), notes), settings)
+    return policy.apply(findings, runs, Tree(HERE, (LOGO,), notes), settings)
 
 
 @pytest.mark.parametrize(

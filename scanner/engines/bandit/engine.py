@@ -8,7 +8,7 @@ value.
 import platform
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -30,6 +30,7 @@ from scanner.errors import EngineError, NothingToScan
 from scanner.formats.positions import Lines
 from scanner.formats.python_ import PythonText
 from scanner.model.finding import Detection
+from scanner.model.note import Reading
 from scanner.model.place import Region
 from scanner.model.rule import Kind, Level, Rule
 from scanner.settings import Settings
@@ -97,8 +98,16 @@ class Bandit:
             staged.mkdir()
             by_name = stage(units, staged)
             done, output = scan(staged, by_name, rules, settings.timeout)
+        yield Reading(_read(by_name, {PurePath(e.filename).name for e in output.errors}))
         yield from _not_looked_at(output, done.stderr_tail, by_name)
         yield from _findings(output.results, by_name, rules)
+
+
+def _read(by_name: Mapping[str, CodeUnit], failed: Collection[str]) -> frozenset[str]:
+    """The files all of whose code was analysed."""
+    places = {name: {place.uri for place in unit.places} for name, unit in by_name.items()}
+    missed = frozenset[str]().union(*(uris for name, uris in places.items() if name in failed))
+    return frozenset[str]().union(*places.values()) - missed
 
 
 def scan(

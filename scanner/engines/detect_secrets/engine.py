@@ -15,7 +15,7 @@ from scanner import process, rules
 from scanner.engines.base import Outcome
 from scanner.errors import EngineError, NothingToScan, RuleError
 from scanner.model.finding import Detection, Finding
-from scanner.model.note import Guarded, Notification
+from scanner.model.note import Guarded, Notification, Reading
 from scanner.model.place import Location, Region
 from scanner.model.rule import Kind, Level, Rule
 from scanner.secrets import known
@@ -106,6 +106,7 @@ class DetectSecrets:
             )
         key = token_hex(32)
         files = tuple(scan(sources, settings.jobs, settings.timeout, off=off, key=key))
+        yield Reading(frozenset(file.uri for file in files if file.error is None))
         links = _links(files)
         for file in files:
             yield from _outcomes(file, links)

@@ -23,7 +23,7 @@ from scanner.engines.base import Outcome
 from scanner.engines.pip_audit import online
 from scanner.errors import EngineError, NothingToScan
 from scanner.model.finding import Finding
-from scanner.model.note import Notification
+from scanner.model.note import Notification, Reading
 from scanner.model.rule import Kind, Level, Rule
 from scanner.settings import Settings
 from scanner.tree.source import Tree
@@ -56,6 +56,7 @@ class PipAudit:
         if not collected.pins and not collected.notifications:
             raise NothingToScan("no file asks for a package")
         database = advisories.of(settings)
+        yield Reading(frozenset(pin.location.uri for pin in collected.pins))
         yield from collected.notifications
         named = [pin for pin in asked if pin.version is not None]
         exact = sorted({(family.judged_as(pin.name), pin.version or "") for pin in named})

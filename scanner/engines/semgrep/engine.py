@@ -24,6 +24,7 @@ from scanner.errors import EngineError, NothingToScan
 from scanner.formats.positions import SourceText
 from scanner.formats.python_ import PythonText
 from scanner.model.finding import Detection
+from scanner.model.note import Reading
 from scanner.model.place import Region
 from scanner.model.rule import Kind, Level, Rule
 from scanner.settings import Settings
@@ -148,13 +149,13 @@ class Semgrep:
         by_name: dict[str, CodeUnit] = {}
         folders: dict[str, str] = {}
         for unit, text, inside in _units(tree, targets):
-            if len(unit.code) > MAX_CHARACTERS:
-                words = f"is over {MAX_CHARACTERS:,} characters and was left out; split or exclude"
-                yield from not_analysed(unit, "code-not-analysed", f"{words} it")
-            elif not isinstance(text, PythonText) and is_bundled(unit.code):
+            if not isinstance(text, PythonText) and is_bundled(unit.code):
                 words = "was written by a bundler, so its rules looked at its sources only"
                 for note in not_analysed(unit, "code-bundled", words):
                     yield replace(note, level=Level.NOTE)
+            elif len(unit.code) > MAX_CHARACTERS:
+                words = f"is over {MAX_CHARACTERS:,} characters and was left out; split or exclude"
+                yield from not_analysed(unit, "code-not-analysed", f"{words} it")
             else:
                 by_name[unit.name], texts[unit.name] = unit, text
                 folders[unit.name] = inside
@@ -169,6 +170,9 @@ class Semgrep:
                 stage([replace(by_name[name], code=text.respelt)], place)
             output = scan(staged, replace(rules, config=targets.config), settings.timeout)
         check(output, by_name)
+        failed = {PurePath(problem.path).name for problem in output.errors}
+        whole = (unit for name, unit in by_name.items() if name not in failed)
+        yield Reading(frozenset(place.uri for unit in whole for place in unit.places))
         yield from _not_looked_at(output, by_name, texts)
         yield from _findings(output, by_name, texts, rules)
 
