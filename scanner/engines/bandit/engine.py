@@ -38,7 +38,7 @@ from scanner.tree.guards import is_test, makes_others
 from scanner.tree.source import Tree
 
 NAME = "bandit"
-WORKER = Path(__file__).with_name("worker.py")
+WORKER = Path(__file__).with_name("bandit_worker.py")
 _INTERNAL_ERROR = re.compile(r"internal error running: \S+ on file (\S+) at line")
 _BIDI = "B613"
 _PYTHON_2 = ("Missing parentheses in call to", "multiple exception types", "leading zeros")

@@ -25,7 +25,7 @@ from scanner.tree import history
 from scanner.tree.source import FileKind, Source, Tree
 from scanner.tree.text import printable
 
-WORKER = Path(__file__).with_name("worker.py")
+WORKER = Path(__file__).with_name("detect_secrets_worker.py")
 OWN_FILES = frozenset({".langflow-scan.yml", ".secrets.baseline"})
 """Left out: our configuration, and detect-secrets' baseline, which holds hashes of secrets."""
 MAX_LINKED = 5

@@ -29,7 +29,7 @@ from scanner.settings import Settings
 from scanner.tree.source import Tree
 from scanner.tree.text import printable
 
-WORKER = Path(__file__).with_name("worker.py")
+WORKER = Path(__file__).with_name("pip_audit_worker.py")
 FOLDER = "dependencies"
 OLD_DAYS, STALE_DAYS = 30, 180
 
