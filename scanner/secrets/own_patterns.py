@@ -63,7 +63,7 @@ class NamedSecretDetector(OwnPatterns):
         # name=value in the text of a prompt
         _IN_TEXT,
         # <name>value</name>, <add key="name" value="value"/>
-        re.compile(r"<(?P<name>[A-Za-z][\w.:-]{0,60})>\s{0,4}(?P<value>[^<>\s]{6,500})\s{0,4}</"),
+        re.compile(r"<(?P<name>[A-Za-z][\w.:-]{0,60})>\s{0,4}(?P<value>[^<\s]{6,500})\s{0,4}</"),
         re.compile(
             r"\b(?:key|name)\s?=\s?\"(?P<name>[A-Za-z][\w.:-]{0,80})\"\s{1,4}"
             r"(?:connectionString|value)\s?=\s?\"(?P<value>[^\"\s]{6,500})\""

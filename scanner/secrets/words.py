@@ -34,14 +34,15 @@ _ALGORITHMS = word_set(
 )
 _REFERENCE = re.compile(
     r"""\$\{.*|\$\(.*|\$[A-Za-z_]\w*|\{\{.*|\{[\w.\-]*\}.*|%\(\w+\)s.*|%\w+%|<%.*
-    |!\w+.*|(env|vault|op|file|secret|ssm|awssm|gcpsm|keyring|ref\+\w+|sops|aws-sm)://?.*
+    |!(Ref|Sub|GetAtt|ImportValue|Join|Select|FindInMap|vault|secret|env|reference|encrypted)\b.*
+    |(env|vault|op|file|secret|ssm|awssm|gcpsm|keyring|ref\+\w+|sops|aws-sm)://?.*
     |(env|vault|secrets?|inputs|github|matrix|var|local|module|data)[.:][\w.\-/:\[\]"\#]+
     |(secretsmanager|keyvaultref|secretref|azurekeyvault|akv|doppler|bws|infisical)[:/].*
     |@Microsoft\.KeyVault\(.*|ENC\[.*|\$ANSIBLE_VAULT;.*
     |__\w+__|%%\w+%%|@@\w+@@|\#\#\w+\#\#|\#\{\w+\}\#?|<<\w+>>|~~\w+~~
     |arn:aws:(secretsmanager|ssm):.*|projects/[\w-]+/secrets/.*|/run/secrets/.*
     |(os\.|process\.|import\.meta\.|Deno\.|System\.)?(environ|env|getenv)\b.*
-    |(await\s+)?[A-Za-z_][\w.]*\(.*|[A-Za-z_][\w.]*\[.*|(self|cls|this|args|settings|config)\.\w.*""",
+    |(self|cls|this|args|settings|config)\.\w.*""",
     re.VERBOSE | re.DOTALL,
 )
 _VARIABLE_NAME = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
@@ -113,7 +114,16 @@ def _is_documented_address(candidate: Candidate) -> bool:
 def is_reference(candidate: Candidate) -> bool:
     """Says where the value comes from: `${VAR}`, `{{ x }}`, `os.environ[...]`, `vault:...`."""
     value = candidate.value.strip().strip("`")
-    return bool(_REFERENCE.fullmatch(value))
+    call = _CALL.fullmatch(value)
+    return bool(_REFERENCE.fullmatch(value)) or (call is not None and is_wordy(call["name"]))
+
+
+_CALL = re.compile(
+    r"(?:await\s+|new\s+|\()?(?P<name>[A-Za-z_][\w.]*)(?:\((?:.*\)[;,]?|[\w\s.,\"'=:{-]*)"
+    r"|\[[\"']?[\w.-]*[\"']?\][\w.\[\]\"'()]*)",
+    re.DOTALL,
+)
+"""A call, maybe with more arguments on the next line, or an item."""
 
 
 def is_variable_name(candidate: Candidate) -> bool:
@@ -180,7 +190,12 @@ def is_not_random(candidate: Candidate) -> bool:
         return False
     value = candidate.value
     mixed = re.search(r"\d", value) and re.search(r"[A-Za-z]", value)
+    mixed = mixed or (len(value) >= MIN_LETTERS and not value.islower() and not is_wordy(value))
     return not mixed or len(value) < 12 or entropy(value) < 3.0 + 0.4 * in_document
+
+
+MIN_LETTERS = 16
+"""Characters of a value without a digit that is no word."""
 
 
 def _is_password(candidate: Candidate) -> bool:
@@ -225,7 +240,8 @@ def is_too_short(candidate: Candidate) -> bool:
 _OPENED = re.compile(r"(?P<quote>[\"'`])(?:Bearer |Basic |Token )?$")
 _FRAGMENT = re.compile(r"[(){}\[\]<>;=|]|\\n|\s[-+*/%&]\s|^[,.:)]|[\"'`]\s*,")
 _IN_QUOTES = re.compile(
-    r"\s|=>|\\n|^[,.:)+]|[\"'`]\s*,|\$?\{[A-Za-z_][\w.!:\[\]'\"]*\}|</?\w|\w\(\w*\)|%[sd]|[\w)]\s?[|&]{2}"
+    r"\s|\)=>|=>[({]|\\n|^[+.].*[+.]$|^[,:)]$|[\"'`]\s*,|\$?\{[A-Za-z_][\w.!:\[\]'\"]*\}|</\w|<[a-z]{1,12}>"
+    r"|\w\(\w*\)|%[sd]\b"
 )
 """What tells code from a value where both stand between quotes; a password has symbols too."""
 
@@ -238,7 +254,8 @@ def is_code_fragment(candidate: Candidate) -> bool:
         return False
     opened = _OPENED.search(candidate.before[-9:])
     is_quoted = opened is not None and candidate.after[:1] == opened["quote"]
-    return not is_quoted or bool(_IN_QUOTES.search(candidate.value))
+    is_whole = is_quoted or candidate.detector in (NAMED, COMMAND)
+    return not is_whole or bool(_IN_QUOTES.search(candidate.value))
 
 
 def is_address(candidate: Candidate) -> bool:

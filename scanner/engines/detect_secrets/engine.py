@@ -20,6 +20,7 @@ from scanner.model.place import Location, Region
 from scanner.model.rule import Kind, Level, Rule
 from scanner.secrets import known
 from scanner.secrets.filters import PREDICATES
+from scanner.secrets.places import in_test
 from scanner.settings import Settings
 from scanner.tree import history
 from scanner.tree.source import FileKind, Source, Tree
@@ -134,7 +135,7 @@ def _of_history(tree: Tree, settings: Settings, key: str, present: set[str]) -> 
             for hit in file.hits:
                 if hit.same not in seen:
                     seen.add(hit.same)
-                    yield _past(tree, blob, hit, _rule(hit))
+                    yield _past(tree, blob, hit, _rule(hit, blob.path))
     yield from notes
 
 
@@ -174,8 +175,12 @@ def catalogue() -> Mapping[str, Mapping[str, Rule]]:
     return found
 
 
-def _rule(hit: _Hit) -> Rule:
-    """The rule that a hit is reported under.
+TEST = "test"
+"""The variant for a value that a test holds: mostly made for it."""
+
+
+def _rule(hit: _Hit, uri: str) -> Rule:
+    """The rule that a hit in a file is reported under.
 
     Raises:
         EngineError: no rule names its detector.
@@ -183,7 +188,8 @@ def _rule(hit: _Hit) -> Rule:
     by_variant = catalogue().get(hit.detector)
     if by_variant is None:
         raise EngineError(f"detect-secrets has a detector without a rule: {hit.detector}")
-    return by_variant.get(ALTERED if hit.checksum is False else "", by_variant[""])
+    variant = ALTERED if hit.checksum is False else TEST if in_test(uri) else ""
+    return by_variant.get(variant, by_variant[""])
 
 
 def _checksum(hit: _Hit) -> str:
@@ -313,7 +319,7 @@ def _outcomes(file: _File, links: _Links) -> Iterator[Outcome]:
         words += " if it holds none, and report the error"
         yield Notification(Level.WARNING, "file-not-scanned", words, printable(file.uri))
     for hit in file.hits:
-        yield _finding(file.uri, hit, _rule(hit), links)
+        yield _finding(file.uri, hit, _rule(hit, file.uri), links)
 
 
 def _finding(uri: str, hit: _Hit, rule: Rule, links: _Links) -> Finding:
