@@ -189,7 +189,7 @@ def is_not_random(candidate: Candidate) -> bool:
     if chosen and not in_document:
         return False
     value = candidate.value
-    mixed = re.search(r"\d", value) and re.search(r"[A-Za-z]", value)
+    mixed = bool(re.search(r"\d", value) and re.search(r"[A-Za-z]", value))
     mixed = mixed or (len(value) >= MIN_LETTERS and not value.islower() and not is_wordy(value))
     return not mixed or len(value) < 12 or entropy(value) < 3.0 + 0.4 * in_document
 
