@@ -8,7 +8,11 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
+from scanner.deployments.formats import FORMATS
 from scanner.rules import HELP_URI
+from scanner.tree.kinds import classify
+from scanner.tree.source import FileKind
+from tests.deployments.test_same_everywhere import FORMATS as SAME_EVERYWHERE
 from tools import build_docs
 
 ROOT = Path(__file__).parents[1]
@@ -59,6 +63,23 @@ def test_the_table_of_known_formats_is_made_from_the_rows_as_they_are() -> None:
     assert build_docs.FORMATS.read_text("utf-8") == build_docs.formats(), (
         f"run: {build_docs.COMMAND}"
     )
+
+
+def test_the_page_of_deployment_formats_is_made_from_the_rows_as_they_are() -> None:
+    assert build_docs.DEPLOYMENTS.read_text("utf-8") == build_docs.deployments(), (
+        f"run: {build_docs.COMMAND}"
+    )
+
+
+def test_every_format_of_deployments_has_its_parts() -> None:
+    """A row, a reader, an entry of the documentation, and a case in `test_same_everywhere`."""
+    kinds = [row.kind.value for row in FORMATS]
+    assert [*build_docs.documented_deployments()] == kinds
+    assert all(row.read is not None and "{name}" in row.setting for row in FORMATS)
+    cases = {classify(uri, text.encode()) for uri, text in SAME_EVERYWHERE.items()}
+    proxies = {FileKind.NGINX, FileKind.CADDYFILE, FileKind.TRAEFIK}
+    not_settings = {FileKind.RAILWAY, FileKind.MARKDOWN}
+    assert {row.kind for row in FORMATS} - cases == proxies | not_settings
 
 
 @pytest.mark.parametrize(("name", "text"), build_docs.pages(build_docs.documented()).items())

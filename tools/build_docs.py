@@ -1,4 +1,4 @@
-"""Writes `docs/rules/`, `docs/rules.md` and `docs/secrets.md`: `python -m tools.build_docs`.
+"""Writes the made pages of `docs/`: `python -m tools.build_docs`.
 
 A page for each rule, where its help link leads and which `explain` prints: the rule's own help, and
 the twins that it is tested with. Pages of rules that are gone are deleted.
@@ -10,15 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
+import msgspec
+
+from scanner.deployments.formats import FORMATS as FORMATS_OF_DEPLOYMENTS
 from scanner.engines import ENGINES
 from scanner.model.rule import Kind, Rule
-from scanner.rules import HELP_URI
+from scanner.rules import HELP_URI, read_yaml
 from scanner.secrets import known
 
 ROOT = Path(__file__).parents[1]
 INDEX = ROOT / "docs" / "rules.md"
 PAGES = ROOT / "docs" / "rules"
 FORMATS = ROOT / "docs" / "secrets.md"
+DEPLOYMENTS = ROOT / "docs" / "deployments.md"
 TWINS = ROOT / "tests" / "rules"
 COMMAND = "python -m tools.build_docs"
 MAX_LINES = 60
@@ -37,6 +41,17 @@ Made from the rule files by `{COMMAND}`; do not edit. The severity is the
 band of the score (critical over 9.0, high from 7.0, medium from 4.0). A rule whose severity depends
 on circumstances has a variant for each, with an id of its own; ignoring the rule ignores them too.
 `langflow-scan explain RULE` prints a rule's page.
+"""
+_DEPLOYMENTS_HEAD = f"""\
+# Formats of deployments
+
+Made from `rulesets/knowledge/deployment_formats.yml` by `{COMMAND}`; do not edit.
+Every setting, image and port that is read of one of these formats is judged by the same rules.
+Copies and templates (`.bak`, `.orig`, `.dist`, `.template`, `.tmpl`, `.j2` ...) are read as the file
+that they are of. What only a tool can work out is unknown: neither an alarm nor a pass.
+
+| Format | Recognised by | What is read | What is not |
+|---|---|---|---|
 """
 _FENCES = {".py": "python", ".ts": "ts", ".tsx": "tsx", ".yml": "yaml", ".env": "sh"}
 _REFERENCES = re.compile(r"^(## References|\*\*References\*\*)", re.MULTILINE)
@@ -87,6 +102,30 @@ def formats() -> str:
     """The table of known formats."""
     rows = sorted(known.formats(), key=lambda row: (row.issuer.lower(), row.name, row.mark))
     return _FORMATS_HEAD + "".join(map(_format_row, rows))
+
+
+class Documented(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the page says of a format of deployments."""
+
+    recognised: str
+    reads: str
+    leaves: str
+
+
+def documented_deployments() -> dict[str, Documented]:
+    """By the kind of file."""
+    return read_yaml("knowledge/deployment_formats.yml", dict[str, Documented])
+
+
+def deployments() -> str:
+    """The table of formats of deployments, in the order of their claim on a setting."""
+    said = documented_deployments()
+    return _DEPLOYMENTS_HEAD + "".join(
+        f"| {row.what.removeprefix('a ').removeprefix('an ')} | {one.recognised} | {one.reads} "
+        f"| {one.leaves} |\n"
+        for row in FORMATS_OF_DEPLOYMENTS
+        if (one := said[row.kind.value])
+    )
 
 
 def _format_row(row: known.Format) -> str:
@@ -172,6 +211,7 @@ def main() -> None:
     rules = documented()
     INDEX.write_text(index(rules), "utf-8")
     FORMATS.write_text(formats(), "utf-8")
+    DEPLOYMENTS.write_text(deployments(), "utf-8")
     PAGES.mkdir(exist_ok=True)
     made = pages(rules)
     for name, text in made.items():

@@ -69,9 +69,3 @@ class Format:
     Empty where it has no way."""
     is_configuration: bool = False
     """Whether variables in it configure a program, so that names of browsers' variables count."""
-    recognised: str = ""
-    """For the documentation: how files are recognised."""
-    reads: str = ""
-    """For the documentation: what is read of them."""
-    leaves: str = ""
-    """For the documentation: what is not read."""

@@ -1,7 +1,7 @@
 """The formats of deployments: one row each, in the order of their claim on a setting.
 
 How files are recognised is `tree/kinds.py`; all else that differs from format to format is here.
-`docs/formats.md` is made of the rows.
+What the documentation says of each is `rulesets/knowledge/deployment_formats.yml`.
 """
 
 from scanner.deployments import (

@@ -311,6 +311,7 @@ def _tools() -> Iterator[Row]:
     yield _named(FileKind.PM2, r"^(ecosystem|pm2)([._-][\w-]+)?\.(c?js|json)$")
     yield _at(FileKind.DEVCONTAINER, r"(^|/)\.devcontainer/(.+/)?[\w.-]+\.json$")
     yield _named(FileKind.DEVCONTAINER, r"^\.devcontainer\.json$")
+    yield _at(FileKind.DESCRIBED, r"(^|/)\.do/[\w.-]+\.ya?ml$")
     yield _named(FileKind.NOMAD, r"\.nomad(\.hcl)?$")
     yield _holding(
         FileKind.HEROKU_APP, r"^app\.json$", rb"\"(buildpacks|formation|addons|stack|env)\"[ ]*:"
