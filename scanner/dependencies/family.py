@@ -101,7 +101,17 @@ def settle(
             if mended:
                 past[pin] = mended
                 notes[pin] = (_mended_note(pin, ordered, mended),)
+        found |= _under_the_first(ordered, found)
     return Settled(found, together, past, notes)
+
+
+def _under_the_first(
+    ordered: Sequence[Pin], found: Mapping[Pin, tuple[Vulnerability, ...]]
+) -> Mapping[Pin, tuple[Vulnerability, ...]]:
+    """All that the pins have at the first that has any: they are upgraded together."""
+    first = next((pin for pin in ordered if found[pin]), None)
+    every = tuple(one for pin in ordered for one in found[pin])
+    return {pin: every if pin == first else () for pin in ordered}
 
 
 def _is_mended(one: Vulnerability, pin: Pin, listed: Sequence[Pin]) -> bool:

@@ -135,10 +135,10 @@ def opened(
 
 
 def told_all(opened_: Sequence[tuple[Vulnerability, Sequence[Way]]]) -> str:
-    """The first of them in words."""
-    shown = "; ".join(f"{one.id} by {told(ways)}" for one, ways in opened_[:MAX_SHOWN])
-    more = f" and {len(opened_) - MAX_SHOWN} more" if len(opened_) > MAX_SHOWN else ""
-    return f"reachable here: {shown}{more}"
+    """The first of them in words, and how many more; the related places have the others."""
+    (one, ways), more = opened_[0], len(opened_) - 1
+    others = f", and {more} more" if more else ""
+    return f"exploitable here: {one.id} by {told(ways[:1])}{others}"
 
 
 def related_all(

@@ -4,6 +4,7 @@ import fnmatch
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion, Version
@@ -11,9 +12,9 @@ from packaging.version import InvalidVersion, Version
 from scanner.dependencies import family, reachability, scores
 from scanner.dependencies.advisories import Database, Vulnerability
 from scanner.dependencies.paths import Paths
-from scanner.dependencies.pins import Pin, Pins
+from scanner.dependencies.pins import Origin, Pin, Pins
 from scanner.dependencies.reachability import Way
-from scanner.dependencies.verdicts import fewest_in_minor, lowest_clean, only_vulnerable
+from scanner.dependencies.verdicts import lowest_clean, only_vulnerable
 from scanner.model.finding import Detection, Finding
 from scanner.model.note import Notification
 from scanner.model.package import KnownVulnerability, Package
@@ -139,40 +140,32 @@ class Reporter:
         settled: "family.Settled",
         allowing: str = "",
     ) -> Iterator[Finding]:
-        """The exploited and the ignored ones alone, the rest as a group under its worst.
+        """All of a pin as one alert, because one update ends it; the ignored ones alone.
 
         A group must not vanish because its worst member is accepted.
         """
         every = sorted(found, key=lambda one: one.id)
-        alone = [one for one in every if one.kev_date or self._is_ignored(one, pin)]
-        group = [one for one in every if one not in alone]
+        accepted = [one for one in every if self._is_ignored(one, pin)]
+        open_ = [one for one in every if one not in accepted]
         told = f"{pin.asked}{_as_fork(pin)}{allowing}"
         advice = self._advice(pin, version)
-        for one in alone:
-            exploited = (
-                f", exploited in the wild (CISA KEV, {one.kev_date})" if one.kev_date else ""
-            )
-            words = f"{told} has {one.id}{exploited}: {scores.summary(one)}"
-            yield self._finding(pin, version, (one,), f"{words}; {advice}", settled)
-        if group:
+        for one in accepted:
+            words = f"{told} has {one.id}: {advice}. {scores.summary(one)}"
+            yield self._finding(pin, version, (one,), words, settled)
+        if open_:
             least = "at least " if settled.is_partial(pin) else ""
-            number = f"{least}{_counted(group, 'more ' if alone else '')}"
-            listed = ", " if len(group) == 1 else ", the worst "
-            worst = scores.worst(group)
-            words = f"{told} has {number}{listed}{worst.id}: {scores.summary(worst)}"
-            yield self._finding(pin, version, group, f"{words}; {advice}", settled)
+            number = f"{least}{_counted(open_, 'more ' if accepted else '')}"
+            words = f"{told} has {number}{_exploited(open_)}: {advice}. {_worst_in_words(open_)}"
+            yield self._finding(pin, version, open_, words, settled)
 
     def _advice(self, pin: Pin, version: Version) -> str:
+        """What to do, in few words: one version, which is also the one of `fix`."""
         package = family.judged_as(pin.name)
         clean = lowest_clean(self.database, package, version)
         if clean is None:
-            return "no release without one is known"
-        advice = f"{clean} is the lowest release that has none"
-        near = fewest_in_minor(self.database, package, version)
-        if near and near[0].release[:2] != clean.release[:2]:
-            minor = ".".join(str(number) for number in near[0].release[:2])
-            advice = f"of {minor}, {near[0]} has the fewest ({near[1]}), and {advice}"
-        return advice
+            return "no release without one is known, so replace the package or isolate it"
+        major = ", a major change" if clean.release[:1] != version.release[:1] else ""
+        return f"upgrade to {clean}{major}"
 
     def _finding(
         self,
@@ -182,7 +175,7 @@ class Reporter:
         message: str,
         settled: "family.Settled",
     ) -> Finding:
-        worst = scores.worst(group)
+        worst = scores.lead(group)
         clean = lowest_clean(self.database, family.judged_as(pin.name), version)
         open_ = self._opened(group)
         direct = self._paths.direct(pin)
@@ -206,6 +199,8 @@ class Reporter:
             detections=(Detection("pip-audit", worst.id),),
             related=tuple(dict.fromkeys(related)),
             aliases=frozenset(worst.ids),
+            members=tuple(sorted(one.id for one in group if one is not worst)),
+            package_file=_FILES.get(pin.origin, ""),
             fix=f"{pin.written}=={clean}" if clean and pin.written else "",
             fixed_in=_fixed_in(worst, family.judged_as(pin.name), version),
         )
@@ -240,6 +235,28 @@ class Reporter:
             and (entry.expires is None or entry.expires >= self.settings.today)
             for entry in self.settings.ignore
         )
+
+
+_FILES: Mapping[Origin, Literal["manifest", "lock"]] = {
+    Origin.MANIFEST: "manifest",
+    Origin.LOCK: "lock",
+}
+
+
+def _exploited(found: Found) -> str:
+    exploited = [one.id for one in found if one.kev_date]
+    return f", {len(exploited)} of them exploited in the wild" if exploited else ""
+
+
+def _worst_in_words(found: Found) -> str:
+    """The leading one by its summary, and the ids of the exploited ones."""
+    first = scores.lead(found)
+    words = f"The worst: {first.id}" if len(found) > 1 else first.id
+    words += f": {scores.summary(first)}"
+    exploited = sorted(one.id for one in found if one.kev_date and one is not first)
+    if first.kev_date:
+        words += f" (in CISA's list of exploited ones since {first.kev_date})"
+    return f"{words}; also exploited: {', '.join(exploited)}" if exploited else words
 
 
 def _fixed_in(one: Vulnerability, package: str, version: Version) -> str:

@@ -35,6 +35,12 @@ def worst(vulnerabilities: Iterable[Vulnerability]) -> Vulnerability:
     return min(vulnerabilities, key=lambda v: (-rank(v)[0], -rank(v)[1], v.id))
 
 
+def lead(vulnerabilities: Iterable[Vulnerability]) -> Vulnerability:
+    """The one that a group is reported under: the worst of the exploited, else the worst."""
+    listed = list(vulnerabilities)
+    return worst([one for one in listed if one.kev_date] or listed)
+
+
 def rule(vulnerability: Vulnerability) -> Rule:
     """The rule of an advisory: the same text wherever it fires."""
     found = score(vulnerability)

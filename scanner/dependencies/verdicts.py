@@ -38,26 +38,6 @@ def lowest_clean(database: Database, package: str, version: Version) -> Version 
     return next((v for v in fitting if not database.of(package, v)), None)
 
 
-def fewest_in_minor(
-    database: Database, package: str, version: Version
-) -> tuple[Version, int] | None:
-    """The later release of the same minor version with the fewest known vulnerabilities.
-
-    None where none has fewer than `version` itself. Candidates are those of `lowest_clean`.
-    """
-    known = database.by_package.get(package, ())
-    published = database.releases.get(package)
-    candidates = published or tuple({v for one in known for v in one.fixes(package)})
-    later = [
-        (len(database.of(package, one)), one)
-        for one in candidates
-        if one > version and one.release[:2] == version.release[:2] and not one.is_prerelease
-    ]
-    count, best = min(later, default=(0, version))
-    fewer = later and count < len(database.of(package, version))
-    return (best, count) if fewer else None
-
-
 def only_vulnerable(database: Database, package: str, specifier: str) -> RangeVerdict | None:
     """The verdict on a range if no version that it allows is clean.
 

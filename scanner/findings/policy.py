@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scanner import __version__
-from scanner.findings import ledger
+from scanner.findings import families, ledger
 from scanner.findings.ignores import about_ignores, suppressions
 from scanner.findings.naming import change_of
 from scanner.findings.suppressions import suppressed
@@ -28,7 +28,7 @@ def apply(
     failed = {kind for run in runs if run.status is Status.FAILED for kind in run.kinds}
     looked_at = frozenset(settings.scanners) - failed
     marked, remarks = suppressed(configured, tree, settings.inline_ignores, looked_at)
-    shown = tuple(finding for finding in marked if _is_shown(finding, settings))
+    shown = families.joined([one for one in marked if _is_shown(one, settings)])
     runs = ledger.settled(runs)
     notes = (
         *_about_configuration(settings),
@@ -46,7 +46,7 @@ def apply(
         notifications=notes,
         files=len(tree.sources),
         version=__version__,
-        hidden=len(marked) - len(shown),
+        hidden=sum(not _is_shown(one, settings) for one in marked),
     )
     verdict, reasons = decide(report, settings)
     return _rebased(replace(report, verdict=verdict, reasons=reasons), settings.prefix)

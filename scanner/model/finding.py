@@ -5,6 +5,7 @@ Nothing here does input or output, and nothing here imports another module of ou
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from scanner.model.place import Location, Region
 from scanner.model.rule import Rule, Severity
@@ -96,6 +97,10 @@ class Finding:
     """What to write instead, in the file's own syntax, where that is known for certain."""
     fixed_in: str = ""
     """The lowest later release that mends it, for a known vulnerability that has one."""
+    package_file: Literal["", "manifest", "lock"] = ""
+    """For a package: whether people or a tool wrote the file; empty for what a command installs."""
+    members: tuple[str, ...] = ()
+    """The other rules and advisories that this alert stands for."""
     changes: Comparison | None = None
     """For a changed component of Langflow's: what was changed."""
     fingerprint: str = ""

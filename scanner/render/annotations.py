@@ -4,6 +4,7 @@ GitHub keeps 10 errors, 10 warnings and 10 notices of a step (actions/toolkit,
 docs/problem-matchers.md), so the most severe come first and the last line says what is left out.
 """
 
+from scanner.findings import ranking
 from scanner.model.finding import Finding
 from scanner.model.report import Report
 from scanner.model.rule import Level
@@ -21,7 +22,7 @@ def render(report: Report) -> str:
     lines = [_about(run.engine, run.reason) for run in report.runs if run.status == "failed"]
     left[Level.ERROR] -= len(lines)
     dropped = 0
-    for finding in sorted(report.open, key=lambda f: -f.rule.security_severity):
+    for finding in ranking.ranked(report.open):
         level = finding.rule.level
         if left[level] > 0:
             left[level] -= 1

@@ -183,6 +183,8 @@ def _result(finding: Finding, index: Mapping[str, int], *, full: bool) -> Json:
             ]
         },
     }
+    if finding.members:
+        result["properties"]["members"] = list(finding.members)
     if finding.aliases:
         result["properties"]["aliases"] = sorted(finding.aliases)
     if finding.fix:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from scanner.findings import ranking
 from scanner.model.finding import Finding
 from scanner.model.note import Status, Verdict
 from scanner.model.report import Report
@@ -42,7 +43,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield ""
     yield from _kinds(report)
     yield from _engines(report)
-    ranked = sorted(report.open, key=lambda f: -f.rule.security_severity)
+    ranked = ranking.ranked(report.open)
     if ranked:
         more = f" (the worst {MAX_FINDINGS} of {len(ranked)})" if len(ranked) > MAX_FINDINGS else ""
         yield f"### Findings{more}"

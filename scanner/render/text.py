@@ -12,6 +12,7 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
+from scanner.findings import ranking
 from scanner.model.finding import Finding
 from scanner.model.note import Status, Verdict
 from scanner.model.report import EngineRun, Report
@@ -66,7 +67,7 @@ def _harmless(line: str) -> str:
 
 
 def _findings(console: Console, report: Report, *, verbose: bool) -> None:
-    ranked = sorted(report.open, key=lambda f: -f.rule.security_severity)
+    ranked = ranking.ranked(report.open)
     shown = ranked if verbose else ranked[:MAX_SHOWN]
     for finding in shown:
         _finding(console, finding)

@@ -97,15 +97,18 @@ def _variant(known: Sequence[Vulnerability]) -> str:
 def _message(
     shown: str, package: str, version: Version, known: Sequence[Vulnerability], database: Database
 ) -> str:
+    """What to do in one sentence; the ids behind it."""
     exploited = sorted(one.id for one in known if one.kev_date)
     worst = max(known, key=lambda one: (bool(one.kev_date), score(one) or 0.0, one.id))
     plural = "vulnerability" if len(known) == 1 else "vulnerabilities"
-    said = f"{shown} {version} has {len(known)} known {plural}, the worst {worst.id}"
-    if exploited:
-        said += f"; exploited in the wild: {', '.join(exploited)}"
+    how_many = f", {len(exploited)} of them exploited in the wild" if exploited else ""
     clean = lowest_clean(database, package, version)
-    said += f"; {clean} is the lowest later release with none known" if clean else ""
-    return said
+    advice = f"upgrade to {clean}" if clean else "no release without one is known"
+    ids = ", ".join(exploited) if exploited else worst.id
+    return (
+        f"{shown} {version} has {len(known)} known {plural}{how_many}: {advice}. "
+        f"{'Exploited' if exploited else 'The worst'}: {ids}"
+    )
 
 
 def _repaired(repository: str, database: Database, version: Version) -> str:
