@@ -11,9 +11,9 @@ import io
 import threading
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ __all__ = [
 FOLDER = "advisories"
 DATA = "advisories.jsonl.gz"
 MANIFEST = "manifest.json"
+ERRORS = "errors.yml"
 LISTED = ("langflow", "langflow-base", "lfx")
 """Packages whose published releases are bundled, so that version ranges are judged exactly."""
 MAX_DATABASE_BYTES = 2 * 2**30
@@ -85,7 +86,7 @@ class Database:
         """The vulnerabilities of each package."""
         found: dict[str, list[Vulnerability]] = {}
         for vulnerability in self.vulnerabilities:
-            for package in vulnerability.packages:
+            for package in vulnerability.packages - _wrongly_named(vulnerability.ids):
                 found.setdefault(package, []).append(vulnerability)
         return {package: tuple(listed) for package, listed in found.items()}
 
@@ -100,6 +101,27 @@ class Database:
         """Those that a version of a package has."""
         known = self.by_package.get(package, ())
         return tuple(one for one in known if one.affects(package, version))
+
+
+class _Error(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a source says wrongly of a package, as a person found it."""
+
+    id: str
+    package: str
+    reason: str
+
+
+@cache
+def _errors() -> Mapping[str, frozenset[str]]:
+    """The packages that an id is wrong about."""
+    found: dict[str, frozenset[str]] = {}
+    for one in rules.read_yaml(f"{FOLDER}/{ERRORS}", tuple[_Error, ...]):
+        found[one.id] = found.get(one.id, frozenset()) | {one.package}
+    return found
+
+
+def _wrongly_named(ids: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(_errors().get(one, ()) for one in ids))
 
 
 _LOADING = threading.Lock()

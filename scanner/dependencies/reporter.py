@@ -181,8 +181,8 @@ class Reporter:
         direct = self._paths.direct(pin)
         steps = self._paths.of(pin)
         parts = [message]
-        if scores.score(worst) is None:
-            parts.append("no severity is published")
+        if scores.published(worst) is None or scores.is_disputed(worst):
+            parts.append(scores.in_words(worst))
         if len(steps) > 1:
             parts.append(f"required by {' > '.join(steps[:-1])}")
         if open_:

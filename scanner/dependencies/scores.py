@@ -1,38 +1,87 @@
 """How bad an advisory is, and the SARIF rule that is made of it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 
+import msgspec
 from cvss import CVSS2, CVSS3, CVSS4  # type: ignore[import-untyped]
 from cvss.exceptions import CVSSError  # type: ignore[import-untyped]
 
+from scanner import rules
 from scanner.dependencies.advisories import Record, Vulnerability
+from scanner.dependencies.estimates import estimate
 from scanner.model.rule import Kind, Precision, Rule
 from scanner.tree.text import printable
 
 UNKNOWN = 6.5
-"""Medium: an advisory without a severity is never dropped, and said to have none."""
+"""Medium: an advisory whose severity is not known is never dropped, and said to have none."""
 WORDS = {"critical": 9.5, "high": 8.0, "moderate": 5.5, "medium": 5.5, "low": 2.5}
-_CALCULATORS = (("CVSS_V4", CVSS4), ("CVSS_V3", CVSS3), ("CVSS_V2", CVSS2))
+_NEWEST_FIRST = ("CVSS_V4", "CVSS_V3", "CVSS_V2")
+VECTORS = "advisories/nvd-severities.jsonl"
 _LINKS = 8
 _URL = re.compile(r"^https://[!-;=?-~]+$")
 
 
-def score(vulnerability: Vulnerability) -> float | None:
-    """The highest score of its records (CVSS 4 before 3 before 2 in each), or None."""
+class _Vector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A line of `nvd-severities.jsonl`; vectors of CVSS 2 have no prefix."""
+
+    id: str
+    vector: str
+    source: str
+    disputed: bool = False
+
+
+@cache
+def _vectors() -> Mapping[str, _Vector]:
+    lines = rules.read_bytes(VECTORS).splitlines()
+    return {one.id: one for line in lines if (one := msgspec.json.decode(line, type=_Vector))}
+
+
+def published(vulnerability: Vulnerability) -> float | None:
+    """The highest score of its records (CVSS 4 before 3 before 2 in each), else NVD's, or None."""
     scores = [found for record in vulnerability.records if (found := _of(record)) is not None]
+    vectors = (_vectors().get(one) for one in vulnerability.ids)
+    scores = scores or [
+        found for one in vectors if one and (found := _by_vector(one.vector)) is not None
+    ]
     return max(scores, default=None)
 
 
-def rank(vulnerability: Vulnerability) -> tuple[float, bool]:
-    """What sorts vulnerabilities from mild to bad: the score, then being exploited."""
+def score(vulnerability: Vulnerability) -> float | None:
+    """The published score, else the one that its words suggest; None where they suggest none."""
+    found = published(vulnerability)
+    return estimate(vulnerability) if found is None else found
+
+
+def is_disputed(vulnerability: Vulnerability) -> bool:
+    """Whether the maintainers contest that it is a vulnerability."""
+    return any(one in _vectors() and _vectors()[one].disputed for one in vulnerability.ids)
+
+
+def rank(vulnerability: Vulnerability) -> tuple[bool, float, bool]:
+    """What sorts from mild to bad: contested ones first, then the score, then being exploited."""
     found = score(vulnerability)
-    return (UNKNOWN if found is None else found, bool(vulnerability.kev_date))
+    grave = UNKNOWN if found is None else found
+    return not is_disputed(vulnerability), grave, bool(vulnerability.kev_date)
+
+
+def in_words(vulnerability: Vulnerability) -> str:
+    """Where the score comes from, for whoever reads it."""
+    found = published(vulnerability)
+    disputed = "; the maintainers dispute it" if is_disputed(vulnerability) else ""
+    if found is not None:
+        return f"CVSS {found}{disputed}"
+    guessed = estimate(vulnerability)
+    if guessed is not None:
+        return f"estimated as {guessed} from the record's words: the data has no score{disputed}"
+    return f"the data has no score: treated as {UNKNOWN}{disputed}"
 
 
 def worst(vulnerabilities: Iterable[Vulnerability]) -> Vulnerability:
     """The worst of at least one; of equals the first by id."""
-    return min(vulnerabilities, key=lambda v: (-rank(v)[0], -rank(v)[1], v.id))
+    ranked = sorted(vulnerabilities, key=lambda v: v.id)
+    return max(ranked, key=rank)
 
 
 def lead(vulnerabilities: Iterable[Vulnerability]) -> Vulnerability:
@@ -49,7 +98,7 @@ def rule(vulnerability: Vulnerability) -> Rule:
         name=re.sub(r"[^a-z0-9]+", "-", vulnerability.id.lower()).strip("-"),
         kind=Kind.DEPENDENCIES,
         short_description=summary(vulnerability),
-        help_markdown=_help(vulnerability, found),
+        help_markdown=_help(vulnerability),
         security_severity=max(UNKNOWN if found is None else found, 0.1),
         precision=Precision.HIGH,
         cwe=_cwe(vulnerability),
@@ -68,17 +117,24 @@ def summary(vulnerability: Vulnerability) -> str:
 
 def _of(record: Record) -> float | None:
     vectors = {severity.type: severity.score for severity in record.severity}
-    for name, calculator in _CALCULATORS:
-        if name not in vectors:
-            continue
-        try:
-            return float(calculator(vectors[name]).scores()[0])
-        except CVSSError:
-            continue
+    for name in _NEWEST_FIRST:
+        found = _by_vector(vectors[name]) if name in vectors else None
+        if found is not None:
+            return found
     return WORDS.get(str(record.database_specific.get("severity", "")).lower())
 
 
-def _help(vulnerability: Vulnerability, found: float | None) -> str:
+def _by_vector(vector: str) -> float | None:
+    """The base score of a vector of any CVSS; None for what is none."""
+    prefixes = {"CVSS:4": CVSS4, "CVSS:3": CVSS3}
+    calculator = prefixes.get(vector[:6], CVSS2)
+    try:
+        return float(calculator(vector).scores()[0])
+    except CVSSError:
+        return None
+
+
+def _help(vulnerability: Vulnerability) -> str:
     best = vulnerability.best
     parts = [f"## What it is\n{_text(best.details or best.summary or vulnerability.id)}"]
     if vulnerability.kev_date:
@@ -86,8 +142,7 @@ def _help(vulnerability: Vulnerability, found: float | None) -> str:
             "## Exploited\nCISA lists it among the known exploited vulnerabilities since "
             f"{vulnerability.kev_date}: treat an exposed instance as compromised until checked."
         )
-    said = f"CVSS {found}" if found is not None else f"none published; taken as {UNKNOWN}"
-    parts.append(f"## Severity\n{said}.")
+    parts.append(f"## Severity\n{in_words(vulnerability).capitalize()}.")
     parts.append(f"## Fix\n{_fixes(vulnerability)}")
     parts.append(f"## Also known as\n{', '.join(vulnerability.ids)}")
     urls = sorted({r.url for record in vulnerability.records for r in record.references})

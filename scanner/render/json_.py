@@ -77,6 +77,8 @@ class Found(msgspec.Struct, frozen=True, rename="camel"):
     fingerprint: str
     cwe: tuple[int, ...] = ()
     aliases: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    """The other rules and advisories that the alert stands for."""
     related: tuple[Place, ...] = ()
     path: tuple[Place, ...] = ()
     fix: str = ""
@@ -206,6 +208,7 @@ def _found(finding: Finding) -> Found:
         fingerprint=finding.fingerprint,
         cwe=finding.rule.cwe,
         aliases=tuple(sorted(finding.aliases)),
+        members=finding.members,
         related=tuple(_place(location) for location in finding.related),
         path=tuple(_place(location) for location in finding.path),
         fix=finding.fix,

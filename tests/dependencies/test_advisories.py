@@ -164,7 +164,7 @@ def test_a_word_stands_in_for_a_missing_score_and_no_score_is_said() -> None:
     worded = record("X-1", {"introduced": "0"}, database_specific={"severity": "HIGH"})
     assert scores.score(Vulnerability((worded,))) == 8.0
     silent = scores.rule(Vulnerability((record("X-2", {"introduced": "0"}),)))
-    assert "none published" in silent.help_markdown
+    assert "The data has no score" in silent.help_markdown
 
 
 OSV = {
