@@ -47,7 +47,7 @@ _DEPLOYMENTS_HEAD = f"""\
 
 Made from `rulesets/knowledge/deployment_formats.yml` by `{COMMAND}`; do not edit.
 Every setting, image and port that is read of one of these formats is judged by the same rules.
-Copies and templates (`.bak`, `.orig`, `.dist`, `.template`, `.tmpl`, `.j2` ...) are read as the file
+Copies and templates (`.bak`, `.dist`, `.template`, `.tmpl`, `.j2` ...) are read as the file
 that they are of. What only a tool can work out is unknown: neither an alarm nor a pass.
 
 | Format | Recognised by | What is read | What is not |

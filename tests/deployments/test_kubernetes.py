@@ -239,3 +239,50 @@ def test_many_resources_are_put_together_fast() -> None:
         assert len(units({"a.yaml": text})) == size
 
     assert_cost_grows_with_size(read, 250)
+
+
+CHART = {
+    "chart/Chart.yaml": "apiVersion: v2\nname: flows\nversion: 0.1.0\nappVersion: 1.13.0\n",
+    "chart/values.yaml": (
+        "image: {repository: langflowai/langflow, tag: ''}\nautoLogin: true\n"
+        "extra:\n  LANGFLOW_SECRET_KEY: abc\nservice: {type: LoadBalancer}\n"
+    ),
+    "chart/templates/_helpers.tpl": (
+        '{{- define "flows.image" -}}\n'
+        "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}\n"
+        "{{- end }}\n"
+    ),
+    "chart/templates/all.yaml": (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: flow}\nspec:\n  template:\n"
+        "    metadata: {labels: {app: flow}}\n    spec:\n      containers:\n        - name: flow\n"
+        '          image: {{ include "flows.image" . | quote }}\n          env:\n'
+        "            - name: LANGFLOW_AUTO_LOGIN\n"
+        "              value: {{ .Values.autoLogin | quote }}\n"
+        "            - name: LANGFLOW_SUPERUSER_PASSWORD\n"
+        "              value: {{ randAlphaNum 20 | quote }}\n"
+        "            {{- range $name, $value := .Values.extra }}\n"
+        "            - name: {{ $name }}\n              value: {{ $value | quote }}\n"
+        "            {{- end }}\n---\n"
+        "apiVersion: v1\nkind: Service\nmetadata: {name: flow}\n"
+        "spec:\n  type: {{ .Values.service.type }}\n  selector: {app: flow}\n"
+    ),
+}
+
+
+def test_a_chart_is_rendered_with_its_values() -> None:
+    (unit,) = (u for u in units(CHART) if u.uri == "chart/templates/all.yaml")
+    assert str(unit.version) == "1.13.0"
+    assert unit.exposure is Exposure.PUBLISHED
+    given = {s.name: (s.value, s.location.uri, s.location.region.start_line) for s in unit.settings}
+    assert given["LANGFLOW_AUTO_LOGIN"] == ("true", "chart/values.yaml", 2)
+    assert given["LANGFLOW_SECRET_KEY"] == ("abc", "chart/values.yaml", 4)
+    assert given["LANGFLOW_SUPERUSER_PASSWORD"][0] is None
+
+
+def test_what_of_a_chart_only_the_cluster_knows_is_named() -> None:
+    template = CHART["chart/templates/all.yaml"]
+    cut = CHART | {
+        "chart/templates/all.yaml": "{{ if randAlphaNum 3 }}\n" + template + "{{ end }}\n"
+    }
+    found = deployments(tree(cut))
+    assert [note.id for note in found.notifications] == ["chart-not-rendered"]

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from scanner.deployments import model as facts
 from scanner.deployments import server_command as command
 from scanner.deployments.format import Read, Together
-from scanner.deployments.kubernetes import kustomize, releases
+from scanner.deployments.kubernetes import chart, kustomize, releases
 from scanner.deployments.kubernetes.resources import (
     IN_ENV,
     WORKLOADS,
@@ -38,7 +38,7 @@ from scanner.model.place import Location
 from scanner.tree.guards import is_example
 from scanner.tree.source import FileKind, Source, Tree
 
-_TEMPLATED = re.compile(r"\{\{|\{%|<%|\$\{\{")
+_TEMPLATED = re.compile(r"\{\{|\{%|<%|\$\{\{|\ue000")
 _DOORS = ("Ingress", "Route", "HTTPRoute")
 """What leads from outside to a service; Routes are OpenShift's, HTTPRoutes the Gateway API's."""
 _SHELLS = frozenset({"sh", "bash", "/bin/sh", "/bin/bash"})
@@ -57,7 +57,9 @@ def together(tree: Tree) -> Together:
     """What the manifests of the tree deploy, and the manifests that are no YAML."""
     resources: list[Resource] = []
     errors: list[tuple[Source, ReadError]] = []
-    for source in related(tree.of(FileKind.KUBERNETES)):
+    charts = chart.rendered(tree)
+    plain = chart.without(tree.of(FileKind.KUBERNETES), charts.templates)
+    for source in related(tuple(plain)):
         try:
             found = tuple(resources_of(source))
             if len(resources) + len(found) > MAX_RESOURCES:
@@ -67,13 +69,14 @@ def together(tree: Tree) -> Together:
                 errors.append((source, error))
             continue
         resources.extend(found)
+    resources.extend(charts.resources)
     cluster = Cluster([*resources, *kustomize.made(tree, resources)])
     units = list(cluster.units())
     for uri, refused in cluster.errors.items():
         source_of = tree.get(uri)
         if source_of is not None:
             errors.append((source_of, refused))
-    return Together(units, damaged=errors)
+    return Together(units, damaged=errors, notes=charts.notes)
 
 
 @dataclass
@@ -209,7 +212,8 @@ class Cluster:
         if image_node and reference:
             certain = not _TEMPLATED.search(reference) and "$" not in reference
             place = workload.at(image_node, reference)
-            image = facts.image(reference, place, certain=certain)
+            plain = reference.replace("\ue000", "")
+            image = facts.image(plain, place, certain=certain)
         taken, readable = self._environment(workload, container)
         started = command.server(_arguments(workload, container))
         ports = {text(port, "containerPort") for port in items(container, "ports")}

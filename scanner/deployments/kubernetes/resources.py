@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from scanner.deployments.model import Setting
 from scanner.formats import yaml_
+from scanner.formats.go_template import UNKNOWN
 from scanner.formats.positions import Lines, Node
 from scanner.model.place import Location
 from scanner.tree.source import Source
@@ -116,7 +117,8 @@ def data(resource: Resource) -> tuple[Setting, ...]:
             value: str | None = child.text
             if part == "data" and resource.kind == "Secret":
                 value = _decoded(child.text)
-            found.append(Setting(name, None if encrypted else value, place, origin))
+            hidden = encrypted or (value is not None and UNKNOWN in value)
+            found.append(Setting(name, None if hidden else value, place, origin))
     return tuple(found)
 
 
@@ -143,7 +145,7 @@ def expanded(text: str, known: Mapping[str, str | None]) -> str | None:
         return known[name] or ""
 
     expanded = _REFERENCE.sub(value, text)
-    return None if unknown else expanded
+    return None if unknown or UNKNOWN in expanded else expanded
 
 
 def backends(ingress: Resource) -> set[str]:
