@@ -15,7 +15,7 @@ from scanner.deployments.script import Script
 from scanner.deployments.scripts import scripts
 from scanner.deployments.yaml_scripts import written
 from scanner.errors import ReadError
-from scanner.formats import dockerfile, installs, notebook, shell, yaml_
+from scanner.formats import dockerfile, installs, shell, yaml_
 from scanner.formats.installs import Unknown
 from scanner.formats.positions import Lines, Node
 from scanner.formats.requirements import Include, Unparsed
@@ -23,9 +23,6 @@ from scanner.formats.shell import Command, Word
 from scanner.model.rule import Level
 from scanner.tree.source import FileKind, Source, Tree
 
-_CELL_COMMAND = re.compile(
-    r"^[ \t]*[%!]+[ \t]*(?=(?:pip|uv|conda|mamba|python)\b)[^\n]*", re.MULTILINE
-)
 _MAX_DEPTH = 3
 """Of `sh -c "sh -c ..."`."""
 
@@ -34,7 +31,7 @@ def read(tree: Tree, found: Collected) -> None:
     """Everything that commands of the tree install."""
     _note_unread(tree, found)
     arguments: dict[str, dict[str, str]] = {}
-    for script in (*scripts(tree), *_exec_forms(tree), *_of_compose(tree), *_of_notebooks(tree)):
+    for script in (*scripts(tree), *_exec_forms(tree), *_of_compose(tree)):
         source = script.source
         if source.kind is FileKind.MARKDOWN or not _may_install(script.text):
             continue
@@ -212,21 +209,3 @@ def _dashes(stretch: str) -> str:
     """A block list of YAML with its dashes and line ends as blanks: one command."""
     blank = re.sub(r"(?m)^[ \t]*-(?=[ \t])", lambda found: " " * len(found.group()), stretch)
     return blank.replace("\n", " ").replace("\r", " ")
-
-
-def _of_notebooks(tree: Tree) -> Iterator[Script]:
-    """`%pip install` and `!pip install` in cells of code."""
-    for source in tree.of(FileKind.NOTEBOOK):
-        if not re.search(r"[%!]\s*(?:pip|uv|conda|mamba|python)\b", source.text):
-            continue
-        try:
-            nodes = tuple(notebook.sources(source.text))
-        except ReadError:
-            continue  # named where notebooks are read as code
-        lines = Lines(source.text)
-        for node in nodes:
-            for found in _CELL_COMMAND.finditer(node.text):
-                at = source.text.find(found.group().strip()[:200], node.start)
-                inside = node.start <= at < node.end
-                text = re.sub(r"^([ \t]*)[%!]", r"\1 ", found.group().strip())
-                yield Script(source, text, lines, at if inside else node.start)

@@ -141,15 +141,7 @@ def _of_python(text: str) -> Iterator[_Literal]:
     program = PythonText(text)
     for node in program.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and "{" in node.value:
-            start = _offset(program.lines, node.lineno, node.col_offset)
-            end = _offset(program.lines, node.end_lineno or 1, node.end_col_offset or 0)
-            yield _Literal(node.value, start, end)
-
-
-def _offset(lines: Lines, number: int, column: int) -> int:
-    """Of a line and a column in UTF-8 bytes, as `ast` counts."""
-    before = lines.line(number).encode("utf-8", "surrogatepass")[:column]
-    return lines.offset(number, 1) + len(before.decode("utf-8", "ignore"))
+            yield _Literal(node.value, *program.offsets(node))
 
 
 def _of_yaml(text: str) -> Iterator[_Literal]:

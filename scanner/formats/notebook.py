@@ -49,17 +49,19 @@ def read(text: str) -> Iterator[Cell]:
             yield Cell(number, code, lines, not is_odd and _parses(code))
 
 
-def sources(text: str) -> Iterator[Node]:
-    """The string nodes of all code cells, one a cell or one a line, magics as written.
+def cells(text: str) -> Iterator[tuple[Node, ...]]:
+    """The string nodes of each code cell, one or one a line, magics as written.
 
     Raises:
         ReadError: no JSON.
     """
-    cells = json_.read(text).get("cells")
-    for cell in cells.items if cells else ():
+    listed = json_.read(text).get("cells")
+    for cell in listed.items if listed else ():
         kind, source = cell.get("cell_type"), cell.get("source")
         if kind is not None and kind.text == "code" and source is not None:
-            yield from (node for node in (source.items or [source]) if node.text)
+            nodes = tuple(node for node in (source.items or [source]) if node.text)
+            if nodes:
+                yield nodes
 
 
 def _plain(raw: str) -> str:

@@ -34,6 +34,16 @@ class PythonText(SourceText):
         """Where parsing stopped; None for a valid text, and for one nested too deep to say."""
         return self._parsed[1]
 
+    def offsets(self, node: ast.expr) -> tuple[int, int]:
+        """Where an expression begins and ends in the text."""
+        end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
+        return self._at(node.lineno, node.col_offset), self._at(end_line, end_column)
+
+    def _at(self, number: int, column: int) -> int:
+        """Of a line and a column in UTF-8 bytes, as `ast` counts."""
+        before = self.lines.line(number).encode("utf-8", "surrogatepass")[:column]
+        return self.lines.offset(number, 1) + len(before.decode("utf-8", "ignore"))
+
     @property
     def respelt(self) -> str:
         """The same program in as many UTF-8 bytes, in words that tree-sitter's Python grammar has.
