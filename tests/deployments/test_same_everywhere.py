@@ -183,6 +183,10 @@ FORMATS = {
         "import subprocess\n\nsubprocess.run(\n    ['langflow', 'run', '--host', '0.0.0.0'],\n"
         f"    env={{'{NAME}': 'true'}},\n)\n"
     ),
+    "serve.ipynb": (
+        '{"nbformat": 4, "cells": [\n {"cell_type": "code", "source": [\n'
+        f'  "%env {NAME}=true\\n",\n  "!langflow run --host 0.0.0.0"\n ]}}\n]}}\n'
+    ),
     "sdk.py": (
         f"import docker\n\ndocker.from_env().containers.run(\n    '{IMAGE}',\n"
         f"    environment={{'{NAME}': 'true'}},\n)\n"
