@@ -77,6 +77,7 @@ ADVICE: dict[str, tuple[str, ...]] = {
     "close the network": (
         *("LF-NET-002", "LF-NET-010", "LF-NET-020", "LF-NET-021", "LF-NET-022", "LF-NET-030"),
         *("LF-NET-031", "LF-NET-032", "LF-DEP-010", "LF-DEP-011", "LF-DEP-026", "LF-AUTH-012"),
+        "LF-DEP-030",
         *("LF-AUTH-014", "LF-DB-003", "LF-KEY-010", "LF-FLOW-006"),
     ),
     "give few rights": (

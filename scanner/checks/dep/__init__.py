@@ -2,6 +2,7 @@
 
 from scanner.checks.dep import (
     admin_page_open,
+    companion_without_login,
     container_not_hardened,
     container_socket_mounted,
     development_mode,
@@ -20,6 +21,7 @@ from scanner.checks.dep import (
 
 __all__ = [
     "admin_page_open",
+    "companion_without_login",
     "container_not_hardened",
     "container_socket_mounted",
     "development_mode",

@@ -1,0 +1,104 @@
+"""LF-DEP-030 companion-without-login."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+import msgspec
+
+from scanner import rules, values
+from scanner.checks.facts import Facts
+from scanner.checks.registry import Match, check
+from scanner.deployments.model import Deployment, Port
+from scanner.model.place import Location
+from scanner.tree.guards import is_development, is_template
+
+
+class Companion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of `rulesets/knowledge/companions.yml`, which says what its fields mean."""
+
+    name: str
+    image: str
+    ports: tuple[str, ...]
+    holds: str
+    source: str
+    login: tuple[str, ...] = ()
+    command: str = ""
+    switched_off: Mapping[str, str] = {}
+    defaults: Mapping[str, tuple[str, ...]] = {}
+    starts: str = ""
+    starts_guarded: bool = False
+
+
+@cache
+def companions() -> tuple[Companion, ...]:
+    """The table.
+
+    Raises:
+        RuleError: it is missing or damaged.
+    """
+    return rules.read_yaml("knowledge/companions.yml", tuple[Companion, ...])
+
+
+@check("LF-DEP-030")
+def companion_without_login(facts: Facts) -> Iterator[Match]:
+    """A service next to Langflow that is published and lets everyone in; once a service."""
+    for unit in facts.units:
+        if not unit.in_stack or unit.is_langflow or is_template(unit.location):
+            continue
+        product = _product(unit)
+        door = _door(unit, product) if product is not None else None
+        found = _weakness(unit, product) if product is not None and door is not None else None
+        if product is None or door is None or found is None:
+            continue
+        why, place = found
+        message = f"{unit.name} publishes {product.name} on all interfaces, and {why}: "
+        message += product.holds
+        variant = "dev" if is_development(door.location) else ""
+        fix = f'"127.0.0.1:{door.published or door.target}:{door.target}"'
+        where = place or door.location
+        related = (door.location,) if place is not None else ()
+        yield Match(message, where, variant, related=related, fix="" if place else fix)
+
+
+def _product(unit: Deployment) -> Companion | None:
+    name = unit.image.repository if unit.image is not None else ""
+    return next((row for row in companions() if name and re.search(row.image, name)), None)
+
+
+def _door(unit: Deployment, product: Companion) -> Port | None:
+    """A port of the product that more than the machine itself can reach."""
+    return next((p for p in unit.ports if p.target in product.ports and not p.is_loopback), None)
+
+
+def _weakness(unit: Deployment, product: Companion) -> tuple[str, Location | None] | None:
+    """Why everyone gets in, and the setting to blame, if one is."""
+    for name, wanted in product.switched_off.items():
+        setting = unit.explicit(name)
+        if setting is not None and (setting.value or "").strip().lower() == wanted:
+            return f"{name} switches its login off", setting.location
+    for name, known in product.defaults.items():
+        setting = unit.explicit(name)
+        if setting is not None and setting.value in known:
+            return f"{name} is the value of its documentation", setting.location
+    if product.starts_guarded or not unit.complete or _has_login(unit, product):
+        return None
+    if product.starts:
+        return f"it starts with {product.starts}", None
+    return "it has no login unless one is set" if product.login else "it has no login", None
+
+
+def _has_login(unit: Deployment, product: Companion) -> bool:
+    """Whether a setting or a word of the command brings a login, or may."""
+    for name in product.login:
+        setting = unit.explicit(name)
+        if setting is not None and setting.value != "" and not _is_off(setting.value):
+            return True
+    commands = [option.value for option in unit.options if option.name in {"command", "entrypoint"}]
+    if product.command and any(re.search(product.command, text) for text in commands):
+        return True
+    return bool(product.command) and "" in commands  # a variable from outside
+
+
+def _is_off(value: str | None) -> bool:
+    return value is not None and values.truth(value) is False
