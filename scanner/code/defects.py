@@ -29,6 +29,8 @@ class Defects(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weaknesses: tuple[tuple[int, ...], ...]
     not_fixed: tuple[str, ...] = ()
     """Rules of semgrep that say nothing about a string made of parts of its own file."""
+    not_for_times: tuple[str, ...] = ()
+    """Rules of semgrep that say nothing about a token that is only asked when it ends."""
 
     def are_same(self, one: Rule, other: Rule) -> bool:
         """Whether findings of two rules at one place are one defect.

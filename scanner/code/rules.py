@@ -101,6 +101,10 @@ class OnlyWhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An expression that the text of the file matches."""
     not_fixed: bool = False
     """Whether a part of the string must come from outside the file."""
+    named: str = ""
+    """An expression whose group `name` is a name in the statement, such as that of a loader."""
+    unless_file: str = ""
+    """An expression, with `{name}` for that name, by which the file says that it is harmless."""
 
     def holds(self, text: PythonText, region: Region) -> bool:
         """Whether it does, for a result at a region of a file."""
@@ -110,8 +114,15 @@ class OnlyWhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return (
             re.search(self.statement, statement) is not None
             and _is_in(self.file, text)
+            and not self._is_harmless(statement, text)
             and not (self.not_fixed and values_of(text).is_fixed(region))
         )
+
+    def _is_harmless(self, statement: str, text: PythonText) -> bool:
+        found = re.search(self.named, statement) if self.named else None
+        if found is None:
+            return False
+        return _is_in(self.unless_file.replace("{name}", re.escape(found["name"])), text)
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""Jupyter notebooks (nbformat 4) as cells of Python with positions.
+"""Jupyter notebooks (nbformat 3 and 4) as cells of Python with positions.
 
 A cell is Python with additions. Magics and shell escapes become `pass`, and a top-level `await`
 becomes `not` of the same length, so that what is left parses and keeps its lines and columns.
@@ -13,6 +13,8 @@ from scanner.formats import json_
 from scanner.formats.positions import Node
 
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$|^([ \t]*)\S+\?{1,2}[ \t]*$", re.MULTILINE)
+_CAPTURED = re.compile(r"^([ \t]*[A-Za-z_][\w, ]{0,100}=[ \t]*)[!%].*$", re.MULTILINE)
+"""`files = !ls` and `found = %sql ...`."""
 _PYTHON_CELL = re.compile(r"^%%(time|timeit|capture|prun)\b.*$", re.MULTILINE)
 _AWAIT = re.compile(r"\bawait ")
 
@@ -35,11 +37,7 @@ def read(text: str) -> Iterator[Cell]:
     Raises:
         ReadError: no JSON.
     """
-    cells = json_.read(text).get("cells")
-    for number, cell in enumerate(cells.items if cells else (), 1):
-        kind, source = cell.get("cell_type"), cell.get("source")
-        if kind is None or kind.text != "code" or source is None:
-            continue
+    for number, source in _code_cells(json_.read(text)):
         lines = tuple(node for node in (source.items or [source]) if isinstance(node.value, str))
         raw = "".join(node.text for node in lines)
         # No writer puts several lines into one of several strings: the positions would be wrong.
@@ -55,13 +53,23 @@ def cells(text: str) -> Iterator[tuple[Node, ...]]:
     Raises:
         ReadError: no JSON.
     """
-    listed = json_.read(text).get("cells")
-    for cell in listed.items if listed else ():
-        kind, source = cell.get("cell_type"), cell.get("source")
+    for _, source in _code_cells(json_.read(text)):
+        nodes = tuple(node for node in (source.items or [source]) if node.text)
+        if nodes:
+            yield nodes
+
+
+def _code_cells(document: Node) -> Iterator[tuple[int, Node]]:
+    """The number and source of the code cells; nbformat 3 has them in worksheets, as `input`."""
+    holders = [document]
+    if worksheets := document.get("worksheets"):
+        holders.extend(worksheets.items)
+    found = (holder.get("cells") for holder in holders)
+    cells = [cell for node in found if node is not None for cell in node.items]
+    for number, cell in enumerate(cells, 1):
+        kind, source = cell.get("cell_type"), cell.get("source") or cell.get("input")
         if kind is not None and kind.text == "code" and source is not None:
-            nodes = tuple(node for node in (source.items or [source]) if node.text)
-            if nodes:
-                yield nodes
+            yield number, source
 
 
 def _plain(raw: str) -> str:
@@ -69,6 +77,7 @@ def _plain(raw: str) -> str:
     if code.lstrip().startswith("%%"):
         return raw
     code = _MAGIC.sub(lambda match: f"{match.group(1) or match.group(2) or ''}pass", code)
+    code = _CAPTURED.sub(r"\1None", code)
     return code if _parses(code) else _AWAIT.sub("not   ", code)
 
 

@@ -30,6 +30,11 @@ class PythonText(SourceText):
         return self._tree is not None
 
     @property
+    def tree(self) -> ast.Module | None:
+        """The syntax tree; None for what the running interpreter cannot parse."""
+        return self._tree
+
+    @property
     def parse_error(self) -> SyntaxError | None:
         """Where parsing stopped; None for a valid text, and for one nested too deep to say."""
         return self._parsed[1]

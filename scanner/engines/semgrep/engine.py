@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 import msgspec
 
 from scanner import process
+from scanner.code.claims import only_times_are_read
 from scanner.code.defects import defects
 from scanner.code.javascript import is_bundled, script_units
 from scanner.code.rules import SemgrepRules, semgrep_rules, values_of
@@ -344,9 +345,16 @@ def _characters(skipped: Skipped, text: SourceText) -> int:
     return text.lines.offset(skipped.end.line, skipped.end.col) - start
 
 
-def _is_fixed(text: SourceText, region: Region) -> bool:
-    """Whether a string in the region, such as the first argument of a call, is of fixed parts."""
-    return isinstance(text, PythonText) and values_of(text).are_fixed(region)
+def _is_harmless(rule_id: str, text: SourceText, region: Region) -> bool:
+    """Whether a string in the region is of fixed parts, or a token is asked for its times alone.
+
+    Only for the rules that this tells something about: see `mapping.yml`.
+    """
+    if not isinstance(text, PythonText):
+        return False
+    if rule_id in defects().not_fixed:
+        return values_of(text).are_fixed(region)
+    return rule_id in defects().not_for_times and only_times_are_read(text, region)
 
 
 def _findings(
@@ -359,7 +367,7 @@ def _findings(
         name = PurePath(result.path).name
         text = texts[name]
         region = text.between_bytes(result.start.offset, result.end.offset)
-        if result.check_id in defects().not_fixed and _is_fixed(text, region):
+        if _is_harmless(result.check_id, text, region):
             continue
         yield from findings(
             by_name[name],

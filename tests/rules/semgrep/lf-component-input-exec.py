@@ -1,5 +1,8 @@
 import ast
 
+import numexpr
+import pandas as pd
+
 from lfx.custom import Component
 from lfx.io import MessageTextInput, Output
 
@@ -41,3 +44,18 @@ class NoComponent:
     def run(self):
         # ok: lf-component-input-exec
         return eval(self.expression)
+
+
+class FrameComponent(Component):
+    def filtered(self):
+        df = pd.DataFrame()
+        # ruleid: lf-component-input-exec
+        return df.query(self.condition)
+
+    def numbers(self):
+        # ruleid: lf-component-input-exec
+        return numexpr.evaluate(self.formula)
+
+    def searched(self):
+        # ok: lf-component-input-exec
+        return self.index.query(self.question)

@@ -1,4 +1,5 @@
 import os
+import shlex
 import subprocess
 
 from lfx.custom import Component
@@ -41,3 +42,18 @@ class Runner(Component):
     def replaced_fixed(self):
         # ok: lf-component-input-program
         os.execvp("git", ["git", "log", self.revision])
+
+    def in_a_variable(self):
+        command = ["curl", "--proto", "=https", "--", self.tool]
+        # ok: lf-component-input-program
+        return subprocess.run(command, check=True)
+
+    def from_a_table(self):
+        programs = {"git": "/usr/bin/git"}
+        # ok: lf-component-input-program
+        return subprocess.run([programs[self.tool], "--version"], check=True)
+
+    def whole_list(self):
+        command = shlex.split(self.tool)
+        # ruleid: lf-component-input-program
+        return subprocess.run(command, check=True)

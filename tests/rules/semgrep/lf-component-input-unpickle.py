@@ -7,6 +7,10 @@ import yaml
 from lfx.custom import Component
 
 
+class UniqueKeyLoader(yaml.SafeLoader):
+    """Refuses double keys."""
+
+
 class Model(Component):
     def text(self):
         # ruleid: lf-component-input-unpickle
@@ -31,3 +35,11 @@ class Model(Component):
     def plain(self):
         # ok: lf-component-input-unpickle
         return json.loads(self.model)
+
+    def other_name(self):
+        # ok: lf-component-input-unpickle
+        return yaml.load(self.settings, Loader=UniqueKeyLoader)
+
+    def by_default(self):
+        # ruleid: lf-component-input-unpickle
+        return yaml.load(self.settings, Loader=yaml.Loader)

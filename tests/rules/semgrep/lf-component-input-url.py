@@ -1,5 +1,8 @@
+import urllib.request
+
 import httpx
 import requests
+import urllib3
 from lfx.custom import Component
 from lfx.io import MessageTextInput
 from lfx.utils.ssrf_protection import validate_url_for_ssrf
@@ -43,3 +46,25 @@ class Fetch(Component):
     def constant(self):
         # ok: lf-component-input-url
         return requests.get(self.endpoint, timeout=10)
+
+    def session(self):
+        session = requests.Session()
+        # ruleid: lf-component-input-url
+        return session.get(self.url, timeout=10)
+
+    def by_method(self):
+        # ruleid: lf-component-input-url
+        return requests.request("GET", self.url, timeout=10)
+
+    def standard(self):
+        # ruleid: lf-component-input-url
+        return urllib.request.urlopen(self.url, timeout=10).read()
+
+    def pooled(self):
+        pool = urllib3.PoolManager()
+        # ruleid: lf-component-input-url
+        return pool.request("GET", self.url)
+
+    def of_a_mapping(self):
+        # ok: lf-component-input-url
+        return self.cache.get(self.url)

@@ -42,3 +42,21 @@ async def asynchronous(url):
 os.environ["CURL_CA_BUNDLE"] = ""
 # ok: py-tls-unverified
 os.environ["CURL_CA_BUNDLE"] = "/etc/ssl/own-ca.pem"
+
+
+def through_a_session(url):
+    session = requests.Session()
+    # ruleid: py-tls-unverified
+    session.get(url, timeout=5, verify=False)
+    # ruleid: py-tls-unverified
+    requests.Session().post(url, json={}, timeout=5, verify=False)
+    # ok: py-tls-unverified
+    session.get(url, timeout=5, verify="/etc/ssl/own-ca.pem")
+
+
+class Client:
+    def __init__(self):
+        # ruleid: py-tls-unverified
+        self.session.verify = False
+        # ok: py-tls-unverified
+        self.form.verify = False
