@@ -15,9 +15,13 @@ _HOST_FOLDERS = frozenset(
 def host_folder_mounted(facts: Facts) -> Iterator[Match]:
     """A folder of the host that holds more than Langflow's own data."""
     for unit in facts.units:
-        for mount in unit.mounts if unit.is_langflow else ():
+        for mount in unit.mounts if unit.is_langflow or unit.in_stack else ():
             folder = mount.source.rstrip("/") or "/"
-            if mount.source.startswith(("/", "~", "$")) and folder in _HOST_FOLDERS:
-                words = "read" if mount.read_only else "read and change"
-                message = f"{unit.name} can {words} {folder} of the host"
+            if not (mount.source.startswith(("/", "~", "$")) and folder in _HOST_FOLDERS):
+                continue
+            words = "read" if mount.read_only else "read and change"
+            message = f"{unit.name} can {words} {folder} of the host"
+            if unit.is_langflow:
                 yield Match(message, mount.location, "read-only" if mount.read_only else "")
+            elif not mount.read_only:  # monitors read the host; that is what they are for
+                yield Match(message, mount.location, "stack")

@@ -14,12 +14,17 @@ _POWERS = frozenset(
 
 @check("LF-DEP-021")
 def langflow_container_privileged(facts: Facts) -> Iterator[Match]:
-    """Privileged, wide capabilities, or no confinement."""
+    """Privileged, wide capabilities, or no confinement: of Langflow, or of a service next to it."""
     for unit in facts.units:
-        for option in unit.options if unit.is_langflow else ():
+        if not (unit.is_langflow or unit.in_stack):
+            continue
+        for option in unit.options:
             power = _power(option)
-            if power:
+            if power and unit.is_langflow:
                 yield Match(f"{unit.name} runs Langflow {power}", option.location)
+            elif power:
+                message = f"{unit.name}, next to Langflow, runs {power}"
+                yield Match(message, option.location, "stack")
 
 
 def _power(option: Option) -> str:
