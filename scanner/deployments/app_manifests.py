@@ -45,7 +45,7 @@ def heroku_yml(tree: Tree, source: Source) -> Read:
     described = _described(source, "setup of heroku.yml")
     reads = []
     for document in yaml_.read(source.text):
-        runner = Runner(tree, source, Exposure.PUBLISHED)
+        runner = Runner(tree, source, Exposure.PUBLISHED, Form.PLATFORM)
         pipelines.set_variables(runner, document.get("setup", "config"), described)
         reads.append(runner.run(heroku_scripts(source)))
     return pipelines.joined(reads)
@@ -72,7 +72,7 @@ def nixpacks(tree: Tree, source: Source) -> Read:
         ReadError: not TOML.
     """
     described = _described(source, "variables of the build")
-    runner = Runner(tree, source, Exposure.PUBLISHED)
+    runner = Runner(tree, source, Exposure.PUBLISHED, Form.PLATFORM)
     pipelines.set_variables(runner, toml_nodes.read(source.text).get("variables"), described)
     return runner.run(nixpacks_scripts(source))
 

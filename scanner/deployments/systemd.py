@@ -129,6 +129,15 @@ def _user(source: Source, service: list[Entry], started: Entry, lines: Lines) ->
     return Option("user", "root", place)
 
 
+def _secrets(source: Source, entries: list[Entry], lines: Lines) -> Iterator[Setting]:
+    """`Secret=store,type=env,target=NAME`: a variable whose value is elsewhere."""
+    for entry in entries:
+        target = re.search(r"\btarget=(\w+)", entry.value)
+        if entry.key == "Secret" and "type=env" in entry.value and target is not None:
+            place = Location(source.uri, lines.region(entry.start, entry.end), target[1])
+            yield Setting(target[1], None, place, f"Secret of {source.name}")
+
+
 def quadlet(tree: Tree, source: Source) -> Read:
     """A container that Podman makes a unit of (podman-systemd.unit(5)).
 
@@ -138,6 +147,7 @@ def quadlet(tree: Tree, source: Source) -> Read:
     lines = Lines(source.text)
     entries = [e for e in sections.read(source.text) if e.section == "Container"]
     settings = list(_environment(source, entries, lines))
+    settings.extend(_secrets(source, entries, lines))
     taken_in: list[str] = []
     for entry in (entry for entry in entries if entry.key == "EnvironmentFile"):
         uri = _beside(tree, source, entry.value)

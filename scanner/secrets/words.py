@@ -33,7 +33,7 @@ _ALGORITHMS = word_set(
     "hs256 hs384 hs512 rs256 es256 aes128 aes256 x509 utf8 utf-8 oauth1 oauth2 base64"
 )
 _REFERENCE = re.compile(
-    r"""\$\{.*|\$\(.*|\$[A-Za-z_]\w*|\{\{.*|\{[\w.\-]*\}.*|%\(\w+\)s.*|%\w+%|<%.*
+    r"""\$\{.*|\$\(.*|\$[A-Za-z_]\w*|\$\$cap_\w+.*|\{\{.*|\{[\w.\-]*\}.*|%\(\w+\)s.*|%\w+%|<%.*
     |!(Ref|Sub|GetAtt|ImportValue|Join|Select|FindInMap|vault|secret|env|reference|encrypted)\b.*
     |(env|vault|op|file|secret|ssm|awssm|gcpsm|keyring|ref\+\w+|sops|aws-sm)://?.*
     |(env|vault|secrets?|inputs|github|matrix|var|local|module|data)[.:][\w.\-/:\[\]"\#]+

@@ -47,6 +47,8 @@ class Runner:
     source: Source
     exposure: Exposure | None = None
     """Who reaches a server that is started, where the file's format says it."""
+    form: Form = Form.SCRIPT
+    """What a server counts as that is started; a platform's, where it listens for its edge."""
     find: Callable[[str], Source | None] | None = None
     """The file of the tree at a path of the image that the commands run in."""
     values: dict[str, Setting] = field(default_factory=dict)
@@ -160,7 +162,7 @@ class Runner:
         exposed = server_command.exposure(settings) if self.exposure is None else self.exposure
         return Deployment(
             name=self.source.name,
-            form=Form.SCRIPT,
+            form=self.form,
             uri=self.source.uri,
             location=started.location,
             settings=tuple(settings),
