@@ -101,7 +101,11 @@ def build(
             copies.take(instruction)
         elif instruction.name == "ARG":
             declared = {p.name: p.value for p in dockerfile.pairs(instruction, lines)}
-            arguments |= {name: given.get(name, value) for name, value in declared.items()}
+            # Without a default it has that of the ARG of the same name before the first FROM.
+            arguments |= {
+                name: given.get(name, arguments.get(name) if value is None else value)
+                for name, value in declared.items()
+            }
         elif stage and instruction.name == "ENV":
             for pair in dockerfile.pairs(instruction, lines):
                 value = _expand(pair.value or "", arguments)

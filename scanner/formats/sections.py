@@ -12,7 +12,7 @@ from scanner.errors import ReadError
 
 MAX_LINE = 100_000
 
-_SECTION = re.compile(r"^[ \t]*\[{1,2}[ \t]*([^\[\]\r\n]+?)[ \t]*\]{1,2}[ \t]*(?:[#;].*)?$")
+_SECTION = re.compile(r"^[ \t]*+\[{1,2}+([^\[\]\r\n]++)\]{1,2}+[ \t]*+(?:[#;].*)?$")
 _ENTRY = re.compile(r"^[ \t]*(\"[^\"\r\n]+\"|[A-Za-z_][\w.-]*)[ \t]*=[ \t]*")
 
 
@@ -44,7 +44,7 @@ def read(text: str) -> Iterator[Entry]:
             continue
         header, entry = _SECTION.match(line.rstrip("\r\n")), _ENTRY.match(line)
         if header:
-            section = header.group(1).strip('"')
+            section = header.group(1).strip(" \t").strip('"')
         elif entry:
             last = line
             while last.rstrip("\r\n").endswith("\\"):

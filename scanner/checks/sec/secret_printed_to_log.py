@@ -1,6 +1,7 @@
 """LF-SEC-018 secret-printed-to-log."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -19,16 +20,22 @@ _PRINTERS = frozenset({"echo", "printf"})
 _TERMINAL = frozenset({"1", "2", "/dev/stdout", "/dev/stderr", "/dev/tty"})
 
 
-_FUNCTION = re.compile(r"(?:\bfunction\s+[\w-]+\s*(?:\(\))?|\b[\w-]+\s*\(\))\s*\{")
+_FUNCTION = re.compile(r"(?:\bfunction\s++[\w-]++\s*+(?:\(\))?|(?<![\w-])[\w-]++\s*+\(\))\s*+\{")
 
 
-_EXPANSION = re.compile(r"\$\{[^}\n]*\}")
+_BRACE = re.compile(r"\$\{(?:[^{}\n]*+\})?|[{}]")
+"""A brace; that of an expansion goes together with its end."""
+
+
+_BEHIND = re.compile(r"[ \t\\\r]*+(.?)", re.DOTALL)
 
 
 _MASK = "::add-mask::"
 
 
-_SHOWN = re.compile(r"\$(?:(?P<plain>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)(?P<rest>[^}]*)\})")
+_SHOWN = re.compile(
+    r"\$(?:(?P<plain>[A-Za-z_]\w*+)|\{(?P<braced>[A-Za-z_]\w*+)(?P<rest>[^}]{0,500}+)\})"
+)
 
 
 _SECRET_OF_WORKFLOW = re.compile(r"\$\{\{\s*secrets\.(?P<name>\w+)\s*\}\}")
@@ -40,15 +47,38 @@ def secret_printed_to_log(facts: Facts) -> Iterator[Match]:
     for script in scripts(facts.tree):
         if not any(printer in script.text for printer in _PRINTERS):
             continue
+        functions = _Functions(script.text)
         for command in script.commands:
-            yield from _printed(script, command)
+            yield from _printed(script, command, functions)
 
 
-def _printed(script: Script, command: Command) -> Iterator[Match]:
+class _Functions:
+    """Which places of a script are inside a function; found once, asked for each command."""
+
+    def __init__(self, text: str) -> None:
+        """`text` is all of the script."""
+        self._bodies = [found.end() for found in _FUNCTION.finditer(text)]
+        self._braces: list[int] = []
+        self._depths = [0]
+        for found in _BRACE.finditer(text) if self._bodies else ():
+            step = {"{": 1, "${": 1, "}": -1}.get(found.group(), 0)
+            self._braces.append(found.end())
+            self._depths.append(self._depths[-1] + step)
+
+    def hold(self, at: int) -> bool:
+        """Whether the last function that begins before an offset has not ended there."""
+        number = bisect_right(self._bodies, at)
+        return number > 0 and self._depth(at) >= self._depth(self._bodies[number - 1])
+
+    def _depth(self, at: int) -> int:
+        return self._depths[bisect_right(self._braces, at)]
+
+
+def _printed(script: Script, command: Command, functions: _Functions) -> Iterator[Match]:
     if not command.words or not _TERMINAL.issuperset(command.targets):
         return
     program, *words = command.words
-    if PurePosixPath(program.text).name not in _PRINTERS or _goes_on(script, command):
+    if PurePosixPath(program.text).name not in _PRINTERS or _goes_on(script, command, functions):
         return
     for word in words:
         name = _secret_in(script, word)
@@ -61,17 +91,13 @@ def _printed(script: Script, command: Command) -> Iterator[Match]:
             yield Match(message, place, "masked" if masked else "")
 
 
-def _goes_on(script: Script, command: Command) -> bool:
+def _goes_on(script: Script, command: Command, functions: _Functions) -> bool:
     """Whether something else takes what is printed: a pipe, `$(...)`, the caller of a function."""
     last = max(word.end for word in command.words)
-    if script.text[last:].lstrip(" \t\\\r")[:1] in {"|", ")"}:
+    behind = _BEHIND.match(script.text, last)
+    if behind and behind.group(1) in {"|", ")"}:
         return True
-    before = script.text[: command.words[0].start]
-    bodies = [found.end() for found in _FUNCTION.finditer(before)]
-    if not bodies:
-        return False
-    body = _EXPANSION.sub("", before[bodies[-1] :])
-    return body.count("{") >= body.count("}")
+    return functions.hold(command.words[0].start)
 
 
 def _secret_in(script: Script, word: Word) -> str:
