@@ -1,13 +1,12 @@
 """The container's entry: a GitHub Action with `INPUT_*`, or the command when given arguments."""
 
-import json
 import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from scanner import cli
+from scanner import cli, comparison
 from scanner.cli import Outcome
 from scanner.errors import ExitCode
 from scanner.render.json_ import counts
@@ -80,7 +79,7 @@ def outputs(outcome: Outcome, environ: Mapping[str, str]) -> dict[str, str]:
         "report-json": _one_line(chosen.output_dir / "langflow-scan.json") if has_json else "",
         "not-looked-at": str(report.not_looked_at),
         "findings": str(len(report.open)),
-        "new-findings": str(len(report.open)),
+        "new-findings": str(len(report.new)),
         **{band: str(number) for band, number in counts(report).items()},
         "incomplete-scanners": ",".join(k for k in report.kinds if k in report.incomplete_kinds),
     }
@@ -88,7 +87,7 @@ def outputs(outcome: Outcome, environ: Mapping[str, str]) -> dict[str, str]:
 
 def _from_fork(environ: Mapping[str, str]) -> bool:
     """Whether the run is of a pull request from another repository: its token may not upload."""
-    event = _event(environ)
+    event = comparison.event(environ)
     request: Any = event.get("pull_request") or {}
     head: Any = ((request.get("head") or {}).get("repo") or {}).get("full_name")
     if not request or head == environ.get("GITHUB_REPOSITORY"):
@@ -98,14 +97,6 @@ def _from_fork(environ: Mapping[str, str]) -> bool:
         "upload to code scanning; see the annotations and the job summary\n"
     )
     return True
-
-
-def _event(environ: Mapping[str, str]) -> dict[str, Any]:
-    try:
-        event = json.loads(Path(environ.get("GITHUB_EVENT_PATH", "")).read_bytes())
-    except (OSError, ValueError):
-        return {}  # not run by GitHub: no event, so no pull request
-    return event if isinstance(event, dict) else {}
 
 
 def _boolean(value: bool) -> str:

@@ -19,11 +19,12 @@ from typing import Any, NoReturn
 from rich.console import Console
 from rich.markdown import Markdown
 
-from scanner import __version__, outputs, settings
+from scanner import __version__, comparison, outputs, settings
 from scanner.code.defects import defects
 from scanner.code.rules import bandit_rules
 from scanner.engines import ENGINES
 from scanner.errors import ConfigError, ExitCode, OutputError, ScanCut, ScannerError
+from scanner.findings.known import written
 from scanner.model.note import Verdict
 from scanner.model.report import Report
 from scanner.model.rule import Rule
@@ -34,6 +35,7 @@ from scanner.rules import page
 from scanner.settings import Settings
 from scanner.supervisor import Interrupted
 
+BASELINE = ".langflow-scan.baseline"
 _EXITS = {
     Verdict.PASS: ExitCode.PASS,
     Verdict.FAIL: ExitCode.FINDINGS,
@@ -57,9 +59,14 @@ INPUTS: tuple[tuple[str, str, str], ...] = (
     ),
     ("profile", "WORD", "how exposed the deployment is: internet (default), internal, dev, audit"),
     ("config", "FILE", "configuration (default: .langflow-scan.yml or pyproject.toml in PATH)"),
-    ("baseline", "FILE", "accepted findings (not supported in this version)"),
-    ("base-ref", "REF", "git ref to compare with (not supported in this version)"),
-    ("new-only", "WORD", "gate new findings only: auto (default), true (not supported yet), false"),
+    ("baseline", "FILE", "accepted findings, as `langflow-scan baseline` writes them"),
+    ("base-ref", "REF", "git ref to compare with (default: the base of the pull request)"),
+    (
+        "new-only",
+        "WORD",
+        "fail on new findings only: auto (default) where the base or a baseline is known, true, "
+        "false",
+    ),
     ("exclude", "GLOBS", "paths to leave out, separated by commas"),
     ("sarif-file", "FILE", "the SARIF file for code scanning (default: langflow-scan.sarif)"),
     ("formats", "LIST", "further reports: json, html, markdown, cyclonedx, full-sarif"),
@@ -86,6 +93,7 @@ INPUTS: tuple[tuple[str, str, str], ...] = (
     ("jobs", "N", "processes that may work at once (default: number of processors)"),
     ("timeout", "SECONDS", "for the whole scan (default: 1800); what is not done is incomplete"),
     ("max-memory", "MIB", "for all processes of the scan together (default: 2500)"),
+    ("category", "NAME", "prefix of the SARIF category (default: langflow-scan and the path)"),
     ("cache-dir", "FOLDER", "results of unchanged files (not supported in this version)"),
 )
 """The action's inputs, `path` apart: each is an option of `scan` by the same name."""
@@ -139,6 +147,8 @@ def run(arguments: argparse.Namespace) -> Outcome:
                 return Outcome(_explain(arguments.rule))
             case "rules":
                 return Outcome(_rules())
+            case "baseline":
+                return Outcome(_baseline(arguments))
         return _scan(arguments)
     except ScanCut as error:
         _complain(error, verbose=verbose)
@@ -183,9 +193,16 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     scan_parser = commands.add_parser("scan", help="scan a folder", allow_abbrev=False)
     scan_parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="default: here")
-    for name, metavar, words in INPUTS:
-        scan_parser.add_argument(f"--{name}", metavar=metavar, help=words)
-    scan_parser.add_argument("--verbose", action="store_true", help="everything, tracebacks too")
+    accept = commands.add_parser(
+        "baseline", help="write down the findings of today as known", allow_abbrev=False
+    )
+    accept.add_argument("path", nargs="?", default=".", metavar="PATH", help="default: here")
+    accept.add_argument("--output", default="", metavar="FILE", help=f"default: {BASELINE} in PATH")
+    accept.add_argument("--prune", action="store_true", help="only drop what is fixed, add nothing")
+    for one in (scan_parser, accept):
+        for name, metavar, words in INPUTS:
+            one.add_argument(f"--{name}", metavar=metavar, help=words)
+        one.add_argument("--verbose", action="store_true", help="everything, tracebacks too")
     explain = commands.add_parser("explain", help="print the help of a rule")
     explain.add_argument("rule", metavar="RULE", help="an id, such as LF-AUTH-001 or B602")
     commands.add_parser("rules", help="list every rule")
@@ -194,8 +211,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _scan(arguments: argparse.Namespace) -> Outcome:
     given = settings.options(_given(arguments), "command line")
-    chosen = settings.decide(Path(arguments.path), arguments.config or "", given)
-    chosen = replace(chosen, prefix=_below_checkout(chosen.path))
+    path, config = Path(arguments.path), arguments.config or ""
+    with comparison.base_of(path, given, os.environ) as base:
+        chosen = settings.decide(path, config, given, base=base.folder if base else None)
+        chosen = _placed(chosen, given)
+        known = comparison.known(chosen, base)
+    if base is not None:
+        chosen = replace(chosen, pending=(*chosen.pending, *base.notices))
     targets = _targets(chosen)
     checkout = _checkout(chosen.path)
     outputs.probe(targets, checkout)
@@ -206,7 +228,7 @@ def _scan(arguments: argparse.Namespace) -> Outcome:
     in_workflow = os.environ.get("GITHUB_ACTIONS") == "true"
     with _no_commands(in_workflow):
         with text.Progress(stderr, names) as progress:
-            report = scan(chosen, progress)
+            report = scan(chosen, progress, known)
         code, failure = _EXITS[report.verdict], None
         try:
             for path, renderer in targets.items():
@@ -219,6 +241,38 @@ def _scan(arguments: argparse.Namespace) -> Outcome:
     if in_workflow:
         _tell_github(report, chosen)
     return Outcome(code, report, chosen)
+
+
+def _placed(chosen: Settings, given: settings.Options) -> Settings:
+    """With the path below the checkout, which is also part of the default category."""
+    prefix = _below_checkout(chosen.path)
+    category = given.category or "/".join(("langflow-scan", *prefix.split("/"))).rstrip("/")
+    return replace(chosen, prefix=prefix, category=category)
+
+
+def _baseline(arguments: argparse.Namespace) -> ExitCode:
+    """Scan, and write what is found as known; with `--prune` keep of the file what is still true.
+
+    A scan that could not look at everything writes nothing: what it missed would look fixed.
+    """
+    given = settings.options(_given(arguments), "command line")
+    chosen = _placed(settings.decide(Path(arguments.path), arguments.config or "", given), given)
+    target = Path(arguments.output) if arguments.output else chosen.path / BASELINE
+    checkout = _checkout(chosen.path)
+    outputs.probe({target: sarif.render}, checkout)
+    report = scan(replace(chosen, baseline=""))
+    if report.verdict is Verdict.INCOMPLETE:
+        raise ScanCut(
+            f"the scan is incomplete ({'; '.join(report.reasons)}), so no baseline was written",
+            hint="run `langflow-scan scan` to see what was not looked at",
+        )
+    accepted = [one for one in report.parts if not one.suppressions]
+    if arguments.prune and target.is_file():
+        before = comparison.baseline(target, str(target)).fingerprints
+        accepted = [one for one in accepted if one.fingerprint in before]
+    outputs.write(target, written(accepted), checkout)
+    sys.stdout.write(f"{target}: {len(accepted)} findings are known now\n")
+    return ExitCode.PASS
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from scanner.engines import ENGINES
 from scanner.engines.base import Engine
 from scanner.errors import EngineError, NothingToScan, ScanCut, ScannerError
 from scanner.findings import policy
+from scanner.findings.known import Known
 from scanner.findings.merge import merge
 from scanner.model.finding import Finding
 from scanner.model.flows import FlowInventory, FlowPicture
@@ -52,7 +53,9 @@ class Unheard:
         """Do nothing."""
 
 
-def scan(settings: Settings, progress: Progress | None = None) -> Report:
+def scan(
+    settings: Settings, progress: Progress | None = None, known: Known | None = None
+) -> Report:
     """Collect, run the engines side by side, merge, decide: within one deadline for all of it.
 
     Raises:
@@ -66,7 +69,7 @@ def scan(settings: Settings, progress: Progress | None = None) -> Report:
         runs = run_all(engines, tree, settings, progress or Unheard(), watch)
     watch.deadline = max(watch.deadline, time.monotonic() + MERGE_SECONDS)
     with within(watch, "the findings were put together"):
-        return policy.apply(merge(runs, tree), runs, tree, settings)
+        return policy.apply(merge(runs, tree), runs, tree, settings, known)
 
 
 @contextmanager

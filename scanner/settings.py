@@ -78,6 +78,14 @@ class Settings:
     advisory_db: Path | None = None
     advisory_db_adds: bool = False
     """Whether it adds to the bundled data (given as `+PATH`) instead of replacing its PyPA part."""
+    baseline: str = ""
+    """The file of accepted findings, as the user would name it; empty for none."""
+    new_only: Tristate = "auto"
+    """Whether what was there before does not fail the scan: `auto` wherever it is known."""
+    category: str = "langflow-scan"
+    """The prefix of SARIF's `automationDetails.id`: two scans of a repository have two."""
+    pending: tuple[str, ...] = ()
+    """What is to be said of the comparison with the base, a sentence each."""
     annotations: bool = True
     summary: bool = True
     allow_incomplete: bool = False
@@ -158,6 +166,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="k
     timeout: Annotated[int, msgspec.Meta(ge=10, le=86_400)] | None = None
     max_memory: Annotated[int, msgspec.Meta(ge=500, le=1_000_000)] | None = None
     cache_dir: str | None = None
+    category: Annotated[str, msgspec.Meta(pattern=r"^[\w. -]+(/[\w. -]+)*$")] | None = None
     ignore: tuple[_IgnoreEntry, ...] = ()
     rules: dict[str, _RuleEntry] = {}
     secret_filters_off: tuple[str, ...] = ()
@@ -181,20 +190,29 @@ def options(values: Mapping[str, Any], where: str) -> Options:
         ) from error
 
 
-def decide(path: Path, config: str, given: Options) -> Settings:
+def decide(path: Path, config: str, given: Options, *, base: Path | None = None) -> Settings:
     """The settings of a scan of `path`.
 
     Args:
         path: as the user gave it.
         config: the configuration file as the user gave it; empty to look for one in `path`.
         given: from the command line; wins over the file.
+        base: the tree that a pull request is compared with; a configuration of the scanned tree
+            counts as it is there, so that nobody mutes the scan of their own change.
 
     Raises:
         ConfigError: the path is no folder, the file cannot be used, or an option is not supported.
     """
     root = _root(path)
-    named, from_file = _config(root, config)
     of_tree = not config or Path(config).resolve().is_relative_to(root)
+    named, from_file = _config(root, config)
+    pending: tuple[str, ...] = ()
+    if base is not None and of_tree:
+        inside = str(base / Path(config).resolve().relative_to(root)) if config else ""
+        before = _config(base, inside) if not inside or Path(inside).is_file() else ("", Options())
+        if before[1] != from_file:
+            pending = (f"{named or before[0]} differs from the base's, which counts here",)
+        named, from_file = named or before[0], before[1]
     refused: tuple[str, ...] = ()
     if of_tree:
         from_file, refused = _without_operators(from_file)
@@ -220,6 +238,10 @@ def decide(path: Path, config: str, given: Options) -> Settings:
         offline=_offline(_tristate(merged.get("offline", "auto"))),
         advisory_db=_existing(merged.get("advisory_db", "").removeprefix("+")),
         advisory_db_adds=merged.get("advisory_db", "").startswith("+"),
+        baseline=merged.get("baseline", ""),
+        new_only=_tristate(merged.get("new_only", "auto")),
+        category=merged.get("category", "langflow-scan"),
+        pending=pending,
         annotations=merged.get("annotations", True),
         summary=merged.get("summary", True),
         allow_incomplete=merged.get("allow_incomplete", False),
@@ -364,7 +386,7 @@ def _check_size(data: bytes) -> None:
 
 _OPERATORS = frozenset(
     {"sarif_file", "formats", "output_dir", "advisory_db", "jobs", "timeout", "max_memory"}
-    | {"allow_incomplete", "cache_dir", "annotations", "summary"}
+    | {"allow_incomplete", "cache_dir", "annotations", "summary", "base_ref", "category"}
 )
 """What only the command line and the action may choose: a file of the scanned tree comes from
 whoever opened the pull request."""
@@ -388,6 +410,7 @@ def _lowered(given: Options) -> Iterator[str]:
         "scanners": ", ".join(given.scanners) if given.scanners else None,
         "exclude": ", ".join(given.exclude) if given.exclude else None,
         "offline": "true" if given.offline in ("true", True) else None,
+        "baseline": given.baseline,
     }
     yield from (f"{name}: {value[:200]}" for name, value in words.items() if value)
     counted = {
@@ -405,12 +428,7 @@ def _lowered(given: Options) -> Iterator[str]:
 
 def _refuse_unsupported(merged: Mapping[str, Any]) -> None:
     """Say plainly what this version cannot do yet, instead of ignoring the wish."""
-    wishes: Iterable[tuple[str, bool]] = (
-        ("baseline", bool(merged.get("baseline"))),
-        ("base-ref", bool(merged.get("base_ref"))),
-        ("new-only", merged.get("new_only") in {"true", True}),
-        ("cache-dir", bool(merged.get("cache_dir"))),
-    )
+    wishes: Iterable[tuple[str, bool]] = (("cache-dir", bool(merged.get("cache_dir"))),)
     for name, wished in wishes:
         if wished:
             words = f"{name} is not supported in this version"

@@ -1,6 +1,7 @@
 """Fingerprints: GitHub's hash of lines, and our own without lines."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -9,7 +10,7 @@ from scanner.code.defects import defects
 from scanner.formats.positions import Lines
 from scanner.model.finding import Finding
 from scanner.model.rule import Kind
-from scanner.tree.source import Tree
+from scanner.tree.source import FileKind, Tree
 
 _BASE, _WINDOW = 37, 100
 
@@ -24,14 +25,11 @@ def identified(findings: Iterable[Finding], tree: Tree) -> Iterator[Finding]:
         raw = source.data.decode("utf-8", "replace") if source else ""  # as the action reads it
         hashes = line_hashes(raw, (f.location.region.start_line for f in here))
         for finding in here:
-            basis = _basis(finding, lines)
+            is_flow = source is not None and source.kind is FileKind.FLOW
+            basis = _flow_basis(finding) if is_flow else _basis(finding, lines)
             ordinal = counts[basis] = counts.get(basis, 0) + 1
             digest = hashlib.sha256(f"{basis}\0{ordinal}".encode("utf-8", "surrogatepass"))
             line_hash = hashes.get(finding.location.region.start_line, "")
-            if finding.rule.kind is Kind.DEPENDENCIES:
-                # GitHub's hash spans the next lines too, so a neighbour's update would close and
-                # reopen the alert and lose its dismissal.
-                line_hash = f"{digest.hexdigest()[:16]}:1"
             names = finding.aliases | defects().names_of(finding.rule.id)
             yield replace(
                 finding, aliases=names, fingerprint=digest.hexdigest(), line_hash=line_hash
@@ -51,6 +49,16 @@ def _basis(finding: Finding, lines: Lines) -> str:
         numbers = range(span.start_line, span.end_line + 1)[:20]
         parts.append(_condensed(lines.line(number) for number in numbers))
     return "\0".join(parts)
+
+
+_NODE = re.compile(r"(?<=[A-Za-z])-[A-Za-z0-9]{4,6}(?![A-Za-z0-9])")
+"""What Langflow appends to a component's type to name a node: it is drawn anew by an import."""
+
+
+def _flow_basis(finding: Finding) -> str:
+    """Of a flow its types and fields: another layout of the JSON, or another id, is no change."""
+    location = finding.location
+    return "\0".join((finding.rule.id, location.uri, _NODE.sub("", location.logical_name)))
 
 
 def _condensed(lines: Iterable[str]) -> str:

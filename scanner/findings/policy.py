@@ -6,6 +6,7 @@ from dataclasses import replace
 from scanner import __version__
 from scanner.findings import families, ledger
 from scanner.findings.ignores import about_ignores, suppressions
+from scanner.findings.known import Known, compared
 from scanner.findings.naming import change_of
 from scanner.findings.suppressions import suppressed
 from scanner.model.finding import Finding
@@ -21,14 +22,22 @@ _SCORES = {Severity.CRITICAL: 9.5, Severity.HIGH: 8.0, Severity.MEDIUM: 5.5, Sev
 
 
 def apply(
-    findings: Sequence[Finding], runs: Sequence[EngineRun], tree: Tree, settings: Settings
+    findings: Sequence[Finding],
+    runs: Sequence[EngineRun],
+    tree: Tree,
+    settings: Settings,
+    known: Known | None = None,
 ) -> Report:
-    """The report: every finding with its state, and the verdict with its reasons."""
+    """The report: every finding with its state, and the verdict with its reasons.
+
+    `known` is what does not count as new; with `new-only` it does not fail the scan either.
+    """
     configured = [_marked(_adjusted(finding, settings), settings) for finding in findings]
     failed = {kind for run in runs if run.status is Status.FAILED for kind in run.kinds}
     looked_at = frozenset(settings.scanners) - failed
     marked, remarks = suppressed(configured, tree, settings.inline_ignores, looked_at)
-    shown = families.joined([one for one in marked if _is_shown(one, settings)])
+    parts = [one for one in compared(marked, known) if _is_shown(one, settings)]
+    shown = families.joined(parts)
     runs = ledger.settled(runs)
     notes = (
         *_about_configuration(settings),
@@ -46,30 +55,43 @@ def apply(
         notifications=notes,
         files=len(tree.sources),
         version=__version__,
-        hidden=sum(not _is_shown(one, settings) for one in marked),
+        hidden=len(marked) - len(parts),
+        parts=tuple(parts),
+        compared=known.name if known else "",
+        only_new=known is not None and settings.new_only != "false",
+        fixed=len(known.fingerprints - {one.fingerprint for one in marked}) if known else 0,
+        category=settings.category,
     )
-    verdict, reasons = decide(report, settings)
+    verdict, reasons = decide(report, settings, known)
     return _rebased(replace(report, verdict=verdict, reasons=reasons), settings.prefix)
 
 
-def decide(report: Report, settings: Settings) -> tuple[Verdict, tuple[str, ...]]:
-    """The verdict. What was not looked at beats what was found: it is never a pass."""
+def decide(
+    report: Report, settings: Settings, known: Known | None = None
+) -> tuple[Verdict, tuple[str, ...]]:
+    """The verdict. What was not looked at beats what was found: it is never a pass.
+
+    What the base did not look at either is no reason against a pull request.
+    """
     failed = [run for run in report.runs if run.status is Status.FAILED]
-    over = [f for f in report.open if report.fail_on and f.severity >= report.fail_on]
+    over = [f for f in report.counted if report.fail_on and f.severity >= report.fail_on]
+    gaps = known.gaps if known else frozenset()
+    missed = [note for note in report.missed if (note.id, note.uri) not in gaps]
     reasons = [f"{run.engine} did not finish: {run.reason}" for run in failed]
-    if report.missed:
-        reasons.append(f"{_counted(len(report.missed), 'thing was', 'things were')} not looked at")
+    if missed:
+        reasons.append(f"{_counted(len(missed), 'thing was', 'things were')} not looked at")
     if report.partly:
         places = _counted(len(report.partly), "place was", "places were")
         strict = ", which counts: the scan is strict" if settings.strict else ""
         reasons.append(f"{places} scanned only partly{strict}")
     if over:
-        findings = _counted(len(over), "finding", "findings")
+        word = "new " if report.only_new else ""
+        findings = _counted(len(over), f"{word}finding", f"{word}findings")
         reasons.append(f"{findings} of {report.fail_on.name.lower()} severity or higher")
     if settings.lowered:
         listed = "; ".join(settings.lowered)
         reasons.append(f"{settings.config} of the scanned folder lowers what counts: {listed}")
-    is_incomplete = failed or report.missed or (settings.strict and report.partly)
+    is_incomplete = failed or missed or (settings.strict and report.partly)
     if is_incomplete and not settings.allow_incomplete:
         return Verdict.INCOMPLETE, tuple(reasons)
     return Verdict.FAIL if over else Verdict.PASS, tuple(reasons)
@@ -82,6 +104,8 @@ def _counted(count: int, one: str, several: str) -> str:
 def _about_configuration(settings: Settings) -> Iterator[Notification]:
     """What a file of the scanned tree chose that lets less be reported: whoever may open a pull
     request may write it."""
+    for words in settings.pending:
+        yield Notification(Level.NOTE, "base-compared", words)
     if settings.refused:
         words = f"{settings.config} of the scanned folder sets {', '.join(settings.refused)}, which"
         words += " only the action's inputs and the command's options may; it was passed over:"

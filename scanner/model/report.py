@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from scanner.model.finding import Finding
+from scanner.model.finding import BaselineState, Finding
 from scanner.model.flows import FlowInventory, FlowPicture
 from scanner.model.note import Guarded, Notification, Status, Verdict
 from scanner.model.package import Package
@@ -58,6 +58,16 @@ class Report:
     version: str = ""
     hidden: int = 0
     """Findings under `min-severity` or `min-confidence`, left out of `findings`."""
+    parts: tuple[Finding, ...] = ()
+    """The findings before families were joined: what a baseline lists."""
+    compared: str = ""
+    """What it was compared with, in words; empty where everything counts as new."""
+    only_new: bool = False
+    """Whether what is not new does not fail the scan."""
+    fixed: int = 0
+    """Known findings that are gone."""
+    category: str = "langflow-scan"
+    """The prefix of SARIF's `automationDetails.id`."""
     reasons: tuple[str, ...] = field(default=())
     """Why the verdict is what it is, a sentence each."""
 
@@ -65,6 +75,16 @@ class Report:
     def open(self) -> tuple[Finding, ...]:
         """The findings that count: not suppressed."""
         return tuple(finding for finding in self.findings if not finding.suppressions)
+
+    @property
+    def new(self) -> tuple[Finding, ...]:
+        """The open findings that were not there before; all where nothing was compared."""
+        return tuple(one for one in self.open if one.baseline_state is BaselineState.NEW)
+
+    @property
+    def counted(self) -> tuple[Finding, ...]:
+        """The findings that the gate and annotations are about."""
+        return self.new if self.only_new else self.open
 
     @property
     def incomplete_kinds(self) -> frozenset[Kind]:

@@ -22,7 +22,7 @@ def render(report: Report) -> str:
     lines = [_about(run.engine, run.reason) for run in report.runs if run.status == "failed"]
     left[Level.ERROR] -= len(lines)
     dropped = 0
-    for finding in ranking.ranked(report.open):
+    for finding in ranking.ranked(report.counted):
         level = finding.rule.level
         if left[level] > 0:
             left[level] -= 1

@@ -55,7 +55,7 @@ def _run(report: Report, kind: Kind, *, full: bool) -> Json:
     index = {rule.id: number for number, rule in enumerate(ordered)}
     cwes = sorted({cwe for rule in ordered for cwe in rule.cwe})
     return {
-        "automationDetails": {"id": f"{DRIVER}/{kind}/"},
+        "automationDetails": {"id": f"{report.category}/{kind}/"},
         "tool": {
             "driver": {
                 "name": DRIVER,
