@@ -1,4 +1,4 @@
-"""One order for all reports: first what an outsider can do now, last what tests and tools have.
+"""One order for all reports: what is new, then what an outsider can do now, last what tests have.
 
 Within a step by score, then by place. Among the first ten a rule stands once a file, so that ten
 nodes of one flow do not hide what else is wrong.
@@ -6,7 +6,7 @@ nodes of one flow do not hide what else is wrong.
 
 from collections.abc import Iterable
 
-from scanner.model.finding import Finding
+from scanner.model.finding import BaselineState, Finding
 from scanner.model.rule import Kind, Severity
 from scanner.tree.guards import is_example, is_test, knows
 
@@ -36,6 +36,7 @@ def ranked(findings: Iterable[Finding]) -> list[Finding]:
 def _urgency(finding: Finding) -> tuple[object, ...]:
     place = finding.location
     return (
+        finding.baseline_state is not BaselineState.NEW,
         _is_aside(finding),
         _step(finding),
         -finding.rule.security_severity,

@@ -9,7 +9,7 @@ from scanner.model.note import Status, Verdict
 from scanner.model.report import Report
 from scanner.model.rule import Kind, Level, Severity
 from scanner.render import inventory
-from scanner.render.words import clean, counted, files
+from scanner.render.words import clean, compared, counted, files
 
 MAX_FINDINGS = 20
 MAX_DETAILS = 500
@@ -35,7 +35,10 @@ def _lines(report: Report) -> Iterator[str]:
     suppressed = len(report.findings) - len(report.open)
     extra = f", {suppressed} suppressed," if suppressed else ""
     found = f"{counted(report)}{extra} in {files(report)}."
-    yield f"{found} Findings of {gate} or higher fail the job."
+    new = "New findings" if report.only_new else "Findings"
+    yield f"{found} {new} of {gate} or higher fail the job."
+    if report.compared:
+        yield f"- {escape(compared(report))}"
     yield from (f"- {escape(reason)}" for reason in report.reasons)
     yield ""
     if flows := inventory.counted(report):

@@ -18,7 +18,7 @@ from scanner.model.note import Status, Verdict
 from scanner.model.report import EngineRun, Report
 from scanner.model.rule import Level, Severity
 from scanner.render import inventory
-from scanner.render.words import counted, files, inert
+from scanner.render.words import compared, counted, files, inert
 
 MAX_SHOWN = 60
 """Findings that are printed; all are in the files."""
@@ -154,7 +154,7 @@ def _verdict(console: Console, report: Report) -> None:
     extra = f", {suppressed} suppressed" if suppressed else ""
     extra += f", {report.hidden} under the report's filters" if report.hidden else ""
     console.print(Text.assemble((word, style), f"  {counted(report)}{extra} in {files(report)}"))
-    for reason in report.reasons:
+    for reason in (*filter(None, [compared(report)]), *report.reasons):
         console.print(Padding(Text(inert(reason)), (0, 0, 0, 2)))
 
 

@@ -38,3 +38,12 @@ def counted(report: Report) -> str:
     ]
     plural = "finding" if len(severities) == 1 else "findings"
     return f"{len(severities)} {plural}" + (f" ({', '.join(words)})" if words else "")
+
+
+def compared(report: Report) -> str:
+    """`2 new, 31 known from the base 1a2b3c4d5e6f, 1 fixed`; empty where nothing was compared."""
+    if not report.compared:
+        return ""
+    known = len(report.open) - len(report.new)
+    fixed = f", {report.fixed} fixed" if report.fixed else ""
+    return f"{len(report.new)} new, {known} known from {report.compared}{fixed}"
