@@ -10,9 +10,11 @@ from scanner.deployments.formats import BY_KIND, FORMATS
 from scanner.deployments.model import Deployment, Form
 from scanner.deployments.terraform.modules import Resource
 from scanner.errors import ReadError
+from scanner.formats import jinja
 from scanner.model.note import Notification
 from scanner.model.rule import Level
-from scanner.tree.source import Source, Tree
+from scanner.tree.kinds import COPY
+from scanner.tree.source import FileKind, Source, Tree
 
 MAX_TEXTS = 2_000
 """Texts inside other files, of the whole tree; more is not what people write."""
@@ -42,6 +44,7 @@ def deployments(tree: Tree) -> Deployments:
 
 @lru_cache(maxsize=1)
 def _deployments(tree: Tree) -> Deployments:
+    tree = _without_marks(tree)
     reading = _Reading(tree)
     for row in FORMATS:
         if row.together is not None:
@@ -56,6 +59,28 @@ def _deployments(tree: Tree) -> Deployments:
     ]
     resources, notes = tuple(reading.resources), tuple(reading.notes)
     return Deployments(tuple(_without_overridden(units)), resources, notes)
+
+
+_TEMPLATES = frozenset(
+    {FileKind.COMPOSE, FileKind.DOTENV, FileKind.SYSTEMD, FileKind.DOCKERFILE}
+    | {FileKind.CLOUD_INIT, FileKind.SUPERVISOR, FileKind.QUADLET, FileKind.RENDER, FileKind.FLY}
+)
+"""Formats whose files people make from templates, and that have no marks of their own."""
+
+
+def _without_marks(tree: Tree) -> Tree:
+    """The tree, its templates without the marks that only their tool can fill in."""
+    made = tuple(_masked(source) for source in tree.sources)
+    if all(new is old for new, old in zip(made, tree.sources, strict=True)):
+        return tree
+    return replace(tree, sources=made)
+
+
+def _masked(source: Source) -> Source:
+    named = COPY.search(source.uri) and source.kind is FileKind.KUBERNETES
+    if not (named or source.kind in _TEMPLATES) or not jinja.MARKED.search(source.text):
+        return source
+    return replace(source, data=jinja.masked(source.text).encode("utf-8", "replace"))
 
 
 @dataclass

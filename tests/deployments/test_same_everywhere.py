@@ -53,6 +53,10 @@ FORMATS = {
     "fly.toml": f"app = 'flow'\n[build]\nimage = '{IMAGE}'\n[env]\n{NAME} = 'true'\n",
     "compose.yml.bak": f"services:\n  flow:\n    image: {IMAGE}\n    environment: [{NAME}=true]\n",
     "compose.cpu.j2": f"services:\n  flow:\n    image: {IMAGE}\n    environment: [{NAME}=true]\n",
+    "role/templates/compose.yml.j2": (
+        "services:\n{% if on %}\n  {{ name }}:\n"
+        f"    image: {IMAGE}\n    environment:\n      {NAME}: 'true'\n{{% endif %}}\n"
+    ),
     "heredoc.sh": (
         "cat > compose.gen.yml <<EOF\nservices:\n  flow:\n"
         f"    image: {IMAGE}\n    environment:\n      - {NAME}=true\nEOF\n"
