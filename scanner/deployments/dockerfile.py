@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 
 from packaging.version import InvalidVersion, Version
 
+from scanner.deployments import image_installs, spaces
 from scanner.deployments import model as facts
 from scanner.deployments import server_command as command
-from scanner.deployments import spaces
 from scanner.deployments.format import Read
 from scanner.deployments.image_start import Copies, Started, started
 from scanner.deployments.model import Deployment, Exposure, Form, Image, Option, Setting
@@ -39,6 +39,7 @@ class _Stage:
     is_langflow: bool = False
     version: Version | None = None
     version_location: Location | None = None
+    by_manifest: bool = False
     options: list[Option] = field(default_factory=list)
     words: dict[str, tuple[Argument, ...]] = field(default_factory=dict)
     """Those of ENTRYPOINT and CMD."""
@@ -113,6 +114,12 @@ def build(
                 stage.settings.append(Setting(pair.name, value, place, "ENV of the Dockerfile"))
         elif stage and instruction.name == "RUN":
             _take_installation(stage, instruction, arguments, source.uri, lines)
+            _take_manifest(
+                stage,
+                instruction,
+                copies,
+                Location(source.uri, lines.region(instruction.start, instruction.end), "langflow"),
+            )
         elif stage and instruction.name == "USER":
             place = Location(source.uri, lines.region(instruction.start, instruction.end), "USER")
             user = _expand(instruction.text, arguments)
@@ -152,6 +159,7 @@ def _assembled(source: Source, stage: _Stage, place: Location, run: Started) -> 
         base_version=stage.version or (run.unit.base_version if run.unit else None),
         base_version_location=stage.version_location
         or (run.unit.base_version_location if run.unit else None),
+        by_manifest=stage.by_manifest,
         options=tuple(stage.options),
         complete=run.whole,
         is_langflow=is_langflow,
@@ -211,11 +219,23 @@ def _take_installation(
     for match in _INSTALLED.finditer(f"{instruction.text}\n{instruction.body}"):
         stage.is_langflow = True
         version = _version(_expand(match.group(1) or "", arguments))
-        if version:
-            at = instruction.text_start + match.start()
-            end = instruction.text_start + match.end()
-            region = lines.region(min(at, instruction.end), min(end, instruction.end))
+        at = instruction.text_start + match.start()
+        end = instruction.text_start + match.end()
+        region = lines.region(min(at, instruction.end), min(end, instruction.end))
+        if version or stage.version is None:
             stage.version, stage.version_location = version, Location(uri, region, "langflow")
+
+
+def _take_manifest(
+    stage: _Stage, instruction: Instruction, copies: Copies, place: Location
+) -> None:
+    """Note Langflow where a RUN installs it from a manifest or a lock of the tree."""
+    found = image_installs.installed(f"{instruction.text}\n{instruction.body}", copies)
+    if found is None or stage.version is not None:
+        return
+    stage.is_langflow = True
+    stage.version, stage.version_location = found.version, place
+    stage.by_manifest = found.version is not None
 
 
 def _expand(text: str, arguments: Mapping[str, str | None]) -> str | None:

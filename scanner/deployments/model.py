@@ -185,7 +185,9 @@ class Deployment:
     base_version: Version | None = None
     """The Langflow release, when something other than the image's tag says it."""
     base_version_location: Location | None = None
-    """Where it says so."""
+    """Where it says so, or where whatever release is newest is installed."""
+    by_manifest: bool = False
+    """Whether a manifest or a lock says it, which is judged itself."""
     ports: tuple[Port, ...] = ()
     mounts: tuple[Mount, ...] = ()
     options: tuple[Option, ...] = ()

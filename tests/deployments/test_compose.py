@@ -235,3 +235,24 @@ def test_flags_of_an_image_beat_its_environment(started: str) -> None:
     assert image is not None
     unit = image.unit
     assert (value(unit, "LANGFLOW_PORT"), value(unit, "LANGFLOW_DEV")) == ("80", "true")
+
+
+@pytest.mark.parametrize(
+    ("manifest", "text", "command"),
+    [
+        pytest.param("requirements.txt", "langflow==1.2.0\n", "pip install -r requirements.txt"),
+        pytest.param("r/base.txt", "a==1\nlangflow[x]==1.2.0\n", "pip install -r /app/r/base.txt"),
+        pytest.param("uv.lock", 'name = "langflow"\nversion = "1.2.0"\n', "uv sync --frozen"),
+    ],
+)
+def test_an_image_has_the_release_that_its_manifest_pins(
+    manifest: str, text: str, command: str
+) -> None:
+    built = f"FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN {command}\n"
+    built += 'CMD ["langflow", "run"]\n'
+    made = Source("Dockerfile", FileKind.DOCKERFILE, built.encode())
+    other = Source(manifest, FileKind.TEXT, text.encode())
+    image = dockerfile.build(Tree(Path("/"), (made, other)), made)
+    assert image is not None
+    assert str(image.unit.version) == "1.2.0"
+    assert image.unit.by_manifest

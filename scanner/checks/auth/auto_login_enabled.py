@@ -34,11 +34,14 @@ def auto_login_enabled(facts: Facts) -> Iterator[Match]:
 
 
 def _depends_on_version(unit: Deployment) -> bool:
-    """Nothing is set, and the image is Langflow's in a release that its tag does not tell."""
+    """Nothing is set, and the image is Langflow's in a release that its tag does not tell, or
+    installs whatever release is newest.
+    """
     unset = unit.complete and unit.is_langflow and unit.explicit(AUTO_LOGIN) is None
     image = unit.image
     known = image and image.is_langflow and image.certain and not image.is_frontend
-    return bool(unset and unit.version is None and known)
+    installed = unit.form is Form.DOCKERFILE and unit.base_version_location is not None
+    return bool(unset and unit.version is None and (known or installed))
 
 
 def _is_served(unit: Deployment) -> bool:

@@ -23,7 +23,14 @@ PACKAGE = "langflow"
 @check("LF-VER-001")
 def vulnerable_langflow_version(facts: Facts) -> Iterator[Match]:
     """The release of an image or an installation, judged by the bundled advisories."""
-    units = [u for u in facts.units if u.is_langflow and u.version and u.form is not Form.DOTENV]
+    units = [
+        unit
+        for unit in facts.units
+        if unit.is_langflow
+        and unit.version
+        and not unit.by_manifest
+        and unit.form is not Form.DOTENV
+    ]
     commands = list(_installed(facts))
     run = [image for image in workflow_images.images(facts.tree) if image.version]
     if not units and not commands and not run:
