@@ -27,12 +27,14 @@ from scanner.secrets.look_alikes import (
 from scanner.secrets.places import (
     is_capital_word,
     is_commented_example,
+    is_example_value,
     is_link_token,
     is_name_of_a_secret,
     is_recorded_traffic,
     is_shown_text,
     is_sudoers_tag,
     is_test_value,
+    is_throwaway,
 )
 from scanner.secrets.words import (
     is_address,
@@ -99,6 +101,8 @@ PREDICATES: tuple[Callable[[Candidate], bool], ...] = (
     is_repetition,
     is_minified,
     is_test_value,
+    is_example_value,
+    is_throwaway,
 )
 
 

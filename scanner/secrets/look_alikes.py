@@ -66,8 +66,11 @@ def is_for_anybody(candidate: Candidate) -> bool:
 def is_broken_token(candidate: Candidate) -> bool:
     """The head of a JSON Web Token with a made-up rest: `eyJ....made_up`."""
     value = candidate.value
-    begins = value.startswith("eyJ") and "." in value
-    return candidate.is_guess and begins and len(value.split(".")[-1]) < MIN_SIGNATURE
+    parts = value.split(".")
+    begins = value.startswith("eyJ") and len(parts) > 1
+    is_token = candidate.is_guess or candidate.detector == JWT
+    unsigned = len(parts) < 3 or len(parts[-1]) < MIN_SIGNATURE
+    return is_token and begins and unsigned
 
 
 MIN_SIGNATURE = 20

@@ -135,7 +135,7 @@ class CommandSecretDetector(OwnPatterns):
         # "host=db user=flows password=value", "Server=db;Uid=flows;Pwd=value"
         re.compile(
             r"[\"'=][^\"'\n]{0,300}?\b(?:host|server|dbname|database|data source|user|user id|uid)"
-            r"\s?=[^\"'\n]{0,300}?[\s;](?:password|pwd)\s?=\s?(?P<value>[^\s;\"']{4,200})",
+            r"\s?=[^\"'\n]{0,300}?[\s;](?:password|pwd)\s?=\s?(?P<value>[^\s;\"',)]{4,200})",
             re.IGNORECASE,
         ),
         # ConvertTo-SecureString "value" -AsPlainText of PowerShell

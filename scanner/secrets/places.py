@@ -32,6 +32,32 @@ def is_test_value(candidate: Candidate) -> bool:
     return named and in_test(candidate.uri) and not holds_drawn(candidate.value)
 
 
+_EXAMPLE_FILE = re.compile(
+    r"(^|[._-])(example|examples|sample|samples|template|tmpl|tpl|dist|default|defaults)([._-]|$)"
+)
+_PIPELINES = re.compile(
+    r"(^|/)(\.github/workflows/|\.gitlab-ci|\.circleci/|azure-pipelines|bitbucket-pipelines)"
+)
+
+
+def is_example(uri: str) -> bool:
+    """Whether a file shows how another one is filled in: `.env.example`, `config.sample.yml`."""
+    return bool(_EXAMPLE_FILE.search(PurePosixPath(uri.lower()).name))
+
+
+def is_example_value(candidate: Candidate) -> bool:
+    """A word in a file that shows how another one is filled in."""
+    named = candidate.detector in KEYWORDS or candidate.detector == BASIC_AUTH
+    return named and is_example(candidate.uri) and not holds_drawn(candidate.value)
+
+
+def is_throwaway(candidate: Candidate) -> bool:
+    """A word for a service that a pipeline starts and throws away."""
+    named = candidate.detector in KEYWORDS or candidate.detector == BASIC_AUTH
+    in_pipeline = bool(_PIPELINES.search(candidate.uri.lower()))
+    return named and in_pipeline and not holds_drawn(candidate.value)
+
+
 _COMMENT = re.compile(r"\s*(?:#(?!!)|//|;|<!--|/\*|\*\s|--\s|[Rr][Ee][Mm]\s)")
 
 

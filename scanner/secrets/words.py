@@ -18,7 +18,10 @@ _PLACEHOLDER = re.compile(
     r"(?:key|token|secret|password|pass|value|here|api)"
     r"|(?:^|[^a-z])(?:your[-_ ]|place[-_ ]?holder|change[-_ ]?(?:me|this|it)"
     r"|replace[-_ ]?(?:me|with|this)"
-    r"|insert[-_ ]|put[-_ ]your|enter[-_ ]|to[-_ ]?be[-_ ]|todo|fixme|dummy|redacted|masked|hidden"
+    r"|insert[-_ ]|put[-_ ]your|enter[-_ ]|to[-_ ]?be[-_ ]"
+    r"|(?:inject|supply|provide|generate|obtain|paste)[-_ ]"
+    r"|(?:set|use|fill|take|load|get|copy)[-_ ]"
+    r"(?:me|in|this|it|a|an|the|your|from|via|with|by)(?:[-_ ]|$)|todo|fixme|dummy|redacted|masked|hidden"
     r"|not[-_ ]?(?:a[-_ ])?(?:real|used|set|needed|required)|fake|some[-_ ]|goes[-_ ]here)"
     r"|example|_here$|-here$",
     re.IGNORECASE,
@@ -79,7 +82,8 @@ def is_placeholder(candidate: Candidate) -> bool:
     """Asks to be replaced: `<token>`, `your-api-key`, `sk-xxxx`, `changeme`, `AKIA...EXAMPLE`."""
     value = candidate.value.strip()
     if candidate.detector == BASIC_AUTH:
-        return bool(_FILLED.fullmatch(value)) or _is_documented_address(candidate)
+        filled = _FILLED.fullmatch(value) or _PLACEHOLDER.search(value)
+        return bool(filled) or _is_documented_address(candidate)
     return bool(_FILLED.fullmatch(value) or _PLACEHOLDER.search(value))
 
 
@@ -108,7 +112,12 @@ def _is_documented_address(candidate: Candidate) -> bool:
     ):
         return True
     words = {"password", "pass", "passwd", "pwd", "pw", "secret", "token", "p", "pswd", "api_key"}
-    return candidate.is_code and candidate.value.lower().strip("<>[]*") in words
+    is_shown = candidate.is_code or bool(_SHOWN_USER.search(candidate.before[-20:]))
+    return is_shown and candidate.value.lower().strip("<>[]*") in words
+
+
+_SHOWN_USER = re.compile(r"(?:://|^)(?:user|username|login|name|dbuser|db_user):$")
+"""`user:password@host`, the words that manuals write."""
 
 
 def is_reference(candidate: Candidate) -> bool:

@@ -45,6 +45,7 @@ from scanner.secrets.candidates import BASIC_AUTH, ENTROPY, KEYWORDS, PRIVATE_KE
 from scanner.secrets.checksums import fits
 from scanner.secrets.detectors import OwnDetector, Probe, Text, probe
 from scanner.secrets.filters import dropped_by
+from scanner.secrets.forms import is_wordy
 from scanner.secrets.json_lines import is_code
 from scanner.secrets.line import Line
 from scanner.secrets.lines import lines_of, name_before, pseudo_name
@@ -278,6 +279,7 @@ def _hit(entry: _Entry, lines: Lines, key: bytes) -> dict[str, Any]:
         "region": _region(first, lines),
         "others": [_region(other, lines) for other in entry.others],
         "checksum": fits(first.value),
+        "weak": is_wordy(first.value),
         "same": same.hexdigest(),
     }
 

@@ -20,7 +20,7 @@ from scanner.model.place import Location, Region
 from scanner.model.rule import Kind, Level, Rule
 from scanner.secrets import known
 from scanner.secrets.filters import PREDICATES
-from scanner.secrets.places import in_test
+from scanner.secrets.places import in_test, is_example
 from scanner.settings import Settings
 from scanner.tree import history
 from scanner.tree.source import FileKind, Source, Tree
@@ -61,6 +61,8 @@ class _Hit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     others: tuple[tuple[int, int, int, int], ...]
     checksum: bool | None
     """Whether the checksum that the value carries fits; None where its format has none."""
+    weak: bool
+    """Whether the value is a word or a name rather than drawn by chance."""
     same: str
     """Equal for equal values of one scan, by a key that the scan throws away."""
 
@@ -175,8 +177,8 @@ def catalogue() -> Mapping[str, Mapping[str, Rule]]:
     return found
 
 
-TEST = "test"
-"""The variant for a value that a test holds: mostly made for it."""
+TEST, EXAMPLE, WEAK = "test", "example", "weak"
+"""The variants for a value that a test or an example holds, and for one that is a word."""
 
 
 def _rule(hit: _Hit, uri: str) -> Rule:
@@ -188,8 +190,14 @@ def _rule(hit: _Hit, uri: str) -> Rule:
     by_variant = catalogue().get(hit.detector)
     if by_variant is None:
         raise EngineError(f"detect-secrets has a detector without a rule: {hit.detector}")
-    variant = ALTERED if hit.checksum is False else TEST if in_test(uri) else ""
-    return by_variant.get(variant, by_variant[""])
+    holds = {
+        ALTERED: hit.checksum is False,
+        TEST: in_test(uri),
+        EXAMPLE: is_example(uri),
+        WEAK: hit.weak,
+    }
+    found = (by_variant[name] for name, it_does in holds.items() if it_does and name in by_variant)
+    return next(found, by_variant[""])
 
 
 def _checksum(hit: _Hit) -> str:
@@ -205,12 +213,12 @@ def formats() -> tuple[Mapping[str, object], ...]:
     )
 
 
-WEAK = "secret-key-by-form"
+BY_FORM = "secret-key-by-form"
 """The rule of formats that a name tells more surely than they do."""
 
 
 def _weak() -> tuple[str, ...]:
-    return tuple(row.name for row in known.formats() if row.rule == WEAK)
+    return tuple(row.name for row in known.formats() if row.rule == BY_FORM)
 
 
 @cache
