@@ -161,5 +161,7 @@ def _explained(
     for pin in pins(tree).pins:
         found.setdefault(pin.location.uri, set()).add("package")
     for flow in flows:
-        found.setdefault(flow.uri, set()).add("flow")
+        found.setdefault(flow.uri, set()).update(
+            {"flow", "package"}
+        )  # its components name what they need
     return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from packaging.version import Version
 
 from scanner.dependencies.advisories import Vulnerability
-from scanner.dependencies.pin import Pin
+from scanner.dependencies.pin import Origin, Pin
 from scanner.model.note import Notification
 from scanner.model.place import Location
 from scanner.model.rule import Level
@@ -101,14 +101,18 @@ def settle(
             if mended:
                 past[pin] = mended
                 notes[pin] = (_mended_note(pin, ordered, mended),)
-        found |= _under_the_first(ordered, found)
+        if all(pin.origin is Origin.LOCK for pin in ordered):
+            found |= _under_the_first(ordered, found)
     return Settled(found, together, past, notes)
 
 
 def _under_the_first(
     ordered: Sequence[Pin], found: Mapping[Pin, tuple[Vulnerability, ...]]
 ) -> Mapping[Pin, tuple[Vulnerability, ...]]:
-    """All that the pins have at the first that has any: they are upgraded together."""
+    """All that a lock's pins have at the first that has any: one update moves them together.
+
+    In a file that people write each pin is a line of its own to change.
+    """
     first = next((pin for pin in ordered if found[pin]), None)
     every = tuple(one for pin in ordered for one in found[pin])
     return {pin: every if pin == first else () for pin in ordered}

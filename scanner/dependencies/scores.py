@@ -11,7 +11,7 @@ from cvss.exceptions import CVSSError  # type: ignore[import-untyped]
 from scanner import rules
 from scanner.dependencies.advisories import Record, Vulnerability
 from scanner.dependencies.estimates import estimate
-from scanner.model.rule import Kind, Precision, Rule
+from scanner.model.rule import Kind, Precision, Rule, Severity
 from scanner.tree.text import printable
 
 UNKNOWN = 6.5
@@ -85,9 +85,13 @@ def worst(vulnerabilities: Iterable[Vulnerability]) -> Vulnerability:
 
 
 def lead(vulnerabilities: Iterable[Vulnerability]) -> Vulnerability:
-    """The one that a group is reported under: the worst of the exploited, else the worst."""
+    """The one that a group is reported under: of the exploited the one of the gravest band that
+    has been exploited longest, so that most tools for it are about; else the worst."""
     listed = list(vulnerabilities)
-    return worst([one for one in listed if one.kev_date] or listed)
+    exploited = [one for one in listed if one.kev_date]
+    if not exploited:
+        return worst(listed)
+    return min(exploited, key=lambda v: (-Severity.of(score(v) or UNKNOWN), v.kev_date, v.id))
 
 
 def rule(vulnerability: Vulnerability) -> Rule:
