@@ -46,6 +46,7 @@ _ENVIRONMENTS = frozenset(
 _WORDS = ("entrypoint", "command", "args", "cmd", "startcommand", "dockercommand")
 _PORTS = frozenset({"containerport", "targetport", "internalport", "port", "ports"})
 _NAMES = ("name", "key")
+_GIVEN = ("value", "default", "defaultvalue", "set")
 _UNKNOWN = re.compile(r"\$\$?\{|\$\(|\$\$\w|\{\{|\{%|<%|\[(?:parameters|variables|concat)\(|\ue000")
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 _PAIR = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
@@ -247,11 +248,12 @@ class Description:
         name_node = next((low[key][1] for key in _NAMES if key in low), None)
         if name_node is None or not _NAME.fullmatch(name_node.text) or len(low) > 5:
             return None
-        if "value" not in low:
+        given = next((key for key in _GIVEN if key in low), "")
+        if not given:
             if not any("from" in key or "ref" in key or key in {"sync", "scope"} for key in low):
                 return None
             return Setting(name_node.text, None, self.at(node, name_node.text), self.origin)
-        written, held = low["value"]
+        written, held = low[given]
         place = self.at(held, name_node.text, node.keys.get(written))
         return Setting(name_node.text, self._value(held), place, self.origin)
 

@@ -103,7 +103,7 @@ def _start(words: Sequence[str]) -> int | None:
     if at >= len(words) or PurePosixPath(words[at]).name not in _PROGRAMS:
         return None
     at += 1
-    if at < len(words) and words[at] == "container":
+    if at < len(words) and words[at] in {"container", "service"}:
         at += 1
     return at + 1 if at < len(words) and words[at] in {"run", "create"} else None
 

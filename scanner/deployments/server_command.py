@@ -146,7 +146,7 @@ def version(text: str) -> Version | None:
 def _program_at(texts: Sequence[str]) -> int | None:
     """The number of the word that is the program, where its command starts a server."""
     for number, (text, following) in enumerate(zip(texts, [*texts[1:], ""], strict=False)):
-        name = PurePosixPath(text).name
+        name = PurePosixPath(text.replace("\\", "/")).name.removesuffix(".exe")
         if _PROGRAM.fullmatch(name) and following == "run":
             return number
         if re.fullmatch(r"lfx(?:(?:@|==)[\w.]+)?", name) and following in {"serve", "run"}:

@@ -57,6 +57,20 @@ FORMATS = {
         "services:\n{% if on %}\n  {{ name }}:\n"
         f"    image: {IMAGE}\n    environment:\n      {NAME}: 'true'\n{{% endif %}}\n"
     ),
+    "lightsail.sh": (
+        "aws lightsail create-container-service-deployment --service-name x \\\n"
+        f"""  --containers '{{"flow": {{"image": "{IMAGE}",\n"""
+        f"""   "environment": {{"{NAME}": "true"}}}}}}'\n"""
+    ),
+    "templates.json": (
+        f'{{"templates": [{{"image": "{IMAGE}", "env": [\n'
+        f'{{"name": "{NAME}", "default": "true"}}\n]}}]}}\n'
+    ),
+    "app/main.tf": (
+        'resource "digitalocean_app" "flow" {\n  spec {\n    service {\n      image {\n'
+        '        repository = "langflow"\n        tag = "1.13.0"\n      }\n      env {\n'
+        f'        key = "{NAME}"\n        value = "true"\n      }}\n    }}\n  }}\n}}\n'
+    ),
     "heredoc.sh": (
         "cat > compose.gen.yml <<EOF\nservices:\n  flow:\n"
         f"    image: {IMAGE}\n    environment:\n      - {NAME}=true\nEOF\n"

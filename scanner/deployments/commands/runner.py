@@ -110,6 +110,8 @@ class Runner:
                 self._exposed(containers.deployment(words, container, self._env_file))
             )
             return
+        if PurePosixPath(texts[0]).name == "aws":
+            self._take_json(words)
         deployed = platforms.container(words)
         if deployed is not None:
             unit = assembled(deployed)
@@ -125,6 +127,15 @@ class Runner:
             first = self._start(words.script, started)
             prefix = [*one.assignments, *(a for a in own if a and a.start < first)]
             self.units.append(self._server(started, tuple(self._assigned(words, prefix))))
+
+    def _take_json(self, words: Words) -> None:
+        """Definitions that a command of AWS gets as JSON in one word."""
+        for word in words.words:
+            if word.text[:1] in {"{", "["} and '"image' in word.text:
+                raw = self._raw(words.script, word)
+                quoted = int(raw[:1] in {'"', "'"})
+                text = raw[quoted : len(raw) - quoted]
+                self.take_file(words.script, ["definition.json"], text, word.start + quoted)
 
     def _exposed(self, unit: Deployment) -> Deployment:
         return unit if self.exposure is None else replace(unit, declared_exposure=self.exposure)

@@ -25,6 +25,8 @@ from scanner.formats.positions import Lines, Node
 from scanner.tree.kinds import classify
 from scanner.tree.source import FileKind, Source, Tree
 
+_MENTIONED = re.compile(r"langflow", re.IGNORECASE)
+_MANIFESTS = ("yaml_body", "manifest", "content", "docker_compose", "compose_file")
 _SCRIPTS = ("user_data", "metadata_startup_script", "startup_script", "custom_data")
 
 
@@ -72,6 +74,8 @@ def _units(resource: Resource, budget: Budget) -> Iterator[Deployment]:
         yield from _released(resource)
     elif resource.type == "module":
         yield from _called(resource, budget)
+    elif resource.type not in _CONTAINERS and _MENTIONED.search(_text_of(resource)):
+        yield from _described(resource, budget)
     describe = _CONTAINERS.get(resource.type)
     if describe is None:
         return
@@ -105,7 +109,7 @@ def _units(resource: Resource, budget: Budget) -> Iterator[Deployment]:
 
 def _scripted(resource: Resource) -> Iterator[Text]:
     """What a machine's first script starts, and values of charts, at their places in the file."""
-    names = (*_SCRIPTS, *(("values",) if resource.type == "helm_release" else ()))
+    names = (*_SCRIPTS, *_MANIFESTS, *(("values",) if resource.type == "helm_release" else ()))
     for name in names:
         node = resource.block.attributes.get(name)
         for one in node.items or [node] if node is not None else ():
@@ -114,6 +118,8 @@ def _scripted(resource: Resource) -> Iterator[Text]:
                 continue
             source, heredoc = found
             kind = FileKind.HELM if name == "values" else _kind_of_script(heredoc.text)
+            if name in _MANIFESTS:
+                kind = classify("manifest.yaml", heredoc.text.encode("utf-8", "replace"))
             text = _alone(source.text, heredoc).encode("utf-8", "replace")
             yield Text(Source(source.uri, kind, text))
 
@@ -161,6 +167,35 @@ def _worked_out(resource: Resource, node: Node) -> Node:
     if node.items:
         return Node([_worked_out(resource, one) for one in node.items], node.start, node.end)
     return Node(resource.module.value(resource.source, node).text, node.start, node.end)
+
+
+def _text_of(resource: Resource) -> str:
+    return resource.source.text[resource.block.start : resource.block.end]
+
+
+def _described(resource: Resource, budget: Budget) -> Iterator[Deployment]:
+    """A resource of any other provider: the containers and variables that it holds."""
+    lines = resource.module.lines.setdefault(resource.source.uri, Lines(resource.source.text))
+    origin = f"environment of {resource.address}"
+    described = Description(resource.source.uri, lines, Form.TERRAFORM, origin, budget=budget)
+    for container in described.containers(_as_values(resource, resource.block)):
+        unit = assembled(container)
+        if unit is not None:
+            yield unit
+
+
+def _as_values(resource: Resource, block: Block) -> Node:
+    """A block with those inside it as one mapping; blocks of one type are a list."""
+    made = Node({}, block.start, block.end, keys=dict(block.keys))
+    values = {name: _worked_out(resource, node) for name, node in block.attributes.items()}
+    listed: dict[str, list[Node]] = {}
+    for inner in block.blocks:
+        listed.setdefault(inner.type, []).append(_as_values(resource, inner))
+    for name, nodes in listed.items():
+        many = Node([*nodes], nodes[0].start, nodes[-1].end)
+        values[name] = nodes[0] if len(nodes) == 1 and "value" not in nodes[0].mapping else many
+    made.value = values
+    return made
 
 
 def _called(resource: Resource, budget: Budget) -> Iterator[Deployment]:
