@@ -25,7 +25,8 @@ _SUFFIXES = {
     ".tsx": ".tsx",
 }
 _PAGES = frozenset({".html", ".htm", ".vue", ".svelte"})
-_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b([^>]{0,5000}+)>", re.IGNORECASE)
+_END = re.compile(r"</script\s{0,100}>", re.IGNORECASE)
 _TYPED = re.compile(r"lang\s*=\s*[\"']?ts", re.IGNORECASE)
 _OTHER = re.compile(
     r"\btype\s*=\s*[\"']?(?!module\b|(?:text|application)/javascript)\w", re.IGNORECASE
@@ -58,13 +59,22 @@ def is_bundled(text: str) -> bool:
 
 
 def _scripts(source: Source, name: str) -> Iterator[tuple[str, CodeUnit]]:
-    scripts = [m for m in _SCRIPT.finditer(source.text) if not _OTHER.search(m.group(1))]
+    scripts = [one for one in _elements(source.text) if not _OTHER.search(one[0])]
     if not scripts:
         return
-    parts, end = [], 0
-    for script in scripts:
-        parts += [_PRINTED.sub(" ", source.text[end : script.start(2)]), script.group(2)]
-        end = script.end(2)
-    code = "".join(parts) + _PRINTED.sub(" ", source.text[end:])
-    suffix = ".ts" if any(_TYPED.search(script.group(1)) for script in scripts) else ".js"
+    parts, at = [], 0
+    for _, start, end in scripts:
+        parts += [_PRINTED.sub(" ", source.text[at:start]), source.text[start:end]]
+        at = end
+    code = "".join(parts) + _PRINTED.sub(" ", source.text[at:])
+    suffix = ".ts" if any(_TYPED.search(attributes) for attributes, _, _ in scripts) else ".js"
     yield JAVASCRIPT, CodeUnit(f"{name}{suffix}", code, (Place(source.uri),))
+
+
+def _elements(text: str) -> Iterator[tuple[str, int, int]]:
+    """The attributes of each script, and where its code begins and ends. One pass: where no end
+    follows any more, no later script has one either."""
+    at = 0
+    while (start := _SCRIPT.search(text, at)) and (end := _END.search(text, start.end())):
+        yield start.group(1), start.end(), end.start()
+        at = end.end()

@@ -25,7 +25,7 @@ from scanner.tree.source import Source, Tree
 _FROM = re.compile(r"^(?:--\S+\s+)*(\S+)(?:\s+[Aa][Ss]\s+(\S+))?\s*$")
 _VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))")
 _INSTALLED = re.compile(
-    r"\b(?:pip3?|uv|poetry|pipx)\b[^\n;&|]*\b(?:install|add|sync)\b[^\n;&|]*[\s\"']langflow(?:-base)?"
+    r"\b(?:pip3?|uv|poetry|pipx)\b(?>[^\n;&|]{0,200}?\b(?:install|add|sync)\b)[^\n;&|]{0,2000}?[\s\"']langflow(?:-base)?"
     r"(?:\[[^\]]*\])?(?:==\s*([\w.]+))?(?=[\s\"'<>~!=;,\\]|$)"
 )
 

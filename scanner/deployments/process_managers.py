@@ -18,7 +18,7 @@ from scanner.model.place import Location
 from scanner.tree.source import Source, Tree
 
 _MENTIONED = re.compile(r"langflow|\blfx\b", re.IGNORECASE)
-_PAIR = re.compile(r"([A-Za-z_]\w*)=(?:\"([^\"]*)\"|'([^']*)'|([^,\s]*))")
+_PAIR = re.compile(r"(?<!\w)([A-Za-z_]\w*+)=(?:\"([^\"]*)\"|'([^']*)'|([^,\s]*))")
 _ELEMENT = re.compile(
     r"<(?P<tag>key|string|integer|real)>(?P<text>[^<]{0,20000})</(?P=tag)>"
     r"|<(?P<truth>true|false)\s*/>|<(?P<open>dict|array)>|</(?P<close>dict|array)>"

@@ -20,8 +20,8 @@ from scanner.tree.source import FileKind, Source, Tree
 
 _PREFIX = re.compile(r"[-@:+!|]*")
 _ASSIGNMENT = re.compile(
-    r"\"(?P<double>[A-Za-z_]\w*=(?:\\.|[^\"\\])*)\"|'(?P<single>[A-Za-z_]\w*=[^']*)'"
-    r"|(?P<bare>[A-Za-z_]\w*=\S*)"
+    r"\"(?P<double>[A-Za-z_]\w*=(?:\\.|[^\"\\])*+)\"|'(?P<single>[A-Za-z_]\w*=[^']*)'"
+    r"|(?<!\w)(?P<bare>[A-Za-z_]\w*+=\S*+)"
 )
 _SPECIFIER = re.compile(r"%[A-Za-z]")
 _ROOT_IS_NOT_MEANT = frozenset({"DynamicUser", "RootlessUser"})

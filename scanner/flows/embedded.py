@@ -34,7 +34,9 @@ _SHELL = frozenset({FileKind.SHELL, FileKind.MAKEFILE, FileKind.DOCKERFILE, File
 _SCRIPTS = frozenset({".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"})
 _SIGNS = (b"nodes", b"edges")
 _OPENING = re.compile(r"(?P<quote>['\"`])(?=\s*(?:\\n\s*|\\\n\s*)*[\[{])")
-_HEREDOC = re.compile(r"<<-?[ \t]*(?P<quote>['\"]?)(?P<mark>[A-Za-z_]\w*)(?P=quote)[^\n]*\n")
+_HEREDOC = re.compile(
+    r"<<-?[ \t]*(?P<quote>['\"]?)(?P<mark>[A-Za-z_]\w{0,80}+)(?P=quote)[^\n]{0,1000}+\n"
+)
 _REST = {quote: re.compile(rf"(?:\\[\s\S]|[^{quote}\\])*+") for quote in "'\"`"}
 _SHELL_ESCAPE = re.compile(r'\\(?:([$`"\\])|\r?\n)')
 _SCRIPT_ESCAPE = re.compile(

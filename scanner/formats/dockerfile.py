@@ -21,7 +21,9 @@ _INSTRUCTION = re.compile(r"^\s*([A-Za-z]+)(?:\s+|$)")
 _TRIGGER = re.compile(r"([A-Za-z]+)(?:\s+|$)")
 _HEREDOC = re.compile(r"<<-?\s*[\"']?([A-Za-z_][\w.-]*)[\"']?")
 _PAIR = re.compile(
-    r"""([A-Za-z_][\w.-]*)\s*=\s*("(?:\\.|[^"\\])*"|'[^']*'|(?:\\.|[^\s\\"'])*)""", re.DOTALL
+    r"""(?<![\w.-])([A-Za-z_][\w.-]*+)\s*+=\s*+"""
+    r"""("(?:\\.|[^"\\])*+"|'[^']*'|(?:\\.|[^\s\\"'])*+)""",
+    re.DOTALL,
 )
 
 

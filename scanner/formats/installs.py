@@ -14,7 +14,7 @@ from scanner.formats.requirements import Entry, Include, Local
 from scanner.formats.shell import Word
 
 MENTIONED = re.compile(
-    r"\b(?:pip[\d.]*|uv|pdm|poetry|pipenv|pipx|conda|mamba|micromamba)\b[^\n]*\b"
+    r"\b(?:pip[\d.]*|uv|pdm|poetry|pipenv|pipx|conda|mamba|micromamba)\b[^\n]{0,500}?\b"
     r"(?:install|add|run|create|update)\b|\buvx\b"
 )
 """Whether a text whose continued lines are joined may hold such a command."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 MAX_BLOCKS = 2_000
 
-_FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\r\n]*)$")
+_FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}+|~{3,}+)[ \t]*+(?P<info>[^`\r\n]*+)$")
 _LANGUAGE = re.compile(r"[{.\s]*([\w+-]+)")
 _PROMPT = re.compile(r"^([ \t]*)(\$|%|❯|➜) ")
 

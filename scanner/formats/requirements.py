@@ -82,7 +82,7 @@ _PER_REQUIREMENT = re.compile(r"(?<!\s)\s+--[a-z][a-z-]*(=|\s|$).*$", re.DOTALL)
 _ADDRESS = re.compile(r"^((git|hg|svn|bzr)\+|[a-z][a-z0-9+.-]*://)", re.IGNORECASE)
 _FILE_ADDRESS = re.compile(r"^((git|hg|svn|bzr)\+)?file:", re.IGNORECASE)
 _PATH = re.compile(r"^(\.{1,2}([/\\]|$)|/|~/|[A-Za-z]:[/\\])|\.(whl|zip|tar\.(gz|bz2|xz)|tgz)$")
-_EGG = re.compile(r"#(?:.*&)?egg=([A-Za-z0-9._-]+)")
+_EGG = re.compile(r"#(?:.{0,1000}&)?egg=([A-Za-z0-9._-]+)")
 
 
 def read(text: str) -> tuple[Entry, ...]:
@@ -97,8 +97,8 @@ def moved(entry: Entry, by: int) -> Entry:
 
 
 _VIA = re.compile(
-    r"^[ \t]+#\s*(?P<via>via\b)?[ \t]*"
-    r"(?P<parent>-[rc][ \t]+\S+|[A-Za-z0-9][\w.-]*(?:[ \t]+\([^)]*\))?)?[ \t]*$",
+    r"^[ \t]++#\s*+(?P<via>via\b)?[ \t]*+"
+    r"(?P<parent>-[rc][ \t]++\S++|[A-Za-z0-9][\w.-]*+(?:[ \t]++\([^)]*+\))?)?[ \t]*+$",
     re.IGNORECASE,
 )
 

@@ -18,7 +18,7 @@ _BATCH_TOKEN = re.compile(
 )
 _COMMENT = re.compile(r"^[ \t@]*(?:rem\b|::)[^\r\n]*", re.IGNORECASE | re.MULTILINE)
 _SET = re.compile(
-    r"^(?P<lead>[ \t@(]*(?:if[ \t][^\r\n(]*\(?[ \t]*)?set[ \t]+)"
+    r"^(?P<lead>[ \t@(]*+(?:if[ \t][^\r\n(]{0,500}\(?[ \t]*)?set[ \t]+)"
     r"(?:\"(?P<quoted>[A-Za-z_]\w*)=(?P<inner>[^\"\r\n]*)\""
     r"|(?P<name>[A-Za-z_]\w*)=(?P<value>[^\r\n&|]*))",
     re.IGNORECASE | re.MULTILINE,

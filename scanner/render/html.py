@@ -35,7 +35,7 @@ MAX_FLOWS = 200
 _BANDS = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 _IN_ARCHIVE = "!/"
 """Between the path of a zip file and the path of a flow inside it."""
-_ENTRY = re.compile(r" \(in (.+), line \d+\)$")
+_ENTRY = re.compile(r" \(in (.{1,1000}), line \d+\)$")
 
 
 @dataclass(frozen=True, slots=True)

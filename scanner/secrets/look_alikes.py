@@ -27,7 +27,7 @@ _LOCK = re.compile(
     r"(requirements|constraints).*\.(txt|in)$|^RECORD$|\.resolved$",
     re.IGNORECASE,
 )
-_HASH_PREFIX = re.compile(r"(sha\d+|md5|h1|blake\w+)[-:=]$", re.IGNORECASE)
+_HASH_PREFIX = re.compile(r"(sha\d+|md5|h1|blake\w{1,20})[-:=]$", re.IGNORECASE)
 _IMAGE = re.compile(
     r"data:[\w.+-]+/[\w.+-]+;base64,|^(iVBORw0KGgo|/9j/|R0lGOD|PHN2Zy|UklGR|JVBERi0|AAABAA)"
 )

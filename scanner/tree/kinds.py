@@ -243,12 +243,12 @@ def _rows() -> Iterator[Row]:
         ),
     )
     yield _holding(FileKind.CAPROVER, _YAML, rb"^captainVersion:|^caproverOneClickApp:")
-    yield _holding(FileKind.COMPOSE, _YAML, rb"^services:", rb"^\s+[\"']?(image|build)[\"']?:")
+    yield _holding(FileKind.COMPOSE, _YAML, rb"^services:", rb"^[ \t]++[\"']?(image|build)[\"']?:")
     yield _holding(  # a template of one: docker-compose.gpu.template
         FileKind.COMPOSE,
         r"^(docker-)?compose([._-][\w.-]*)?$",
         rb"^services:",
-        rb"^\s+[\"']?(image|build)[\"']?:",
+        rb"^[ \t]++[\"']?(image|build)[\"']?:",
     )
     yield _named(FileKind.KUBERNETES, r"^kustomization(\.ya?ml)?$")
     yield _holding(

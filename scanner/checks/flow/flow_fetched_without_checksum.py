@@ -26,7 +26,7 @@ _CHECKED = re.compile(r"\b(?:sha\d+sum|shasum|md5sum|openssl\s+dgst|cosign|minis
 _AT_COMMIT = re.compile(r"^https://.*[/=@][0-9a-f]{40}(?:[/?]|$)")
 
 
-_ADDED = re.compile(r"(?P<url>https?://\S+)\s+(?P<target>\S+)\s*$")
+_ADDED = re.compile(r"(?P<url>https?://\S{1,2000}+)\s++(?P<target>\S++)\s*+$")
 
 
 _SENDS = frozenset(

@@ -25,7 +25,7 @@ _MAIL = re.compile(
 
 _EXAMPLE_DOMAIN = re.compile(
     r"(^|\.)(example|sample|test|invalid|localhost|local|domain|company|yourdomain|acme|email|mail)"
-    r"(\.[a-z]{2,4})?$|(^|\.)example\.[a-z.]+$",
+    r"(\.[a-z]{2,4})?$|(^|\.)example\.[a-z.]{1,253}$",
     re.IGNORECASE,
 )
 """RFC 2606 and 6761, and the names that people make up for examples."""

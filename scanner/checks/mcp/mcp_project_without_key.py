@@ -8,7 +8,7 @@ from scanner.checks.mcp.servers import HEADERS, McpServer, mcp_servers
 from scanner.checks.registry import Match, check
 from scanner.formats.positions import Node
 
-_PROJECT = re.compile(r"^https?://(?P<host>[^/:]+)[^ ]*/api/v[12]/mcp/project/", re.IGNORECASE)
+_PROJECT = re.compile(r"^https?://(?P<host>[^/:]++)[^ ]*/api/v[12]/mcp/project/", re.IGNORECASE)
 
 
 @check("LF-MCP-007")

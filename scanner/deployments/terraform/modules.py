@@ -23,7 +23,7 @@ _REFERENCE = re.compile(
     r"(var|local)\.([A-Za-z_][\w-]*)((?:\.[A-Za-z_][\w-]*|\[\"[^\"\]]+\"\]){0,10})"
 )
 _STEP = re.compile(r"\.([\w-]+)|\[\"([^\"]+)\"\]")
-_TEMPLATE = re.compile(r"\$\{\s*(?P<inner>[^{}]*?)\s*\}")
+_TEMPLATE = re.compile(r"\$\{(?P<inner>[^{}]*+)\}")
 _MAX_CALLS = 3
 """How deep modules may call each other."""
 _MAX_INSTANCES = 200
@@ -178,7 +178,7 @@ class Module:
 
         def part(match: re.Match[str]) -> str:
             nonlocal certain, unknown
-            inner = Node(match["inner"], node.start, node.end, tag=EXPRESSION)
+            inner = Node(match["inner"].strip(), node.start, node.end, tag=EXPRESSION)
             value = self.value(source, inner, steps=steps + 1)
             certain, unknown = certain and value.certain, unknown or value.text is None
             return value.text or ""

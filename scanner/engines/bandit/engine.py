@@ -43,7 +43,7 @@ _INTERNAL_ERROR = re.compile(r"internal error running: \S+ on file (\S+) at line
 _BIDI = "B613"
 _PYTHON_2 = ("Missing parentheses in call to", "multiple exception types", "leading zeros")
 """How CPython's messages for Python 2's own syntax begin."""
-_TEMPLATE = re.compile(r"\{\{.*\}\}|\{%.*%\}|<%.*%>")
+_TEMPLATE = re.compile(r"\{\{.{0,1000}\}\}|\{%.{0,1000}%\}|<%.{0,1000}%>")
 
 
 class Result(msgspec.Struct, frozen=True):
