@@ -21,7 +21,8 @@ _PLACEHOLDER = re.compile(
     r"|insert[-_ ]|put[-_ ]your|enter[-_ ]|to[-_ ]?be[-_ ]"
     r"|(?:inject|supply|provide|generate|obtain|paste)[-_ ]"
     r"|(?:set|use|fill|take|load|get|copy)[-_ ]"
-    r"(?:me|in|this|it|a|an|the|your|from|via|with|by)(?:[-_ ]|$)|todo|fixme|dummy|redacted|masked|hidden"
+    r"(?:me|in|this|it|a|an|the|your|from|via|with|by)(?:[-_ ]|$)|todo|fixme|dummy"
+    r"|redacted|masked|hidden"
     r"|not[-_ ]?(?:a[-_ ])?(?:real|used|set|needed|required)|fake|some[-_ ]|goes[-_ ]here)"
     r"|example|_here$|-here$",
     re.IGNORECASE,
