@@ -19,9 +19,10 @@ from typing import Any, NoReturn
 from rich.console import Console
 from rich.markdown import Markdown
 
-from scanner import __version__, comparison, outputs, settings
+from scanner import __version__, comparison, configuration, outputs, settings
 from scanner.code.defects import defects
 from scanner.code.rules import bandit_rules
+from scanner.configuration import Options
 from scanner.engines import ENGINES
 from scanner.errors import ConfigError, ExitCode, OutputError, ScanCut, ScannerError
 from scanner.findings.known import written
@@ -210,7 +211,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _scan(arguments: argparse.Namespace) -> Outcome:
-    given = settings.options(_given(arguments), "command line")
+    given = configuration.options(_given(arguments), "command line")
     path, config = Path(arguments.path), arguments.config or ""
     with comparison.base_of(path, given, os.environ) as base:
         chosen = settings.decide(path, config, given, base=base.folder if base else None)
@@ -243,7 +244,7 @@ def _scan(arguments: argparse.Namespace) -> Outcome:
     return Outcome(code, report, chosen)
 
 
-def _placed(chosen: Settings, given: settings.Options) -> Settings:
+def _placed(chosen: Settings, given: Options) -> Settings:
     """With the path below the checkout, which is also part of the default category."""
     prefix = _below_checkout(chosen.path)
     category = given.category or "/".join(("langflow-scan", *prefix.split("/"))).rstrip("/")
@@ -255,7 +256,7 @@ def _baseline(arguments: argparse.Namespace) -> ExitCode:
 
     A scan that could not look at everything writes nothing: what it missed would look fixed.
     """
-    given = settings.options(_given(arguments), "command line")
+    given = configuration.options(_given(arguments), "command line")
     chosen = _placed(settings.decide(Path(arguments.path), arguments.config or "", given), given)
     target = Path(arguments.output) if arguments.output else chosen.path / BASELINE
     checkout = _checkout(chosen.path)

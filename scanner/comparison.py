@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from scanner.configuration import Options
 from scanner.errors import ConfigError, EngineError
 from scanner.findings import known as findings
 from scanner.findings.known import Known
 from scanner.pipeline import scan
-from scanner.settings import Options, Settings
+from scanner.settings import Settings
 from scanner.tree import base as tree_base
 from scanner.tree import git
 

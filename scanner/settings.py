@@ -2,33 +2,27 @@
 
 import datetime
 import os
-import re
-import stat
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import msgspec
-import yaml
 
+from scanner.configuration import (
+    Format,
+    Options,
+    Profile,
+    RuleEntry,
+    Tristate,
+    lowered,
+    read_from,
+    without_operators,
+)
 from scanner.errors import ConfigError
 from scanner.model.rule import Kind, Precision, Severity
 
-CONFIG_FILE = ".langflow-scan.yml"
-CONFIG_TABLE = "langflow-scan"
-"""`[tool.langflow-scan]` of pyproject.toml."""
-MAX_CONFIG_BYTES = 2**20
-MAX_CONFIG_DEPTH = 20
-MAX_CONFIG_VALUES = 50_000
 OSV_URL = "https://api.osv.dev/v1/query"
-
-Profile = Literal["internet", "internal", "dev", "audit"]
-Tristate = Literal["auto", "true", "false"]
-SeverityWord = Literal["none", "low", "medium", "high", "critical"]
-CommentTool = Literal["langflow-scan", "bandit", "semgrep", "detect-secrets", "ruff"]
-Format = Literal["json", "html", "markdown", "cyclonedx", "full-sarif"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,74 +116,6 @@ class Settings:
     """The day against which `expires` and the age of advisory data are judged."""
 
 
-class _IgnoreEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    id: Annotated[str, msgspec.Meta(min_length=1)]
-    reason: Annotated[str, msgspec.Meta(min_length=3)]
-    path: str = ""
-    node: str = ""
-    expires: datetime.date | None = None
-    owner: str = ""
-    until_fixed: bool = False
-
-
-class _RuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    enabled: bool = True
-    severity: Literal["low", "medium", "high", "critical"] | None = None
-
-
-class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """What a configuration file or a command line may say; what is left out is None.
-
-    The keys of the file are the action's inputs by the same names, and those at the end.
-    """
-
-    scanners: tuple[Kind, ...] | None = None
-    fail_on: SeverityWord | None = None
-    min_severity: SeverityWord | None = None
-    min_confidence: Precision | None = None
-    profile: Profile | None = None
-    baseline: str | None = None
-    base_ref: str | None = None
-    new_only: Tristate | bool | None = None
-    exclude: tuple[str, ...] | None = None
-    sarif_file: str | None = None
-    formats: tuple[Format, ...] | None = None
-    output_dir: str | None = None
-    offline: Tristate | bool | None = None
-    advisory_db: str | None = None
-    history: bool | None = None
-    annotations: bool | None = None
-    summary: bool | None = None
-    allow_incomplete: bool | None = None
-    strict: bool | None = None
-    jobs: Annotated[int, msgspec.Meta(ge=1, le=64)] | None = None
-    timeout: Annotated[int, msgspec.Meta(ge=10, le=86_400)] | None = None
-    max_memory: Annotated[int, msgspec.Meta(ge=500, le=1_000_000)] | None = None
-    cache_dir: str | None = None
-    category: Annotated[str, msgspec.Meta(pattern=r"^[\w. -]+(/[\w. -]+)*$")] | None = None
-    ignore: tuple[_IgnoreEntry, ...] = ()
-    rules: dict[str, _RuleEntry] = {}
-    secret_filters_off: tuple[str, ...] = ()
-    components: tuple[Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")], ...] = ()
-    allow_public_flows: tuple[Annotated[str, msgspec.Meta(min_length=1)], ...] = ()
-    registries: tuple[str, ...] = ()
-    inline_ignores: tuple[CommentTool, ...] | None = None
-
-
-def options(values: Mapping[str, Any], where: str) -> Options:
-    """Values from outside, checked.
-
-    Raises:
-        ConfigError: an unknown key or a value of the wrong form; names `where` and the key.
-    """
-    try:
-        return msgspec.convert(values, Options, strict=False)
-    except (msgspec.ValidationError, ValueError, OverflowError, RecursionError) as error:
-        raise ConfigError(
-            f"{where}: {_sentence(error)}", hint="see `langflow-scan scan --help`"
-        ) from error
-
-
 def decide(path: Path, config: str, given: Options, *, base: Path | None = None) -> Settings:
     """The settings of a scan of `path`.
 
@@ -205,17 +131,19 @@ def decide(path: Path, config: str, given: Options, *, base: Path | None = None)
     """
     root = _root(path)
     of_tree = not config or Path(config).resolve().is_relative_to(root)
-    named, from_file = _config(root, config)
+    named, from_file = read_from(root, config)
     pending: tuple[str, ...] = ()
     if base is not None and of_tree:
         inside = str(base / Path(config).resolve().relative_to(root)) if config else ""
-        before = _config(base, inside) if not inside or Path(inside).is_file() else ("", Options())
+        before = (
+            read_from(base, inside) if not inside or Path(inside).is_file() else ("", Options())
+        )
         if before[1] != from_file:
             pending = (f"{named or before[0]} differs from the base's, which counts here",)
         named, from_file = named or before[0], before[1]
     refused: tuple[str, ...] = ()
     if of_tree:
-        from_file, refused = _without_operators(from_file)
+        from_file, refused = without_operators(from_file)
     merged = {
         name: value
         for source in (from_file, given)
@@ -258,7 +186,7 @@ def decide(path: Path, config: str, given: Options, *, base: Path | None = None)
         secret_filters_off=from_file.secret_filters_off,
         inline_ignores=_default(from_file.inline_ignores, ("langflow-scan",)),
         config=named,
-        lowered=tuple(_lowered(from_file)) if of_tree else (),
+        lowered=tuple(lowered(from_file)) if of_tree else (),
         refused=refused,
         today=today,
     )
@@ -279,151 +207,6 @@ def _root(path: Path) -> Path:
         return path.resolve(strict=True)
     except (OSError, ValueError) as error:
         raise ConfigError(f"{path}: {error}", hint=hint) from error
-
-
-def _config(root: Path, given: str) -> tuple[str, Options]:
-    """The file that is used and what it says."""
-    if given:
-        file = Path(given)
-        if not file.is_file():
-            raise ConfigError(f"config: {given}: there is no such file", hint="check the path")
-        return given, _read(file, given)
-    for name in (CONFIG_FILE, "pyproject.toml"):
-        file = root / name
-        if file.is_file() and not file.is_symlink():
-            found = _read(file, name)
-            if found != Options():
-                return name, found
-    return "", Options()
-
-
-def _read(file: Path, shown: str) -> Options:
-    """One configuration file.
-
-    Raises:
-        ConfigError: too large, not YAML or TOML, or a key that is not known.
-    """
-    hint = f"see the README for the keys of {CONFIG_FILE}"
-    is_foreign = file.name == "pyproject.toml"
-    try:
-        values = _values(_content(file, shown), is_toml=file.suffix == ".toml")
-    except ConfigError:
-        if is_foreign:
-            return Options()
-        raise
-    except _UNREADABLE as error:
-        if is_foreign:
-            return Options()  # not ours: whoever owns it will hear of its errors elsewhere
-        raise ConfigError(f"{shown}: {_sentence(error)}", hint=hint) from error
-    if not isinstance(values, dict):
-        raise ConfigError(f"{shown}: keys and values were expected", hint=hint)
-    return options(values, shown)
-
-
-_UNREADABLE = (OSError, ValueError, yaml.YAMLError, RecursionError, OverflowError, MemoryError)
-"""What the two parsers raise; ValueError is also a date that is none and an endless number."""
-
-
-def _sentence(error: BaseException) -> str:
-    """The parser's message on one line, not too long."""
-    return " ".join(f"{error or type(error).__name__}".split())[:300]
-
-
-def _content(file: Path, shown: str) -> bytes:
-    """The bytes of a regular file within the cap.
-
-    Raises:
-        ConfigError: it is larger, or no regular file.
-        OSError: it cannot be read.
-    """
-    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
-    with os.fdopen(descriptor, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ConfigError(f"{shown} is not a regular file")
-        data = stream.read(MAX_CONFIG_BYTES + 1)
-    if len(data) > MAX_CONFIG_BYTES:
-        raise ConfigError(f"{shown} is larger than {MAX_CONFIG_BYTES} bytes")
-    return data
-
-
-def _values(data: bytes, *, is_toml: bool) -> Any:
-    if is_toml:
-        tool = tomllib.loads(data.decode()).get("tool")
-        return tool.get(CONFIG_TABLE, {}) if isinstance(tool, dict) else {}
-    _check_size(data)
-    return yaml.load(data, Loader=_Loader) or {}  # noqa: S506 - a safe loader with fewer types
-
-
-class _Loader(yaml.CSafeLoader):
-    """YAML as in version 1.2 where that matters: numbers of base 60 are text."""
-
-
-_SIXTY = re.compile(r"^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$")
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in pairs if not tag.endswith((":int", ":float"))]
-    for first, pairs in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:int", re.compile(r"^[-+]?[0-9]{1,18}$"), list("-+0123456789")
-)
-
-
-def _check_size(data: bytes) -> None:
-    """Refuse what takes the composer deep or long.
-
-    Raises:
-        ValueError: nested deeper, or with more values, than any configuration is, or with aliases.
-    """
-    depth = 0
-    for count, event in enumerate(yaml.parse(data, Loader=yaml.CSafeLoader)):
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > MAX_CONFIG_DEPTH or count > MAX_CONFIG_VALUES:
-            raise ValueError("nested too deep, or too many values")
-        if isinstance(event, yaml.AliasEvent):
-            raise ValueError("aliases are not supported; write the values out")
-
-
-_OPERATORS = frozenset(
-    {"sarif_file", "formats", "output_dir", "advisory_db", "jobs", "timeout", "max_memory"}
-    | {"allow_incomplete", "cache_dir", "annotations", "summary", "base_ref", "category"}
-)
-"""What only the command line and the action may choose: a file of the scanned tree comes from
-whoever opened the pull request."""
-
-
-def _without_operators(given: Options) -> tuple[Options, tuple[str, ...]]:
-    """What a file of the scanned tree may choose, and the keys that it may not."""
-    chosen = [name for name in sorted(_OPERATORS) if getattr(given, name) is not None]
-    chosen += ["strict"] if given.strict is False else []
-    kept = msgspec.structs.replace(given, **dict.fromkeys(chosen))
-    return kept, tuple(name.replace("_", "-") for name in chosen)
-
-
-def _lowered(given: Options) -> Iterator[str]:
-    """What a file of the scanned tree sets that lets less be reported or less fail."""
-    words = {
-        "fail-on": given.fail_on if given.fail_on in ("none", "critical") else None,
-        "min-severity": given.min_severity if given.min_severity != "none" else None,
-        "min-confidence": given.min_confidence,
-        "profile": given.profile if given.profile in ("internal", "dev") else None,
-        "scanners": ", ".join(given.scanners) if given.scanners else None,
-        "exclude": ", ".join(given.exclude) if given.exclude else None,
-        "offline": "true" if given.offline in ("true", True) else None,
-        "baseline": given.baseline,
-    }
-    yield from (f"{name}: {value[:200]}" for name, value in words.items() if value)
-    counted = {
-        "ignore": len(given.ignore),
-        "rules": len(given.rules),
-        "components": len(given.components),
-        "allow-public-flows": len(given.allow_public_flows),
-        "registries": len(given.registries),
-        "inline-ignores": len({*(given.inline_ignores or ())} - {"langflow-scan"}),
-    }
-    for name, count in counted.items():
-        if count:
-            yield f"{name}: {count} {'entry' if count == 1 else 'entries'}"
 
 
 def _refuse_unsupported(merged: Mapping[str, Any]) -> None:
@@ -464,5 +247,5 @@ def _existing(path: str | None) -> Path | None:
     return Path(path).resolve()
 
 
-def _rule_change(entry: _RuleEntry) -> RuleChange:
+def _rule_change(entry: RuleEntry) -> RuleChange:
     return RuleChange(entry.enabled, _severity(entry.severity) if entry.severity else None)

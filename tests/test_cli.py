@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from scanner import action, cli
+from scanner.configuration import Options
 from scanner.errors import ExitCode
-from scanner.settings import Options
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 ROOT = Path(__file__).parents[1]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scanner import cli, comparison, settings
+from scanner import cli, comparison
+from scanner.configuration import Options
 from scanner.errors import ConfigError, ExitCode
 from scanner.findings.known import HEADER
 from scanner.model.note import Verdict
@@ -154,7 +155,7 @@ def test_pull_request_target_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_pat
 
 
 def test_new_only_needs_something_to_compare_with(tmp_path: Path) -> None:
-    given = settings.Options(new_only="true")
+    given = Options(new_only="true")
     with (
         pytest.raises(ConfigError, match="something to compare"),
         comparison.base_of(tmp_path, given, {}),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
+from scanner.configuration import options
 from scanner.dependencies import advisories
 from scanner.engines.pip_audit.engine import PipAudit
 from scanner.findings import policy
@@ -18,7 +19,7 @@ from scanner.model.report import Report
 from scanner.model.rule import Kind, Level
 from scanner.pipeline import attempt
 from scanner.render import sarif, summary
-from scanner.settings import Ignore, Settings, decide, options
+from scanner.settings import Ignore, Settings, decide
 from scanner.tree.collect import MAX_FILE_BYTES, collect
 
 Tree = Callable[[Mapping[str, str | bytes]], Path]

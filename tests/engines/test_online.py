@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import requests
 
+from scanner import configuration
 from scanner import settings as scanner_settings
 from scanner.engines.base import Outcome
 from scanner.engines.pip_audit.engine import PipAudit
@@ -105,7 +106,7 @@ def test_the_environment_keeps_auto_off_the_network(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def offline(**given: Any) -> str:
-        return scanner_settings.decide(tmp_path, "", scanner_settings.options(given, "x")).offline
+        return scanner_settings.decide(tmp_path, "", configuration.options(given, "x")).offline
 
     assert offline() == "true"
     assert offline(offline="false") == "false"

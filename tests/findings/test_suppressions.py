@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from scanner.configuration import Options
 from scanner.errors import ConfigError
 from scanner.formats.comments import Comment, Comments, Speaker
 from scanner.model.note import Verdict
@@ -13,7 +14,7 @@ from scanner.model.report import Report
 from scanner.model.rule import Kind
 from scanner.pipeline import scan
 from scanner.render import sarif, summary, text
-from scanner.settings import Options, Settings, decide
+from scanner.settings import Settings, decide
 
 CALL = "subprocess.run('ls ' + name, shell=True)"
 OTHERS = ("bandit", "semgrep", "detect-secrets", "ruff")
