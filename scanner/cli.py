@@ -17,33 +17,36 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from rich.console import Console
-from rich.markdown import Markdown
 
 from scanner import __version__, comparison, configuration, outputs, settings
-from scanner.code.defects import defects
-from scanner.code.rules import bandit_rules
+from scanner.commands import explain, list_rules
 from scanner.configuration import Options
 from scanner.engines import ENGINES
-from scanner.errors import ConfigError, ExitCode, OutputError, ScanCut, ScannerError
+from scanner.errors import ExitCode, OutputError, ScanCut, ScannerError
 from scanner.findings.known import written
 from scanner.model.note import Verdict
 from scanner.model.report import Report
-from scanner.model.rule import Rule
 from scanner.pipeline import scan
 from scanner.render import RENDERERS, annotations, sarif, summary, text
 from scanner.render.words import inert
-from scanner.rules import page
 from scanner.settings import Settings
 from scanner.supervisor import Interrupted
 
 BASELINE = ".langflow-scan.baseline"
+
+
 _EXITS = {
     Verdict.PASS: ExitCode.PASS,
     Verdict.FAIL: ExitCode.FINDINGS,
     Verdict.INCOMPLETE: ExitCode.INCOMPLETE,
 }
+
+
 _LISTS = ("scanners", "formats", "exclude")
+
+
 _BOOLEANS = {"true": True, "false": False}
+
 
 INPUTS: tuple[tuple[str, str, str], ...] = (
     ("scanners", "LIST", "what to look at: dependencies, secrets, code, langflow (default: all)"),
@@ -145,9 +148,9 @@ def run(arguments: argparse.Namespace) -> Outcome:
     try:
         match arguments.command:
             case "explain":
-                return Outcome(_explain(arguments.rule))
+                return Outcome(explain(arguments.rule))
             case "rules":
-                return Outcome(_rules())
+                return Outcome(list_rules())
             case "baseline":
                 return Outcome(_baseline(arguments))
         return _scan(arguments)
@@ -371,62 +374,6 @@ def _tell_github(report: Report, chosen: Settings) -> None:
                 stream.write(summary.render(report))
         except OSError as error:
             sys.stdout.write(f"::warning::the job summary could not be written: {error.strerror}\n")
-
-
-def _explain(wanted: str) -> ExitCode:
-    found = _named(wanted)
-    if not found:
-        raise ConfigError(f"there is no rule {wanted}", hint="`langflow-scan rules` lists them")
-    pages = {rule.help_uri or rule.id: _page(rule) for rule in reversed(found)}
-    for text_of_page in reversed(pages.values()):
-        if sys.stdout.isatty():
-            Console(highlight=False).print(Markdown(text_of_page))
-        else:
-            sys.stdout.write(text_of_page)
-    return ExitCode.PASS
-
-
-def _page(rule: Rule) -> str:
-    """Its page of the documentation; for a rule without one, what it says itself."""
-    text_of_page = page(rule)
-    if text_of_page != rule.help_markdown:
-        return text_of_page
-    score = f"{rule.severity.name.lower()} ({rule.security_severity})"
-    weaknesses = ", ".join(f"CWE-{cwe}" for cwe in rule.cwe)
-    about = f"{rule.kind} · {score} · confidence {rule.precision} · {weaknesses}"
-    return f"# {rule.id}: {rule.short_description}\n\n{about}\n\n{text_of_page}"
-
-
-def _named(wanted: str) -> list[Rule]:
-    """The rule of that id, its variants behind it; bandit's ids and the catalogue's names too."""
-    rules = _catalogue()
-    mapped = bandit_rules().by_result.items()
-    native = {rule.id for (test, *_), rule in mapped if test == wanted.upper()}
-    native |= {*defects().names.get(wanted.upper(), ())}
-    if native:
-        return [rule for rule in rules if rule.id in native]
-    exact = [rule for rule in rules if rule.id.lower() == wanted.lower()]
-    exact += (
-        [rule for rule in rules if rule.id.lower().startswith(f"{wanted.lower()}-")]
-        if exact
-        else []
-    )
-    return exact
-
-
-def _rules() -> ExitCode:
-    console = Console(highlight=False, soft_wrap=True)
-    for rule in _catalogue():
-        console.print(
-            f"{rule.id:44} {rule.severity.name.lower():8} {rule.kind:12} {rule.short_description}",
-            markup=False,
-        )
-    return ExitCode.PASS
-
-
-def _catalogue() -> list[Rule]:
-    rules = {rule.id: rule for engine in ENGINES for rule in engine.rules()}
-    return [rules[rule_id] for rule_id in sorted(rules)]
 
 
 def _complain(error: ScannerError, *, verbose: bool) -> None:
