@@ -15,6 +15,8 @@ from scanner.tree.source import FileKind, Source, Tree
 
 _STRING = re.compile(r"\"((?:\\.|[^\"\\])*)\"")
 _ESCAPED = re.compile(r"\\(.)")
+MAX_COPIES = 1_000
+"""Of one image; people write some ten."""
 _OPTION = re.compile(r"--\S+")
 
 
@@ -51,6 +53,8 @@ class Copies:
             words = _STRING.findall(instruction.text)
         paths = [word.strip("\"'") for word in words if not _OPTION.match(word)]
         if len(paths) < 2:
+            return
+        if len(self.placed) > MAX_COPIES:
             return
         *sources, target = paths
         is_folder = target.endswith(("/", ".")) or len(sources) > 1

@@ -40,7 +40,8 @@ _SET_METHOD = re.compile(
     r"(?P<value>\"[^\"\r\n]*\"|'[^'\r\n]*')",
     re.IGNORECASE,
 )
-_HERE = re.compile(r"@([\"'])[ \t]*\r?\n(?P<body>(?s:.){0,20000}?)\r?\n\1@(?P<behind>[^\r\n]*)")
+_HERE = re.compile(r"@([\"'])[ \t]*\r?\n")
+_HERE_ENDS = {mark: re.compile(rf"\r?\n{mark}@([^\r\n]*)") for mark in "\"'"}
 _TARGET = re.compile(r"(?:>|Set-Content|Out-File|Add-Content|-Path|-FilePath)[ \t]+(\S+)", re.I)
 _POWER_VARIABLE = re.compile(r"\$\{?(?:env:|global:|script:)?([A-Za-z_]\w*)\}?", re.IGNORECASE)
 
@@ -76,16 +77,16 @@ def read_powershell(text: str) -> tuple[Command, ...]:
     _check_lines(text)
     found: list[Command] = []
     blank = [*text]
-    for match in _HERE.finditer(text):
-        body = Heredoc(match["body"] + "\n", match.start("body"))
-        found.append(Command(targets=tuple(_targets(match["behind"])), heredocs=(body,)))
-        _wipe(blank, match)
+    for start, body, end, behind in _here_strings(text):
+        heredoc = Heredoc(text[body:end] + "\n", body)
+        found.append(Command(targets=tuple(_targets(behind)), heredocs=(heredoc,)))
+        _wipe(blank, start, end + len(behind))
     for pattern in (_ASSIGNED, _SET_METHOD):
         for match in pattern.finditer("".join(blank)):
             name = re.sub(r"^\$\{?(?:env:|global:|script:)?|\}$", "", match["name"], flags=re.I)
             value = _power_word(match["value"], match.start("value"))
             found.append(Command((Assignment(name, value, match.start("name"), value.end),)))
-            _wipe(blank, match)
+            _wipe(blank, match.start(), match.end())
     found.extend(_commands("".join(blank), _POWER_TOKEN, _power_word))
     return tuple(sorted(found, key=_start))
 
@@ -142,8 +143,21 @@ def _targets(behind: str) -> Iterator[str]:
         yield match[1].strip("\"'")
 
 
-def _wipe(characters: list[str], match: re.Match[str]) -> None:
-    for at in range(match.start(), match.end()):
+def _here_strings(text: str) -> Iterator[tuple[int, int, int, str]]:
+    """Where each begins, where its text begins and ends, and what follows it on its last line."""
+    at, open_marks = 0, set(_HERE_ENDS)
+    while open_marks and (match := _HERE.search(text, at)) is not None:
+        at = match.end()
+        end = _HERE_ENDS[match[1]].search(text, at - 1) if match[1] in open_marks else None
+        if end is None:
+            open_marks.discard(match[1])  # none of this kind ends behind here
+            continue
+        yield match.start(), match.end(), max(end.start(), match.end()), end[1]
+        at = end.end()
+
+
+def _wipe(characters: list[str], start: int, end: int) -> None:
+    for at in range(start, end):
         if characters[at] not in "\r\n":
             characters[at] = " "
 

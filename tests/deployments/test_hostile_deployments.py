@@ -86,3 +86,26 @@ def test_a_long_file_costs_what_its_size_says(
         assert read(tmp_path, {uri: head + line * size}) == []
 
     assert_cost_grows_with_size(work, 500)
+
+
+@pytest.mark.parametrize(
+    ("uri", "head", "part"),
+    [
+        pytest.param("up.ps1", "langflow run\n", '@"\n', id="here-strings that do not end"),
+        pytest.param("up.bat", "langflow run\n", "if x set a=%b%\n", id="variables of a batch"),
+        pytest.param(
+            "up.sh", "langflow run\ngcloud run deploy --set-env-vars ", "A=b,", id="pairs"
+        ),
+        pytest.param("go.sh", "langflow run\nhelm install a --set ", "a.b=c,", id="values"),
+        pytest.param("main.bicep", "resource a 'langflow' = {", "a: [1]\n", id="members"),
+        pytest.param("Dockerfile", f"FROM {LANGFLOW}\n", "COPY a b\n", id="copies"),
+        pytest.param("Jenkinsfile", "langflow\n", "sh '''a", id="steps that do not end"),
+    ],
+)
+def test_a_long_file_of_a_newer_format_costs_what_its_size_says(
+    uri: str, head: str, part: str, tmp_path: Path
+) -> None:
+    def work(size: int) -> None:
+        read(tmp_path, {uri: head + part * size})
+
+    assert_cost_grows_with_size(work, 1000)

@@ -14,6 +14,8 @@ _SETTERS = frozenset({"--set", "--set-string", "--set-literal", "--set-file", "-
 _VERBS = frozenset({"install", "upgrade", "template"})
 _PART = re.compile(r"((?:\\.|[^.\\\[\]])+)|\[(\d+)\]")
 _MAX_INDEX = 50
+MAX_PAIRS = 500
+"""Values in one word of a command."""
 
 
 @dataclass
@@ -48,7 +50,8 @@ def units(words: Words) -> Iterator[Deployment]:
     values = _Tree()
     for given in words.options(at):
         if given.name in _SETTERS and given.value:
-            for pair in re.split(r"(?<!\\),(?=[\w.\[\]\\/-]+=)", given.value):
+            pairs = re.split(r"(?<!\\),(?=[\w.\[\]\\/-]+=)", given.value, maxsplit=MAX_PAIRS)
+            for pair in pairs[:MAX_PAIRS]:
                 _put(values, words, given.word, pair)
     if values.children:
         script = words.script

@@ -7,12 +7,15 @@ and what makes the result public.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from scanner.deployments import model
 from scanner.deployments.assembled import Container
 from scanner.deployments.commands.words import Given, Words
 from scanner.deployments.model import Exposure, Form, Setting
 
+MAX_PAIRS = 500
+"""Variables in one word of a command."""
 PUBLIC, INSIDE, UNKNOWN = Exposure.PUBLISHED, Exposure.INTERNAL, Exposure.UNKNOWN
 
 
@@ -253,13 +256,13 @@ def _settings(words: Words, row: PlatformCommand, given: list[Given]) -> Iterato
     origin = f"variables of {row.verbs[0].partition('|')[0]}"
     for one in given:
         if one.name in row.hidden:
-            for pair in one.value.split(","):
+            for pair in one.value.split(",", MAX_PAIRS)[:MAX_PAIRS]:
                 name = pair.partition("=")[0].strip()
                 if re.fullmatch(r"[A-Za-z_]\w*", name):
                     yield Setting(name, None, words.inside(one.word, name, name), origin)
             continue
         if one.name in row.variables or (row.positional_variables and _PAIR.match(one.value)):
-            for pair in _pairs(one.value, commas=row.commas):
+            for pair in islice(_pairs(one.value, commas=row.commas), MAX_PAIRS):
                 setting = words.setting(one.word, pair, origin)
                 if setting is not None:
                     yield setting
