@@ -219,13 +219,12 @@ def _scan(arguments: argparse.Namespace) -> Outcome:
     with comparison.base_of(path, given, os.environ) as base:
         chosen = settings.decide(path, config, given, base=base.folder if base else None)
         chosen = _placed(chosen, given)
+        targets, checkout = _targets(chosen), _checkout(chosen.path)
+        outputs.probe(targets, checkout)
+        chosen = _without_own_files(chosen, targets)
         known = comparison.known(chosen, base)
     if base is not None:
         chosen = replace(chosen, pending=(*chosen.pending, *base.notices))
-    targets = _targets(chosen)
-    checkout = _checkout(chosen.path)
-    outputs.probe(targets, checkout)
-    chosen = _without_own_files(chosen, targets)
     in_ci = bool(os.environ.get("CI") or os.environ.get("GITHUB_ACTIONS"))
     stderr = Console(stderr=True, force_terminal=False if in_ci else None)
     names = [e.name for e in ENGINES if e.kinds & frozenset(chosen.scanners)]
