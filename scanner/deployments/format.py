@@ -67,5 +67,5 @@ class Format:
     reference: str = ""
     """How it takes `name` from outside of the repository; `key` is the name as Kubernetes likes it.
     Empty where it has no way."""
-    is_configuration: bool = False
+    is_configuration: bool = True
     """Whether variables in it configure a program, so that names of browsers' variables count."""

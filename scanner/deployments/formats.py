@@ -45,7 +45,6 @@ FORMATS: tuple[Format, ...] = (
         together=projects.together,
         setting='{name}: "{value}"',
         reference="{name}: ${{{name}:?}}",
-        is_configuration=True,
     ),
     Format(
         FileKind.TERRAFORM,
@@ -54,6 +53,7 @@ FORMATS: tuple[Format, ...] = (
         together=terraform.together,
         setting='{{ name = "{name}", value = "{value}" }}',
         reference='secrets = [{{ name = "{name}", valueFrom = <ARN of the secret> }}]',
+        is_configuration=False,
     ),
     Format(
         FileKind.KUBERNETES,
@@ -62,7 +62,6 @@ FORMATS: tuple[Format, ...] = (
         together=cluster.together,
         setting='{{name: {name}, value: "{value}"}}',
         reference=_OF_KUBERNETES,
-        is_configuration=True,
     ),
     Format(
         FileKind.HELM,
@@ -70,7 +69,6 @@ FORMATS: tuple[Format, ...] = (
         read=helm.read,
         setting='{{name: {name}, value: "{value}"}}',
         reference=_OF_KUBERNETES,
-        is_configuration=True,
     ),
     Format(
         FileKind.SYSTEMD,
@@ -78,6 +76,7 @@ FORMATS: tuple[Format, ...] = (
         read=systemd.read,
         setting='Environment="{name}={value}"',
         reference="EnvironmentFile=/etc/langflow/secrets.env",
+        is_configuration=False,
     ),
     Format(
         FileKind.RENDER,
@@ -85,7 +84,6 @@ FORMATS: tuple[Format, ...] = (
         read=platforms.render,
         setting='{{key: {name}, value: "{value}"}}',
         reference="{{key: {name}, sync: false}}",
-        is_configuration=True,
     ),
     Format(
         FileKind.FLY,
@@ -93,9 +91,10 @@ FORMATS: tuple[Format, ...] = (
         read=platforms.fly,
         setting='{name} = "{value}"',
         reference="no line here: fly secrets set {name}=...",
-        is_configuration=True,
     ),
-    Format(FileKind.RAILWAY, "a Railway configuration", read=platforms.railway),
+    Format(
+        FileKind.RAILWAY, "a Railway configuration", read=platforms.railway, is_configuration=False
+    ),
     Format(
         FileKind.SHELL,
         "a shell script",
@@ -103,7 +102,6 @@ FORMATS: tuple[Format, ...] = (
         scripts=shell.script,
         setting='export {name}="{value}"',
         reference=': "${{{name}:?}}"',
-        is_configuration=True,
     ),
     Format(
         FileKind.MAKEFILE,
@@ -111,9 +109,14 @@ FORMATS: tuple[Format, ...] = (
         read=shell.makefile,
         scripts=shell.makefile_script,
         setting="export {name} = {value}",
-        is_configuration=True,
     ),
-    Format(FileKind.PROCFILE, "a Procfile", read=shell.procfile, scripts=shell.procfile_script),
+    Format(
+        FileKind.PROCFILE,
+        "a Procfile",
+        read=shell.procfile,
+        scripts=shell.procfile_script,
+        is_configuration=False,
+    ),
     Format(
         FileKind.DOCKERFILE,
         "a Dockerfile",
@@ -121,7 +124,6 @@ FORMATS: tuple[Format, ...] = (
         scripts=dockerfile_scripts.scripts,
         setting="ENV {name}={value}",
         reference="no ENV or ARG: docker run -e {name}, or RUN --mount=type=secret",
-        is_configuration=True,
     ),
     Format(
         FileKind.WORKFLOW,
@@ -130,7 +132,6 @@ FORMATS: tuple[Format, ...] = (
         scripts=workflows.scripts,
         setting="{name}: {value}",
         reference="{name}: ${{{{ secrets.{name} }}}}",
-        is_configuration=True,
     ),
     Format(
         FileKind.WINDOWS,
@@ -139,14 +140,12 @@ FORMATS: tuple[Format, ...] = (
         scripts=windows.scripts,
         setting="set {name}={value}",
         reference="no line here: set {name} in the environment of the service",
-        is_configuration=True,
     ),
     Format(
         FileKind.CLOUD_INIT,
         "a cloud-init configuration",
         read=cloud_init.read,
         scripts=cloud_init.scripts,
-        is_configuration=True,
     ),
     Format(
         FileKind.GITLAB,
@@ -155,7 +154,6 @@ FORMATS: tuple[Format, ...] = (
         scripts=pipelines.gitlab_scripts,
         setting='{name}: "{value}"',
         reference="no line here: a masked variable of the project",
-        is_configuration=True,
     ),
     Format(
         FileKind.PIPELINE,
@@ -164,7 +162,6 @@ FORMATS: tuple[Format, ...] = (
         scripts=pipelines.gitlab_scripts,
         setting='{name}: "{value}"',
         reference="no line here: a secret variable of the pipeline",
-        is_configuration=True,
     ),
     Format(
         FileKind.JENKINS,
@@ -172,7 +169,6 @@ FORMATS: tuple[Format, ...] = (
         read=pipelines.jenkins,
         scripts=pipelines.jenkins_scripts,
         reference="{name} = credentials('langflow')",
-        is_configuration=True,
     ),
     Format(
         FileKind.CLOUD_BUILD,
@@ -180,7 +176,6 @@ FORMATS: tuple[Format, ...] = (
         read=pipelines.cloud_build,
         scripts=pipelines.cloud_build_scripts,
         reference="--set-secrets={name}=langflow:latest",
-        is_configuration=True,
     ),
     Format(
         FileKind.CLOUD_FORMATION,
@@ -188,7 +183,6 @@ FORMATS: tuple[Format, ...] = (
         read=cloud_templates.cloud_formation,
         setting='{{Name: {name}, Value: "{value}"}}',
         reference="Secrets: [{{Name: {name}, ValueFrom: <ARN of the secret>}}]",
-        is_configuration=True,
     ),
     Format(
         FileKind.TASK_DEFINITION,
@@ -196,7 +190,6 @@ FORMATS: tuple[Format, ...] = (
         read=cloud_templates.task_definition,
         setting='{{"name": "{name}", "value": "{value}"}}',
         reference='"secrets": [{{"name": "{name}", "valueFrom": "<ARN of the secret>"}}]',
-        is_configuration=True,
     ),
     Format(
         FileKind.ARM,
@@ -204,7 +197,6 @@ FORMATS: tuple[Format, ...] = (
         read=cloud_templates.arm,
         setting='{{"name": "{name}", "value": "{value}"}}',
         reference='{{"name": "{name}", "secretRef": "{key}"}}',
-        is_configuration=True,
     ),
     Format(
         FileKind.BICEP,
@@ -212,7 +204,6 @@ FORMATS: tuple[Format, ...] = (
         read=cloud_templates.bicep,
         setting="{{ name: '{name}', value: '{value}' }}",
         reference="{{ name: '{name}', secretRef: '{key}' }}",
-        is_configuration=True,
     ),
     Format(
         FileKind.ANSIBLE,
@@ -221,7 +212,6 @@ FORMATS: tuple[Format, ...] = (
         scripts=ansible.scripts,
         setting='{name}: "{value}"',
         reference='{name}: "{{{{ vault_{name} }}}}"',
-        is_configuration=True,
     ),
     Format(
         FileKind.HEROKU_APP,
@@ -229,7 +219,6 @@ FORMATS: tuple[Format, ...] = (
         read=app_manifests.heroku_app,
         setting='"{name}": {{"value": "{value}"}}',
         reference='"{name}": {{"generator": "secret"}}',
-        is_configuration=True,
     ),
     Format(
         FileKind.HEROKU,
@@ -238,7 +227,6 @@ FORMATS: tuple[Format, ...] = (
         scripts=app_manifests.heroku_scripts,
         setting='{name}: "{value}"',
         reference="no line here: heroku config:set {name}=...",
-        is_configuration=True,
     ),
     Format(
         FileKind.NIXPACKS,
@@ -247,7 +235,6 @@ FORMATS: tuple[Format, ...] = (
         scripts=app_manifests.nixpacks_scripts,
         setting='{name} = "{value}"',
         reference="no line here: a variable of the service",
-        is_configuration=True,
     ),
     Format(
         FileKind.CAPROVER,
@@ -255,14 +242,12 @@ FORMATS: tuple[Format, ...] = (
         read=app_manifests.caprover,
         setting='{name}: "{value}"',
         reference="{name}: $$cap_gen_random_hex(32)",
-        is_configuration=True,
     ),
     Format(
         FileKind.DOKPLOY,
         "a template of Dokploy",
         read=app_manifests.dokploy,
         reference="{name}=${{password:32}}",
-        is_configuration=True,
     ),
     Format(
         FileKind.DEVCONTAINER,
@@ -271,7 +256,6 @@ FORMATS: tuple[Format, ...] = (
         scripts=app_manifests.devcontainer_scripts,
         setting='"{name}": "{value}"',
         reference='"{name}": "${{localEnv:{name}}}"',
-        is_configuration=True,
     ),
     Format(
         FileKind.SUPERVISOR,
@@ -280,7 +264,6 @@ FORMATS: tuple[Format, ...] = (
         scripts=process_managers.supervisor_scripts,
         setting='environment={name}="{value}"',
         reference='environment={name}="%(ENV_{name})s"',
-        is_configuration=True,
     ),
     Format(
         FileKind.PM2,
@@ -288,14 +271,12 @@ FORMATS: tuple[Format, ...] = (
         read=process_managers.pm2,
         setting='{name}: "{value}"',
         reference="{name}: process.env.{name}",
-        is_configuration=True,
     ),
     Format(
         FileKind.LAUNCHD,
         "a property list of launchd",
         read=process_managers.launchd,
         setting="<key>{name}</key><string>{value}</string>",
-        is_configuration=True,
     ),
     Format(
         FileKind.APPTAINER,
@@ -304,7 +285,6 @@ FORMATS: tuple[Format, ...] = (
         scripts=apptainer.scripts,
         setting='export {name}="{value}"',
         reference="no line here: apptainer run --env {name}=...",
-        is_configuration=True,
     ),
     Format(
         FileKind.QUADLET,
@@ -312,7 +292,6 @@ FORMATS: tuple[Format, ...] = (
         read=systemd.quadlet,
         setting="Environment={name}={value}",
         reference="Secret=langflow,type=env,target={name}",
-        is_configuration=True,
     ),
     Format(
         FileKind.NOMAD,
@@ -320,7 +299,6 @@ FORMATS: tuple[Format, ...] = (
         read=nomad.read,
         setting='{name} = "{value}"',
         reference="template {{ env = true }} with {name} from Vault",
-        is_configuration=True,
     ),
     Format(
         FileKind.PYTHON,
@@ -329,6 +307,7 @@ FORMATS: tuple[Format, ...] = (
         scripts=python_scripts.scripts,
         setting='os.environ["{name}"] = "{value}"',
         reference='os.environ["{name}"]',
+        is_configuration=False,
     ),
     Format(
         FileKind.NOTEBOOK,
@@ -337,19 +316,35 @@ FORMATS: tuple[Format, ...] = (
         scripts=notebook_scripts.scripts,
         setting='os.environ["{name}"] = "{value}"',
         reference='os.environ["{name}"]',
+        is_configuration=False,
     ),
     Format(
         FileKind.DESCRIBED,
         "values with containers",
         read=cloud_templates.described_values,
         setting='{name}: "{value}"',
-        is_configuration=True,
     ),
-    Format(FileKind.MARKDOWN, "Markdown", read=markdown.read, scripts=markdown.scripts),
-    Format(FileKind.NGINX, "an nginx configuration", read=proxies.check_readable),
-    Format(FileKind.CADDYFILE, "a Caddyfile", read=proxies.check_readable),
-    Format(FileKind.TRAEFIK, "a configuration of Traefik", read=proxies.check_readable),
-    Format(FileKind.DOTENV, "a .env file", read=dotenv.read, is_configuration=True),
+    Format(
+        FileKind.MARKDOWN,
+        "Markdown",
+        read=markdown.read,
+        scripts=markdown.scripts,
+        is_configuration=False,
+    ),
+    Format(
+        FileKind.NGINX,
+        "an nginx configuration",
+        read=proxies.check_readable,
+        is_configuration=False,
+    ),
+    Format(FileKind.CADDYFILE, "a Caddyfile", read=proxies.check_readable, is_configuration=False),
+    Format(
+        FileKind.TRAEFIK,
+        "a configuration of Traefik",
+        read=proxies.check_readable,
+        is_configuration=False,
+    ),
+    Format(FileKind.DOTENV, "a .env file", read=dotenv.read),
 )
 
 BY_KIND = {row.kind: row for row in FORMATS}

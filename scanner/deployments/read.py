@@ -13,7 +13,7 @@ from scanner.errors import ReadError
 from scanner.formats import jinja
 from scanner.model.note import Notification
 from scanner.model.rule import Level
-from scanner.tree.kinds import COPY
+from scanner.tree.kinds import is_copy
 from scanner.tree.source import FileKind, Source, Tree
 
 MAX_TEXTS = 2_000
@@ -77,7 +77,7 @@ def _without_marks(tree: Tree) -> Tree:
 
 
 def _masked(source: Source) -> Source:
-    named = COPY.search(source.uri) and source.kind is FileKind.KUBERNETES
+    named = source.kind is FileKind.KUBERNETES and is_copy(source.uri)
     if not (named or source.kind in _TEMPLATES) or not jinja.MARKED.search(source.text):
         return source
     return replace(source, data=jinja.masked(source.text).encode("utf-8", "replace"))

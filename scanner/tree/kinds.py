@@ -57,6 +57,11 @@ def classify(uri: str, data: bytes) -> FileKind:
     return _of_original(uri, data) if found is FileKind.TEXT else found
 
 
+def is_copy(uri: str) -> bool:
+    """Whether the name says that it is a copy or a template of another file."""
+    return bool(COPY.search(uri))
+
+
 def _of_original(uri: str, data: bytes) -> FileKind:
     """What a copy or a template of a file would be under the file's own name."""
     original = COPY.sub("", uri)

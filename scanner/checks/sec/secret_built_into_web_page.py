@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from scanner import values
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
+from scanner.deployments.formats import BY_KIND
 from scanner.formats.positions import Lines
 from scanner.model.place import Location
 from scanner.tree.guards import is_template
-from scanner.tree.source import FileKind, Source
+from scanner.tree.source import Source
 
 _GIVEN = re.compile(
     rf"(?<![\w.$])(?P<name>(?:{values.FOR_BROWSERS})_(?P<rest>[A-Z0-9_]{{3,80}}))[\"']?\s*[:=]"
@@ -31,17 +32,12 @@ _FOR_SERVERS = re.compile(
 )
 
 
-_CONFIGURES = frozenset(
-    {FileKind.DOTENV, FileKind.DOCKERFILE, FileKind.COMPOSE, FileKind.SHELL, FileKind.MAKEFILE}
-    | {FileKind.WORKFLOW, FileKind.HELM, FileKind.KUBERNETES, FileKind.RENDER, FileKind.FLY}
-)
-
-
 @check("LF-SEC-017")
 def secret_built_into_web_page(facts: Facts) -> Iterator[Match]:
     """A variable that a bundler copies into its pages, named after what only a server may have."""
     for source in facts.tree.sources:
-        if source.kind in _CONFIGURES or source.name == "netlify.toml":
+        row = BY_KIND.get(source.kind)
+        if (row is not None and row.is_configuration) or source.name == "netlify.toml":
             yield from _for_browsers(source)
 
 
