@@ -10,11 +10,14 @@ from scanner.tree.text import escaped
 def clean(text: str) -> str:
     """Text with control, bidirectional and unpaired surrogate characters as escapes; lines are
     kept."""
-    return text if text.isprintable() else "".join(map(_visible, text))
+    if text.isprintable():
+        return text
+    lines = text.split("\n")  # help texts are long, and nearly all of their lines are plain
+    return "\n".join(line if line.isprintable() else "".join(map(_visible, line)) for line in lines)
 
 
 def _visible(character: str) -> str:
-    return character if character in "\n\t" else escaped(character)
+    return character if character == "\t" else escaped(character)
 
 
 def inert(text: str) -> str:
