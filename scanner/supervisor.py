@@ -207,8 +207,9 @@ def _frees_memory(pid: int, watch: Watch) -> bool:
     return False
 
 
-def _children() -> dict[int, list[int]]:
-    """The processes of the machine by their parents; empty where there is no `/proc`."""
+def _children(*, ended: bool = False) -> dict[int, list[int]]:
+    """The processes of the machine by their parents, with `ended` also those that nobody has waited
+    for; empty where there is no `/proc`."""
     found: dict[int, list[int]] = {}
     if sys.platform != "linux":
         return found
@@ -217,7 +218,7 @@ def _children() -> dict[int, list[int]]:
             continue
         with suppress(OSError, ValueError, IndexError):
             fields = (folder / "stat").read_bytes().rpartition(b")")[2].split()
-            if fields[0] != b"Z":
+            if ended or fields[0] != b"Z":
                 found.setdefault(int(fields[1]), []).append(int(folder.name))
     return found
 
@@ -261,13 +262,13 @@ def _end(pid: int, before: set[int], patience: float) -> int:
         if status is not None and not orphans:
             break
         if status is not None or time.monotonic() >= calm:
-            for one in (orphan for top in (pid, *orphans) for orphan in _below(top)):
+            for one in [below for top in (pid, *orphans) for below in _below(top)]:
                 with suppress(ProcessLookupError, PermissionError):
                     os.kill(one, signal.SIGKILL)
-        for one in orphans:
-            with suppress(ChildProcessError):
-                os.waitpid(one, os.WNOHANG)
         time.sleep(0.005)
+    for one in {*_children(ended=True).get(os.getpid(), ())} - before - {pid}:
+        with suppress(ChildProcessError):
+            os.waitpid(one, os.WNOHANG)
     return os.waitpid(pid, 0)[1] if status is None else status
 
 
