@@ -180,7 +180,6 @@ class _Loader(yaml.CSafeLoader):
     """YAML as in version 1.2 where that matters: numbers of base 60 are text."""
 
 
-_SIXTY = re.compile(r"^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$")
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in pairs if not tag.endswith((":int", ":float"))]
     for first, pairs in yaml.CSafeLoader.yaml_implicit_resolvers.items()

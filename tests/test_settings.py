@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import settings as bounded
 from hypothesis import strategies as some
 
-from scanner import settings
+from scanner import configuration
+from scanner.configuration import CONFIG_FILE, Options
 from scanner.errors import ConfigError
-from scanner.settings import CONFIG_FILE, Options, Settings, decide
+from scanner.settings import Settings, decide
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -119,8 +120,8 @@ def test_no_configuration_ends_in_another_error(content: str | bytes) -> None:
     data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     for is_toml in (True, False):
         try:
-            values = settings._values(data, is_toml=is_toml)
+            values = configuration._values(data, is_toml=is_toml)
             if isinstance(values, dict):
-                settings.options(values, "x")
-        except (ConfigError, *settings._UNREADABLE):
+                configuration.options(values, "x")
+        except (ConfigError, *configuration._UNREADABLE):
             pass
