@@ -32,7 +32,7 @@ from scanner.deployments.compose import projects
 from scanner.deployments.format import Format
 from scanner.deployments.kubernetes import cluster
 from scanner.deployments.proxies import read as proxies
-from scanner.deployments.terraform import containers as terraform
+from scanner.deployments.terraform import read as terraform
 from scanner.tree.source import FileKind
 
 _OF_KUBERNETES = "{{name: {name}, valueFrom: {{secretKeyRef: {{name: langflow, key: {key}}}}}}}"
