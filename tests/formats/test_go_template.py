@@ -3,7 +3,8 @@
 import pytest
 
 from scanner.errors import ReadError
-from scanner.formats.go_template import UNKNOWN, Datum, Origin, Renderer, Template
+from scanner.formats.go_template import Renderer, Template
+from scanner.formats.go_values import UNKNOWN, Datum, Origin
 
 VALUES = Datum(
     {

@@ -13,16 +13,8 @@ from pathlib import PurePosixPath
 from scanner.deployments.kubernetes.resources import Resource, resources_in
 from scanner.errors import ReadError
 from scanner.formats import yaml_
-from scanner.formats.go_template import (
-    NOT_KNOWN,
-    NOTHING,
-    UNKNOWN,
-    Datum,
-    Origin,
-    Piece,
-    Renderer,
-    Template,
-)
+from scanner.formats.go_template import Piece, Renderer, Template
+from scanner.formats.go_values import NOT_KNOWN, NOTHING, UNKNOWN, Datum, Origin
 from scanner.formats.positions import Lines, Node
 from scanner.model.note import Notification
 from scanner.model.place import Location, Region

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from scanner.deployments.model import Setting
 from scanner.formats import yaml_
-from scanner.formats.go_template import UNKNOWN
+from scanner.formats.go_values import UNKNOWN
 from scanner.formats.positions import Lines, Node
 from scanner.model.place import Location
 from scanner.tree.source import Source
