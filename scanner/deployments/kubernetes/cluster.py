@@ -15,6 +15,7 @@ from scanner.deployments import model as facts
 from scanner.deployments import server_command as command
 from scanner.deployments.format import Read, Together
 from scanner.deployments.kubernetes import chart, kustomize, releases
+from scanner.deployments.kubernetes.pods import arguments, mounts, security
 from scanner.deployments.kubernetes.resources import (
     IN_ENV,
     WORKLOADS,
@@ -29,10 +30,8 @@ from scanner.deployments.kubernetes.resources import (
     text,
 )
 from scanner.deployments.limits import MAX_RESOURCES, Budget
-from scanner.deployments.model import Deployment, Exposure, Form, Mount, Option, Setting
-from scanner.deployments.server_command import Argument
+from scanner.deployments.model import Deployment, Exposure, Form, Option, Setting
 from scanner.errors import ReadError
-from scanner.formats import shell
 from scanner.formats.positions import Node
 from scanner.model.place import Location
 from scanner.tree.guards import is_example
@@ -41,7 +40,6 @@ from scanner.tree.source import FileKind, Source, Tree
 _TEMPLATED = re.compile(r"\{\{|\{%|<%|\$\{\{|\ue000")
 _DOORS = ("Ingress", "Route", "HTTPRoute")
 """What leads from outside to a service; Routes are OpenShift's, HTTPRoutes the Gateway API's."""
-_SHELLS = frozenset({"sh", "bash", "/bin/sh", "/bin/bash"})
 
 
 def read(_: Tree, source: Source) -> Read:
@@ -215,7 +213,7 @@ class Cluster:
             plain = reference.replace("\ue000", "")
             image = facts.image(plain, place, certain=certain)
         taken, readable = self._environment(workload, container)
-        started = command.server(_arguments(workload, container))
+        started = command.server(arguments(workload, container))
         ports = {text(port, "containerPort") for port in items(container, "ports")}
         named = any(s.name.startswith("LANGFLOW_") for s in taken)
         is_langflow = (
@@ -233,8 +231,8 @@ class Cluster:
                 *(started.flags if started else ()),
             ),
             image=image,
-            mounts=tuple(_mounts(workload, pod, container)),
-            options=tuple(_security(workload, pod, container)),
+            mounts=tuple(mounts(workload, pod, container)),
+            options=tuple(security(workload, pod, container)),
             complete=readable and image is not None and not is_example(workload.uri),
             is_langflow=is_langflow,
         )
@@ -328,61 +326,3 @@ def _exposure(workload: Resource, entrances: tuple[Option, ...]) -> Exposure:
     if workload.kind == "KnativeService" and not is_internal(workload):
         return Exposure.UNKNOWN
     return Exposure.PUBLISHED if entrances else Exposure.INTERNAL
-
-
-def _arguments(workload: Resource, container: Node) -> list[Argument]:
-    """The words of `command` and `args`; those of `sh -c` are taken apart."""
-    nodes = [*items(container, "command"), *items(container, "args")]
-    found = [Argument(node.text, workload.at(node)) for node in nodes]
-    for number, node in enumerate(nodes[:-1]):
-        if node.text == "-c" and nodes[0].text in _SHELLS:
-            script = nodes[number + 1]
-            place = workload.at(script)
-            try:
-                commands = shell.read(script.text)
-            except ReadError:
-                return found
-            for one in commands:
-                words = [Argument(None if w.dynamic else w.text, place) for w in one.words]
-                if command.server(words):
-                    return words
-    return found
-
-
-def _security(workload: Resource, pod: Node, container: Node) -> Iterator[Option]:
-    """The security context in the words of Compose; the container's beats the pod's."""
-    of_pod, own = pod.get("securityContext"), container.get("securityContext")
-    for holder in (of_pod, own):
-        if holder is None:
-            continue
-        user = holder.get("runAsUser")
-        if user is not None:
-            yield Option("user", user.text, workload.at(user, "user", holder.keys.get("runAsUser")))
-        profile = holder.get("seccompProfile", "type")
-        if profile is not None and profile.text == "Unconfined":
-            yield Option("security_opt", "seccomp:unconfined", workload.at(profile, "security_opt"))
-    if own is not None:
-        if text(own, "privileged") == "true":
-            place = workload.at(own.mapping["privileged"], "privileged", own.keys["privileged"])
-            yield Option("privileged", "true", place)
-        for capability in items(own, "capabilities", "add"):
-            yield Option("cap_add", capability.text, workload.at(capability, "cap_add"))
-        for capability in items(own, "capabilities", "drop"):
-            yield Option("cap_drop", capability.text, workload.at(capability, "cap_drop"))
-        if text(own, "readOnlyRootFilesystem") == "true":
-            yield Option("read_only", "true", workload.at(own, "read_only"))
-        if text(own, "allowPrivilegeEscalation") == "false":
-            yield Option("security_opt", "no-new-privileges:true", workload.at(own, "security_opt"))
-
-
-def _mounts(workload: Resource, pod: Node, container: Node) -> Iterator[Mount]:
-    """The volumes of a container; a folder of the host by its path, others by their name."""
-    volumes = {text(volume, "name"): volume for volume in items(pod, "volumes")}
-    for mount in items(container, "volumeMounts"):
-        volume = volumes.get(text(mount, "name"))
-        path = volume.get("hostPath", "path") if volume else None
-        place = workload.at(path) if path else workload.at(mount)
-        source = path.text if path else text(mount, "name")
-        read_only = text(mount, "readOnly") == "true"
-        lasts = volume is None or volume.get("emptyDir") is None
-        yield Mount(source, text(mount, "mountPath"), read_only, place, lasts)

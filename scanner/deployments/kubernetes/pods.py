@@ -1,0 +1,75 @@
+"""What a container of a pod runs, how it is confined, and what is mounted into it."""
+
+from collections.abc import Iterator
+
+from scanner.deployments import server_command as command
+from scanner.deployments.kubernetes.resources import (
+    Resource,
+    items,
+    text,
+)
+from scanner.deployments.model import Mount, Option
+from scanner.deployments.server_command import Argument
+from scanner.errors import ReadError
+from scanner.formats import shell
+from scanner.formats.positions import Node
+
+_SHELLS = frozenset({"sh", "bash", "/bin/sh", "/bin/bash"})
+
+
+def arguments(workload: Resource, container: Node) -> list[Argument]:
+    """The words of `command` and `args`; those of `sh -c` are taken apart."""
+    nodes = [*items(container, "command"), *items(container, "args")]
+    found = [Argument(node.text, workload.at(node)) for node in nodes]
+    for number, node in enumerate(nodes[:-1]):
+        if node.text == "-c" and nodes[0].text in _SHELLS:
+            script = nodes[number + 1]
+            place = workload.at(script)
+            try:
+                commands = shell.read(script.text)
+            except ReadError:
+                return found
+            for one in commands:
+                words = [Argument(None if w.dynamic else w.text, place) for w in one.words]
+                if command.server(words):
+                    return words
+    return found
+
+
+def security(workload: Resource, pod: Node, container: Node) -> Iterator[Option]:
+    """The security context in the words of Compose; the container's beats the pod's."""
+    of_pod, own = pod.get("securityContext"), container.get("securityContext")
+    for holder in (of_pod, own):
+        if holder is None:
+            continue
+        user = holder.get("runAsUser")
+        if user is not None:
+            yield Option("user", user.text, workload.at(user, "user", holder.keys.get("runAsUser")))
+        profile = holder.get("seccompProfile", "type")
+        if profile is not None and profile.text == "Unconfined":
+            yield Option("security_opt", "seccomp:unconfined", workload.at(profile, "security_opt"))
+    if own is not None:
+        if text(own, "privileged") == "true":
+            place = workload.at(own.mapping["privileged"], "privileged", own.keys["privileged"])
+            yield Option("privileged", "true", place)
+        for capability in items(own, "capabilities", "add"):
+            yield Option("cap_add", capability.text, workload.at(capability, "cap_add"))
+        for capability in items(own, "capabilities", "drop"):
+            yield Option("cap_drop", capability.text, workload.at(capability, "cap_drop"))
+        if text(own, "readOnlyRootFilesystem") == "true":
+            yield Option("read_only", "true", workload.at(own, "read_only"))
+        if text(own, "allowPrivilegeEscalation") == "false":
+            yield Option("security_opt", "no-new-privileges:true", workload.at(own, "security_opt"))
+
+
+def mounts(workload: Resource, pod: Node, container: Node) -> Iterator[Mount]:
+    """The volumes of a container; a folder of the host by its path, others by their name."""
+    volumes = {text(volume, "name"): volume for volume in items(pod, "volumes")}
+    for mount in items(container, "volumeMounts"):
+        volume = volumes.get(text(mount, "name"))
+        path = volume.get("hostPath", "path") if volume else None
+        place = workload.at(path) if path else workload.at(mount)
+        source = path.text if path else text(mount, "name")
+        read_only = text(mount, "readOnly") == "true"
+        lasts = volume is None or volume.get("emptyDir") is None
+        yield Mount(source, text(mount, "mountPath"), read_only, place, lasts)
