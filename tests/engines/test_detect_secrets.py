@@ -396,7 +396,7 @@ def test_a_known_format_in_a_json_key_or_under_a_key_given_twice_is_found(tmp_pa
 def test_what_was_dropped_is_counted(tmp_path: Path) -> None:
     text = 'api_key = "your-api-key"\npassword = "vault:db/password"\n'
     (tmp_path / "a.py").write_text(text)
-    first, second, note = run(tmp_path)
+    _, first, second, note = run(tmp_path)
     assert isinstance(first, Guarded)
     assert isinstance(second, Guarded)
     assert [(g.location.region.start_line, g.reason) for g in (first, second)] == [

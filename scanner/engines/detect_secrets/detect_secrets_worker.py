@@ -100,7 +100,8 @@ def scan(file: dict[str, str], how: _How) -> dict[str, Any]:
         return {"uri": uri, "error": type(error).__name__, "hits": [], "dropped": []}
     hits = _merged(found, Lines(text), how)
     lines = Lines(text)
-    told = [(reason, lines.region(at, at).start_line) for reason, at in dict.fromkeys(dropped)]
+    reasons = {at: reason for reason, at in reversed(dropped)}  # of several detectors the first
+    told = [(reason, lines.region(at, at).start_line) for at, reason in sorted(reasons.items())]
     return {"uri": uri, "error": None, "hits": hits, "dropped": told}
 
 
