@@ -38,10 +38,10 @@ def main() -> NoReturn:
     cli.prepare()
     words = sys.argv[1:]
     if words or not any(name.startswith("INPUT_") for name in os.environ):
-        sys.exit(cli.main(words or ["scan"]))
+        sys.exit(cli.flushed(cli.main(words or ["scan"])))
     outcome = cli.run(cli.parse(arguments(os.environ)))
     _write_outputs(outcome, os.environ)
-    sys.exit(outcome.code)
+    sys.exit(cli.flushed(outcome.code))
 
 
 def arguments(environ: Mapping[str, str]) -> list[str]:

@@ -10,7 +10,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
@@ -115,7 +115,20 @@ class Outcome:
 def main_exit() -> NoReturn:
     """The console script."""
     prepare()
-    sys.exit(main())
+    sys.exit(flushed(main()))
+
+
+def flushed(code: int) -> int:
+    """The exit code, once all that was printed has left: where that fails, the report is not
+    whole, and the interpreter would end with a code of its own."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        _silence_stdout()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        return ExitCode.USAGE
+    return code
 
 
 def prepare() -> None:
@@ -376,8 +389,8 @@ def _tell_github(report: Report, chosen: Settings) -> None:
 
 
 def _complain(error: ScannerError, *, verbose: bool) -> None:
-    sys.stderr.write(f"langflow-scan: {inert(' '.join(str(error).split()))}\n")
-    if error.hint:
-        sys.stderr.write(f"  {inert(error.hint)}\n")
-    if verbose:
-        sys.stderr.write(inert("".join(traceback.format_exception(error))))
+    lines = [f"langflow-scan: {inert(' '.join(str(error).split()))}"]
+    lines += [f"  {inert(error.hint)}"] if error.hint else []
+    lines += [inert("".join(traceback.format_exception(error)))] if verbose else []
+    with suppress(OSError):  # where nobody can read it, the exit code says it
+        sys.stderr.write("\n".join(lines) + "\n")

@@ -170,7 +170,10 @@ def _content(file: Path, shown: str) -> bytes:
 
 def _values(data: bytes, *, is_toml: bool) -> Any:
     if is_toml:
-        tool = tomllib.loads(data.decode()).get("tool")
+        text = data.decode()
+        if any(line.partition("=")[0].count(".") > MAX_CONFIG_DEPTH for line in text.split("\n")):
+            raise ValueError("a key of too many parts")
+        tool = tomllib.loads(text).get("tool")
         return tool.get(CONFIG_TABLE, {}) if isinstance(tool, dict) else {}
     _check_size(data)
     return yaml.load(data, Loader=_Loader) or {}  # noqa: S506 - a safe loader with fewer types

@@ -99,8 +99,17 @@ class Database:
 
     def of(self, package: str, version: Version) -> tuple[Vulnerability, ...]:
         """Those that a version of a package has."""
-        known = self.by_package.get(package, ())
-        return tuple(one for one in known if one.affects(package, version))
+        judged = self._judged.get((package, version))
+        if judged is None:
+            known = self.by_package.get(package, ())
+            judged = tuple(one for one in known if one.affects(package, version))
+            self._judged[package, version] = judged
+        return judged
+
+    @cached_property
+    def _judged(self) -> dict[tuple[str, Version], tuple[Vulnerability, ...]]:
+        """What has been judged: a thousand services of one release are one question."""
+        return {}
 
 
 class _Error(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

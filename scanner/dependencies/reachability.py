@@ -8,6 +8,7 @@ of the tree have that, a finding says so. That nothing matches proves nothing, a
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from scanner.dependencies.advisories import Vulnerability
 from scanner.deployments.model import Deployment
@@ -41,6 +42,11 @@ class Surroundings:
     units: tuple[Deployment, ...]
     by_type: Mapping[str, Location]
     """One place of each component type of the flows, and of a public flow."""
+
+    @cached_property
+    def asked(self) -> "dict[str, tuple[Way, ...]]":
+        """The ways of the vulnerabilities that were asked for, by id."""
+        return {}
 
     def ways(self, vulnerability: Vulnerability) -> tuple[Way, ...]:
         """Everything that a record asks for, or nothing where a part of it is not here."""
@@ -131,7 +137,11 @@ def opened(
 ) -> tuple[tuple[Vulnerability, tuple[Way, ...]], ...]:
     """The vulnerabilities to which the tree opens the way, the exploited ones first."""
     ordered = sorted(found, key=lambda one: (not one.kev_date, one.id))
-    return tuple((one, ways) for one in ordered if (ways := surrounding.ways(one)))
+    asked = surrounding.asked
+    for one in ordered:
+        if one.id not in asked:
+            asked[one.id] = surrounding.ways(one)
+    return tuple((one, asked[one.id]) for one in ordered if asked[one.id])
 
 
 def told_all(opened_: Sequence[tuple[Vulnerability, Sequence[Way]]]) -> str:

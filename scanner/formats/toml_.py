@@ -18,6 +18,7 @@ def read(text: str) -> dict[str, Any]:
     Raises:
         ReadError: not TOML; with the line, which is the last one where the text ends too early.
     """
+    _check_depth(text)
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError: also a number that is too long
@@ -25,6 +26,21 @@ def read(text: str) -> dict[str, Any]:
         ends = "end of document" in str(error)
         line = int(said.group(1)) if said else text.count("\n") + 1 if ends else None
         raise ReadError("not valid TOML", line=line) from error
+
+
+MAX_DOTS = 100
+"""Parts of one dotted key: the parser makes a table of each, and looks all of them up again."""
+
+
+def _check_depth(text: str) -> None:
+    """Refuse keys of so many parts that the parser takes a time which grows with their square.
+
+    Raises:
+        ReadError: there is one, with its line.
+    """
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > MAX_DOTS and line.partition("=")[0].count(".") > MAX_DOTS:
+            raise ReadError(f"a key of more than {MAX_DOTS} parts", line=number)
 
 
 def places(text: str) -> Mapping[tuple[str, str], tuple[int, int]]:

@@ -27,8 +27,10 @@ from scanner.tree.source import FileKind, Source, Tree
 from scanner.tree.text import printable
 
 WORKER = Path(__file__).with_name("detect_secrets_worker.py")
-OWN_FILES = frozenset({".langflow-scan.yml", ".secrets.baseline"})
-"""Left out: our configuration, and detect-secrets' baseline, which holds hashes of secrets."""
+OWN_FILE = ".langflow-scan.yml"
+"""Left out at the root, where it is our configuration."""
+BASELINE = ".secrets.baseline"
+"""detect-secrets' own, which holds hashes of secrets; left out where it is one."""
 MAX_LINKED = 5
 """Other files that a finding names for the same value; there each has a finding of its own."""
 HISTORY_BATCH = 2_000
@@ -37,6 +39,13 @@ MAX_GUARDED = 200
 """Dropped candidates of one file that `--verbose` lists; all are counted."""
 SHARD_BYTES = 2**20
 """Under this much text, a second worker costs more than it saves."""
+
+
+def _is_own(uri: str, text: str) -> bool:
+    """Whether a file is our configuration or a baseline; in other places the names mean nothing."""
+    if PurePosixPath(uri).name != BASELINE:
+        return uri == OWN_FILE
+    return text.lstrip().startswith("{") and '"plugins_used"' in text and '"results"' in text
 
 
 class _Document(rules.RuleDocument, frozen=True, forbid_unknown_fields=True):
@@ -97,7 +106,7 @@ class DetectSecrets:
         sources = [
             source
             for source in tree.sources
-            if source.kind is not FileKind.BINARY and source.name not in OWN_FILES
+            if source.kind is not FileKind.BINARY and not _is_own(source.uri, source.text)
         ]
         if not sources:
             raise NothingToScan("no text file")
@@ -126,7 +135,7 @@ def _of_history(tree: Tree, settings: Settings, key: str, present: set[str]) -> 
     notes: list[Notification] = []
     seen = set(present)
     found = history.blobs(tree, settings.exclude, notes)
-    blobs = (blob for blob in found if PurePosixPath(blob.path).name not in OWN_FILES)
+    blobs = (b for b in found if not _is_own(b.path, b.data.decode("utf-8", "replace")))
     while some := list(islice(blobs, HISTORY_BATCH)):
         # The path decides how a text is read; the object before it keeps versions of it apart.
         by_uri = {f"{blob.oid}:/{blob.path}": blob for blob in some}
