@@ -1,6 +1,6 @@
 """Becomes the owner of the workspace, gives up every capability, and starts the scanner.
 
-The workspace is mounted from outside: user 1001 owns it on GitHub's runners, anybody else on others
+The workspace is mounted from outside: user 1001 owns it on GitHub's runners, anyone else on others
 and on a desktop. The SARIF file and the step's outputs can only be written as that user, and a
 fixed `USER` in the image would be the wrong one somewhere. So the container starts as root, and
 this file alone runs as root, unless root owns the workspace. Started as another user (`docker run

@@ -52,7 +52,7 @@ class SettingMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     say: Annotated[str, msgspec.Meta(min_length=10)]
     """The message after the setting's name: `is on: ...`."""
     write: str = ""
-    """The value to write instead, where one is right for everybody."""
+    """The value to write instead, where one is right for everyone."""
 
 
 class RuleDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -39,7 +39,7 @@ class Ignore:
     expires: datetime.date | None = None
     owner: str = ""
     until_fixed: bool = False
-    """Whether it ends as soon as a release mends the vulnerability."""
+    """Whether it ends as soon as a release fixes the vulnerability."""
 
 
 @dataclass(frozen=True, slots=True)

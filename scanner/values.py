@@ -69,7 +69,7 @@ def is_published_key(value: str) -> bool:
 
 
 def is_weak_password(value: str) -> bool:
-    """Whether it is among the first that anybody would try."""
+    """Whether it is among the first that anyone would try."""
     return value.strip().lower() in vocabulary().weak_passwords
 
 

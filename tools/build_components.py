@@ -7,7 +7,7 @@ The first file has the full SHA-256 of every official component source, with the
 the modules it was, and the first and the last release that has it. The second has the lines of
 these sources as hashes, each source as a change of another one (`scanner.flows.lineage`). The
 wheels are read as archives; nothing in them is imported. Of bundles (`lfx-*`) only those count that
-a release of Langflow's own requires, or one of these: anybody may publish under such a name.
+a release of Langflow's own requires, or one of these: anyone may publish under such a name.
 """
 
 import argparse

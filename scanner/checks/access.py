@@ -51,7 +51,7 @@ DATABASE_URLS = frozenset({"LANGFLOW_DATABASE_URL", "LANGFLOW_REDIS_URL", "DATAB
 
 
 def is_database_default(setting: Setting) -> bool:
-    """Whether a database's URL or password setting holds what everybody tries first."""
+    """Whether a database's URL or password setting holds what everyone tries first."""
     value = setting.value or ""
     if setting.name in DATABASE_URLS:
         pair = values.credentials(value)

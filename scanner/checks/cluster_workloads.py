@@ -33,7 +33,7 @@ def plain_credentials(facts: Facts) -> Iterator[tuple[Deployment, Setting]]:
 
 
 def _is_no_secret(value: str) -> bool:
-    """Whether everybody knows the value, `changeme` too: nothing is given away."""
+    """Whether everyone knows the value, `changeme` too: nothing is given away."""
     return values.is_placeholder(value) or values.is_weak_password(value)
 
 

@@ -241,7 +241,7 @@ class Doors:
         return self.of_public(flow) or webhook or self._server
 
     def of_public(self, flow: Flow) -> Door | None:
-        """For what is started by anybody with the link."""
+        """For what is started by anyone with the link."""
         access = flow.setting("access_type")
         if access is None or not is_public(flow):
             return None
@@ -249,7 +249,7 @@ class Doors:
 
 
 def _open_server(facts: Facts) -> Door | None:
-    """A deployment that gives every visitor an account: then every flow is anybody's to run.
+    """A deployment that gives every visitor an account: then every flow is anyone's to run.
 
     `LANGFLOW_SKIP_AUTH_AUTO_LOGIN=false` does not help, since `/api/v1/auto_login` hands out the
     token all the same (langflow/api/v1/login.py).

@@ -49,7 +49,7 @@ def script_units(tree: Tree) -> Iterator[tuple[str, CodeUnit]]:
 
 
 def is_bundled(text: str) -> bool:
-    """Whether a program wrote this file: what it was made of is where a defect is mended."""
+    """Whether a program wrote this file: what it was made of is where a defect is fixed."""
     start = 0
     while (end := text.find("\n", start)) >= 0:
         if end - start > LONG_LINE:

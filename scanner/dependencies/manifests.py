@@ -151,7 +151,7 @@ def _manifest(
     try:
         entries = tuple(read_(source.text))
     except ReadError as error:
-        words = f"could not be read ({error}) and was not audited; mend it"
+        words = f"could not be read ({error}) and was not audited; fix it"
         found.note(Level.WARNING, "manifest-not-parsed", source.uri, error.line, words)
         return
     lines = Lines(source.text)

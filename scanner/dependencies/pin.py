@@ -117,7 +117,7 @@ class Collected:
                     words += " to audit"
                     self.note(Level.NOTE, "local-requirement", source.uri, region.start_line, words)
             case _:
-                words = "is no requirement that can be read and was not audited; mend the line"
+                words = "is no requirement that can be read and was not audited; fix the line"
                 line = region.start_line
                 self.note(Level.WARNING, "requirement-not-parsed", source.uri, line, words)
 

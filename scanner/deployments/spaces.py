@@ -12,7 +12,7 @@ _DOCKER_SPACE = re.compile(r"^sdk:[ \t]*[\"']?docker\b", re.MULTILINE)
 def is_space(tree: Tree, dockerfile: Source) -> bool:
     """Whether a Dockerfile is what a Hugging Face Space runs.
 
-    Where that is not made private in its own settings, everybody can open it
+    Where that is not made private in its own settings, everyone can open it
     (huggingface.co/docs/hub/spaces-sdks-docker).
     """
     readme = tree.get(str(PurePosixPath(dockerfile.uri).parent / "README.md"))

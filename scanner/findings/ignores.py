@@ -49,7 +49,7 @@ def about_ignores(findings: Sequence[Finding], settings: Settings) -> Iterator[N
             words = f"{named} expired on {entry.expires}: its findings count again"
             yield Notification(Level.NOTE, "ignore-expired", words)
         elif fixed := _mended(entry, findings):
-            words = f"{named} ended: {fixed} mends it, so its findings count again"
+            words = f"{named} ended: {fixed} fixes it, so its findings count again"
             yield Notification(Level.NOTE, "ignore-fixed", words)
         elif not any(_applies(entry, finding) for finding in findings):
             words = f"{named} matches nothing; take it out of the configuration"

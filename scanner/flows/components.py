@@ -73,7 +73,7 @@ def refuses(component: Component) -> bool:
 
 
 def is_public(flow: Flow) -> bool:
-    """Whether anybody with the link may run it (langflow/services/database/models/flow)."""
+    """Whether anyone with the link may run it (langflow/services/database/models/flow)."""
     access = flow.setting("access_type")
     return access is not None and access.text.upper() == "PUBLIC"
 

@@ -5,7 +5,7 @@ from scanner.formats.positions import Node
 from scanner.model.flows import FlowEdge, FlowNode, FlowPicture
 
 MAX_COORDINATE = 1_000_000
-"""Further out than anybody scrolls; beyond it a position counts as not given."""
+"""Further out than anyone scrolls; beyond it a position counts as not given."""
 
 
 def picture(flow: Flow) -> FlowPicture:

@@ -312,7 +312,7 @@ def digest(code: str) -> str:
 
 
 def official(code: str) -> Official | None:
-    """The release that this code is from, byte for byte; None for anybody else's."""
+    """The release that this code is from, byte for byte; None for anyone else's."""
     return _official(digest(code))
 
 

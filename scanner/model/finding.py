@@ -96,7 +96,7 @@ class Finding:
     fix: str = ""
     """What to write instead, in the file's own syntax, where that is known for certain."""
     fixed_in: str = ""
-    """The lowest later release that mends it, for a known vulnerability that has one."""
+    """The lowest later release that fixes it, for a known vulnerability that has one."""
     package_file: Literal["", "manifest", "lock"] = ""
     """For a package: whether people or a tool wrote the file; empty for what a command installs."""
     members: tuple[str, ...] = ()

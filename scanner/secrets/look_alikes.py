@@ -91,7 +91,7 @@ _PUBLISHED = word_set(
     "0011cc25eb4320717494d2703e8cba85743e71b500283c21c8b88147992f9059 "  # Azurite
     "aa6547439583c3a275d4542a0df6c1ad6a863971be9f2a2220f027cc02aef615"  # Cosmos DB's emulator
 )
-"""SHA-256 of values that everybody may know."""
+"""SHA-256 of values that everyone may know."""
 
 
 def is_published(candidate: Candidate) -> bool:

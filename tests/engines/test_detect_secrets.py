@@ -656,7 +656,7 @@ def test_counted_digits_are_a_password_that_works(tmp_path: Path, name: str) -> 
 
 def test_requirements_and_sentences_hold_no_secret(tmp_path: Path) -> None:
     pins = '[project]\ndependencies = ["detect-secrets==1.5.0", "secretstorage[x]>=3.3.1"]\n'
-    prose = "Anybody is superuser there, with the password `langflow`; the key is committed.\n"
+    prose = "Anyone is superuser there, with the password `langflow`; the key is committed.\n"
     code = '"""Whether a name means a secret: `api_key`, `SECRET_KEY`, not `keys`."""\n'
     assert not found_in(tmp_path, "pyproject.toml", pins)
     assert not found_in(tmp_path, "README.md", prose)

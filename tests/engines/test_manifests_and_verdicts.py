@@ -156,7 +156,7 @@ def test_names_that_were_not_judged_are_shown(tree: Tree) -> None:
     [
         pytest.param({}, True, None, id="plain"),
         pytest.param({"until-fixed": False}, True, None, id="not-waiting"),
-        pytest.param({"until-fixed": True}, False, "2.20.0 mends it", id="fixed"),
+        pytest.param({"until-fixed": True}, False, "2.20.0 fixes it", id="fixed"),
     ],
 )
 def test_an_acceptance_that_waits_for_a_fix(

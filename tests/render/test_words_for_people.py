@@ -20,7 +20,7 @@ OK = EngineRun("bandit", "1.9.4", frozenset({Kind.CODE}), Status.OK, seconds=1.2
 FAILED = EngineRun(
     "semgrep", "1", frozenset({Kind.CODE}), Status.FAILED, "it was killed", hint="try again"
 )
-MISSED = Notification(Level.WARNING, "file-not-parsed", "a.json: no JSON; mend it", "a.json", 2)
+MISSED = Notification(Level.WARNING, "file-not-parsed", "a.json: no JSON; fix it", "a.json", 2)
 
 
 def report(*findings: Any, runs: tuple[EngineRun, ...] = (OK,), **changes: Any) -> Report:
@@ -72,7 +72,7 @@ def test_the_summary_is_inert_and_complete() -> None:
     assert "<img" not in shown
     assert "](http://e.example)" not in shown
     assert "@team" not in shown
-    for word in ("semgrep", "it was killed", "1.9.4", "mend it", "**incomplete**"):
+    for word in ("semgrep", "it was killed", "1.9.4", "fix it", "**incomplete**"):
         assert word in shown
 
 

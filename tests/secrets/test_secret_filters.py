@@ -20,7 +20,7 @@ BASE64 = "Base64 High Entropy String"
 HEXADECIMAL = "Hex High Entropy String"
 KNOWN = "GitHub Token"
 RANDOM = draw(32)
-SENTENCE = "Anybody is superuser there, with the password `"
+SENTENCE = "Anyone is superuser there, with the password `"
 
 AZURE = "Azure Storage Account access key"
 AZURITE = (

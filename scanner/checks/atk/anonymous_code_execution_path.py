@@ -67,11 +67,11 @@ def _path(unit: Deployment, login: Effective, known: tuple[Vulnerability, ...]) 
     others = f" and {len(known) - 1} more" if len(known) > 1 else ""
     door = next((port.location for port in unit.ports if not port.is_loopback), unit.location)
     steps = (
-        _step(door, "anybody reaches the port"),
+        _step(door, "anyone reaches the port"),
         _step(login.location, f"GET /api/v1/auto_login gives a superuser's token ({login.origin})"),
         _step(unit.version_location, f"{first}{others}: an account is enough to run code"),
     )
-    message = f"{unit.name} lets anybody run code: its port is published, auto-login gives every "
+    message = f"{unit.name} lets anyone run code: its port is published, auto-login gives every "
     message += f"visitor an account, and in Langflow {unit.version} an account is enough "
     message += f"({first}{others})"
     return Match(message, unit.version_location, related=steps[:2], path=steps)

@@ -45,7 +45,7 @@ def _depends_on_version(unit: Deployment) -> bool:
 
 
 def _is_served(unit: Deployment) -> bool:
-    """Whether the image is known to run as it is where everybody can reach it."""
+    """Whether the image is known to run as it is where everyone can reach it."""
     return unit.declared_exposure is Exposure.PUBLISHED
 
 

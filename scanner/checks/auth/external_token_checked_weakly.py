@@ -28,7 +28,7 @@ def external_token_checked_weakly(facts: Facts) -> Iterator[Match]:
         weak = [one for one in entries(literal(accepted)) if _is_weak_algorithm(one)]
         if accepted and weak:
             message = f"{accepted.name} accepts {', '.join(weak)}: such a token can be made by "
-            message += "whoever knows a shared key, or by anybody"
+            message += "whoever knows a shared key, or by anyone"
             yield Match(message, accepted.location, example_or(accepted))
 
 

@@ -10,7 +10,7 @@ from scanner.checks.registry import Match, check
 
 @check("LF-AUTH-009")
 def superuser_command_enabled(facts: Facts) -> Iterator[Match]:
-    """`langflow superuser` makes superusers for whoever can start a command in the container."""
+    """`langflow superuser` creates superusers for whoever starts a command in the container."""
     name = "LANGFLOW_ENABLE_SUPERUSER_CLI"
     for unit in published_servers(facts):
         effective = unit.effective(name)

@@ -30,7 +30,7 @@ def _weak_password(unit: Deployment, setting: Setting) -> Iterator[Match]:
     user = unit.explicit("LANGFLOW_SUPERUSER")
     variant = "example" if is_template(setting.location) else ""
     if values.is_weak_password(value):
-        message = f"{PASSWORD} is among the first passwords that anybody tries"
+        message = f"{PASSWORD} is among the first passwords that anyone tries"
         yield Match(message, setting.location, variant)
     elif values.is_placeholder(value):
         if variant == "":

@@ -36,7 +36,7 @@ def backup_in_clear(facts: Facts) -> Iterator[Match]:
             continue
         public, leaves = _PUBLIC.search(script.text), _LEAVES.search(script.text)
         if public:
-            yield _in_clear(script, public, "can be read by everybody", "public")
+            yield _in_clear(script, public, "can be read by everyone", "public")
         elif leaves and not _ENCRYPTS.search(script.source.text):
             yield _in_clear(script, leaves, "leaves this host without being encrypted", "")
 

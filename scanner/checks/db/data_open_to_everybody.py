@@ -16,7 +16,7 @@ from scanner.tree.source import FileKind
 _FOR_ALL = re.compile(
     r"0?[0-7]{2}[2367]|[ugo]*[oa][ugo]*\+[rxX]*w[rxX]*|[ugo]*[oa][ugo]*=[rxX]*w[rxX]*"
 )
-"""Modes that let everybody write; a bare `+w` leaves out what the mask takes away."""
+"""Modes that let everyone write; a bare `+w` leaves out what the mask takes away."""
 
 
 _DATA = re.compile(
@@ -30,7 +30,7 @@ _SHARED = re.compile(r"^(?:/private)?/(?:tmp|var/tmp|dev/shm|var/www|usr/share/n
 
 @check("LF-DB-008")
 def data_open_to_everybody(facts: Facts) -> Iterator[Match]:
-    """`chmod 777` on Langflow's files, a mask of zero, or a folder that everybody shares."""
+    """`chmod 777` on Langflow's files, a mask of zero, or a folder that everyone shares."""
     images = {u.uri for u in facts.units if u.is_langflow and u.form is Form.DOCKERFILE}
     for script in scripts(facts.tree):
         is_build = script.source.kind is FileKind.DOCKERFILE

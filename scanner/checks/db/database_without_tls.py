@@ -27,11 +27,10 @@ def database_without_tls(facts: Facts) -> Iterator[Match]:
         if _ENCRYPTED.search(query) or "$" in query or any(elsewhere):
             continue
         said = "sslmode" in query or "ssl=" in query
+        verb = "turns TLS off or leaves it" if said else "leaves TLS"
         message = (
-            f"{URL} {'turns TLS off or leaves it' if said else 'leaves TLS'} to the server at "
-        )
-        message += (
-            f"{match['host']}: passwords and credentials of flows may cross the network in clear"
+            f"{URL} {verb} to the server at {match['host']}: passwords and credentials of flows "
+            "may cross the network in plain text"
         )
         fix = "postgresql://.../langflow?sslmode=verify-full"
         yield Match(message, setting.location, example_or(setting), fix=fix)

@@ -41,7 +41,7 @@ def managed_database_open(facts: Facts) -> Iterator[Match]:
 def _of_instance(resource: Resource) -> Iterator[Match]:
     for name, bad, message in (
         ("publicly_accessible", "true", "has a public address"),
-        ("storage_encrypted", "false", "stores its data in clear text"),
+        ("storage_encrypted", "false", "stores its data in plain text text"),
         ("ssl_enforcement_enabled", "false", "accepts connections without TLS"),
     ):
         value = resource.value(resource.block, name)

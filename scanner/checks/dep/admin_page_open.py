@@ -18,7 +18,7 @@ _Weakness = tuple[str, Location | None]
 
 @dataclass(frozen=True)
 class _Page:
-    """One product: its image, the ports of its page, and what lets everybody in."""
+    """One product: its image, the ports of its page, and what lets everyone in."""
 
     name: str
     image: re.Pattern[str]
@@ -27,7 +27,7 @@ class _Page:
 
 
 def _password(*names: str, missing: str = "") -> Callable[[Deployment], _Weakness | None]:
-    """A weak password; or none, where the image then takes one that everybody knows."""
+    """A weak password; or none, where the image then takes one that everyone knows."""
 
     def judge(unit: Deployment) -> _Weakness | None:
         for name in names:
@@ -36,7 +36,7 @@ def _password(*names: str, missing: str = "") -> Callable[[Deployment], _Weaknes
                 value = setting.value or ""
                 weak = values.is_weak_password(value) and not values.is_reference(value)
                 return (
-                    (f"{name} is a password that anybody tries", setting.location) if weak else None
+                    (f"{name} is a password that anyone tries", setting.location) if weak else None
                 )
         held = any(unit.explicit(f"{name}{end}") for name in names for end in ("_FILE", "__FILE"))
         return (missing, None) if missing and unit.complete and not held else None
@@ -126,7 +126,7 @@ _PAGES: Sequence[_Page] = (
 
 @check("LF-DEP-026")
 def admin_page_open(facts: Facts) -> Iterator[Match]:
-    """A published page of administration which everybody can log in to."""
+    """A published page of administration which everyone can log in to."""
     for unit in facts.units:
         page = _page(unit)
         if page is None or not unit.in_stack or is_template(unit.location):

@@ -96,5 +96,5 @@ def _commands(facts: Facts) -> Iterator[Match]:
             text = " ".join(word.text for word in command.words)
             ours = langflow.runs_langflow(text)
             if ours and _OPEN.search(text) and _RELOADS.search(text):
-                message = f"{script.source.name} starts a server that {_what(text)}, for everybody"
+                message = f"{script.source.name} starts a server that {_what(text)}, for everyone"
                 yield Match(message, script.place(command, "--reload"))

@@ -20,7 +20,7 @@ def custom_code_on_exposed_server(facts: Facts) -> Iterator[Match]:
         place = effective.location if effective else unit.location
         fix = written(facts, place, CUSTOM_CODE, "false")
         if is_on(unit, AUTO_LOGIN) or _accounts_for_everybody(unit):
-            message = f"{unit.name} is published, lets everybody in and runs the Python that "
+            message = f"{unit.name} is published, lets everyone in and runs the Python that "
             message += f"they save: {CUSTOM_CODE} is on"
             yield Match(message, place, fix=fix)
         elif is_multi_user(unit) and not is_on(unit, "LANGFLOW_CUSTOM_COMPONENT_ADMIN_ONLY"):

@@ -9,7 +9,7 @@ from scanner.flows.components import classes
 
 @check("LF-FLOW-012")
 def guessable_webhook(facts: Facts) -> Iterator[Match]:
-    """A webhook that is reached by a name anybody would try."""
+    """A webhook that is reached by a name anyone would try."""
     for flow in facts.flows:
         name = flow.setting("endpoint_name")
         has_webhook = any(c.type in classes().anonymous_sources for c in flow.components)
@@ -22,5 +22,5 @@ def guessable_webhook(facts: Facts) -> Iterator[Match]:
             continue
         if name.text.lower() in classes().guessable_endpoints:
             message = f'the webhook of the flow "{flow.name}" is reached as {name.text!r}, a name '
-            message += "that anybody would try, instead of by its id"
+            message += "that anyone would try, instead of by its id"
             yield Match(message, flow.at(name, "endpoint_name"))

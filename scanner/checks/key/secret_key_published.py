@@ -21,5 +21,5 @@ def secret_key_published(facts: Facts) -> Iterator[Match]:
                 message = (
                     f"{setting.location.logical_name or SECRET_KEY} is a placeholder or a key "
                 )
-                message += "that is public: everybody can forge a superuser's session"
+                message += "that is public: everyone can forge a superuser's session"
                 yield Match(message, setting.location, variant)

@@ -17,7 +17,7 @@ def mcp_server_without_tls(facts: Facts) -> Iterator[Match]:
             message = (
                 "an MCP server is reached over plain HTTP: its tools, and the key to them, can be"
             )
-            yield Match(f"{message} changed and read on the way", server.at(url, "url"))
+            yield Match(f"{message} changed and intercepted in transit", server.at(url, "url"))
         for name in ("verify_ssl", "verifySsl", "rejectUnauthorized"):
             check_of = server.config.get(name)
             if check_of is not None and check_of.value is False:

@@ -63,7 +63,7 @@ def unreadable(tree: Tree) -> Iterator[Notification]:
                 words = (
                     f"{source.uri}:{error.line or 1} could not be read as a list of MCP servers: "
                 )
-                words += f"{error}; mend the file, or exclude it if it is something else"
+                words += f"{error}; fix the file, or exclude it if it is something else"
                 place = (source.uri, error.line)
                 yield Notification(Level.WARNING, "file-not-parsed", words, *place)
 

@@ -32,7 +32,7 @@ def langflow_without_tls(facts: Facts) -> Iterator[Match]:
         for port in unit.ports:
             if not port.is_loopback and not is_development(port.location):
                 message = f"{unit.name} is reached over plain HTTP: logins, keys and tokens can be "
-                message += "read on the way"
+                message += "intercepted in transit"
                 yield Match(message, port.location)
     if facts.settings.profile not in {"internal", "dev"}:
         yield from _open_ingresses(facts)
@@ -60,7 +60,7 @@ def _open_ingresses(facts: Facts) -> Iterator[Match]:
                 message = (
                     f"the Ingress {resource.name} leads to {unit.name} without TLS: logins, keys "
                 )
-                message += "and tokens can be read on the way"
+                message += "and tokens can be intercepted in transit"
                 yield Match(message, resource.anchor, related=(unit.location,))
 
 

@@ -11,7 +11,7 @@ from scanner.tree.guards import is_template
 
 @check("LF-NET-011")
 def plain_http_cors_origin(facts: Facts) -> Iterator[Match]:
-    """An origin whose pages anybody on the way can rewrite."""
+    """An origin whose pages anyone on the way can rewrite."""
     for unit in facts.units:
         setting = unit.explicit("LANGFLOW_CORS_ORIGINS")
         plain = [one for one in entries(literal(setting)) if values.is_plain_http(one)]

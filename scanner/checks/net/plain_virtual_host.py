@@ -24,7 +24,7 @@ def plain_virtual_host(facts: Facts) -> Iterator[Match]:
             message = (
                 f"{host.proxy} answers for Langflow over plain HTTP and sends nobody to HTTPS: "
             )
-            message += "passwords, keys and sessions can be read on the way"
+            message += "passwords, keys and sessions can be intercepted in transit"
             fix = _TO_HTTPS[host.proxy]
             yield Match(message, host.plain, related=(host.location,), fix=fix)
 

@@ -22,7 +22,7 @@ _NEEDED: dict[str, tuple[frozenset[str], ...]] = {
     "zrok": (frozenset({"share"}), frozenset({"public"})),
     "devtunnel": (frozenset({"host"}), frozenset({"--allow-anonymous", "-a"})),
 }
-"""One word of each set makes the program a door for everybody. A Cloudflare tunnel by token is
+"""One word of each set makes the program a door for everyone. A Cloudflare tunnel by token is
 none: who may use it is set in the account."""
 
 
@@ -80,7 +80,7 @@ def _program(words: Sequence[str]) -> str:
 
 
 def _opens(words: Sequence[str], ports: set[str]) -> bool:
-    """Whether a command line leads everybody to one of the ports."""
+    """Whether a command line leads everyone to one of the ports."""
     program = _program(words)
     if not program or PurePosixPath(words[0]).name in _TALKERS:
         return False

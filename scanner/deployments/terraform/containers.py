@@ -118,14 +118,14 @@ def _ecs(resource: Resource) -> Iterator[Container]:
 
 def _cloud_run(resource: Resource) -> Iterator[Container]:
     """google_cloud_run_service and its second version: public only by an IAM entry."""
-    everybody = any(
+    everyone = any(
         value.text in {"allUsers", "allAuthenticatedUsers"}
         for other in resource.module.resources
         if other.type.startswith("google_cloud_run") and "iam" in other.type
         for name in ("member", "members")
         for value in other.texts(other.block, name)
     )
-    exposure = Exposure.PUBLISHED if everybody else Exposure.INTERNAL
+    exposure = Exposure.PUBLISHED if everyone else Exposure.INTERNAL
     paths = (("template", "containers"), ("template", "spec", "containers"))
     for block in (found for path in paths for found in resource.block.all(*path)):
         yield Container(

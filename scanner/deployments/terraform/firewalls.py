@@ -26,7 +26,7 @@ class Opening:
 
 
 def openings(resources: Sequence[Resource]) -> Iterator[Opening]:
-    """Every range of ports that a resource opens to everybody."""
+    """Every range of ports that a resource opens to everyone."""
     for resource in resources:
         read = _READERS.get(resource.type)
         if read is not None:

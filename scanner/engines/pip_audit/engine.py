@@ -197,7 +197,7 @@ def _ranges(open_: Sequence[Pin], reporter: Reporter) -> Iterator[Outcome]:
             continue
         line = pin.location.region.start_line
         words = f"{pin.location.uri}:{line} {pin.asked} allows no published release"
-        words += " and was not audited; mend the range"
+        words += " and was not audited; fix the range"
         yield Notification(Level.WARNING, "range-without-release", words, pin.location.uri, line)
     reported = set()
     for outcome in reporter.ranges(fitting):
