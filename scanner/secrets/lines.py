@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from scanner.errors import ReadError
 from scanner.secrets.candidates import CONFIG_KINDS, CONFIG_NAMES, CONFIG_SUFFIXES
 from scanner.secrets.encoded_lines import pgpass_lines
+from scanner.secrets.joined_lines import joined_lines
 from scanner.secrets.json_lines import lines_of_json
 from scanner.secrets.line import Line
 from scanner.secrets.manifest_lines import decoded_lines, outside, references
@@ -30,7 +31,8 @@ def lines_of(text: str, uri: str, kind: str) -> list[Line]:
     lines = list(plain_lines(text, is_config, is_fenced=kind == "markdown"))
     if pseudo_name(uri, kind) == "file.yaml":
         lines = list(outside(references(text), lines))
-    return lines + list(decoded_lines(text)) if kind == "kubernetes" else lines
+    lines += decoded_lines(text) if kind == "kubernetes" else ()
+    return lines + list(joined_lines(text))
 
 
 _JSON = (".json", ".dockercfg", ".dockerconfigjson")
