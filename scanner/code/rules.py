@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from scanner import rules
 from scanner.code.units import Context
 from scanner.errors import RuleError
 from scanner.formats.python_ import PythonText
@@ -196,7 +197,7 @@ def bandit_rules() -> BanditRules:
 def _semgrep_rule(relative: str, rule: SemgrepRule) -> Rule:
     try:
         # Not strict, because the score stands in quotes: `semgrep --validate` knows no fractions.
-        document = msgspec.convert({**rule.metadata, "id": rule.id}, RuleDocument, strict=False)
+        document = rules.converted({**rule.metadata, "id": rule.id}, RuleDocument, strict=False)
     except msgspec.ValidationError as error:
         raise RuleError(f"rulesets/{relative}: metadata: {error}") from error
     return next(document.rules())

@@ -194,7 +194,7 @@ def bundled(name: str) -> tuple[list[Record], SourceInfo]:
 def _bundled() -> tuple[Manifest, list[Record]]:
     hint = "reinstall langflow-scan, or build the data again"
     try:
-        manifest = msgspec.json.decode(rules.read_bytes(f"{FOLDER}/{MANIFEST}"), type=Manifest)
+        manifest = rules.decoded(rules.read_bytes(f"{FOLDER}/{MANIFEST}"), Manifest)
         packed = rules.read_bytes(f"{FOLDER}/{manifest.file}")
     except RuleError as error:
         raise EngineError(str(error), hint=error.hint) from error

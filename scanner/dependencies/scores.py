@@ -35,7 +35,7 @@ class _Vector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def _vectors() -> Mapping[str, _Vector]:
     lines = rules.read_bytes(VECTORS).splitlines()
-    return {one.id: one for line in lines if (one := msgspec.json.decode(line, type=_Vector))}
+    return {one.id: one for line in lines if (one := rules.decoded(line, _Vector))}
 
 
 def published(vulnerability: Vulnerability) -> float | None:

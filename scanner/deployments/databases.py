@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from scanner import process
+from scanner import process, rules
 from scanner.errors import EngineError
 from scanner.model.note import Notification
 from scanner.model.rule import Level
@@ -72,7 +72,7 @@ def _ask(path: Path) -> _Answer:
     if done.returncode != 0:
         raise EngineError(f"its reader ended with exit code {done.returncode}")
     try:
-        return msgspec.json.decode(done.stdout, type=_Answer)
+        return rules.decoded(done.stdout, _Answer)
     except msgspec.MsgspecError:
         raise EngineError("its reader's answer could not be read") from None
 

@@ -31,7 +31,7 @@ class _Defaults(msgspec.Struct, frozen=True):
 @cache
 def _defaults() -> _Defaults:
     try:
-        return msgspec.json.decode(rules.read_bytes("knowledge/settings.json"), type=_Defaults)
+        return rules.decoded(rules.read_bytes("knowledge/settings.json"), _Defaults)
     except msgspec.MsgspecError as error:
         raise RuleError(f"rulesets/knowledge/settings.json: {error}") from error
 

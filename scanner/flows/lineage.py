@@ -322,7 +322,7 @@ def unpacked(data: bytes) -> Document:
         RuleError: it is damaged.
     """
     try:
-        return msgspec.json.decode(gzip.decompress(data), type=Document)
+        return rules.decoded(gzip.decompress(data), Document)
     except (OSError, EOFError, zlib.error, msgspec.MsgspecError) as error:
         raise RuleError(f"rulesets/{FILE}: {error}", hint="reinstall langflow-scan") from error
 

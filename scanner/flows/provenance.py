@@ -138,7 +138,7 @@ class _Document(msgspec.Struct, frozen=True):
 @cache
 def _document() -> _Document:
     try:
-        return msgspec.json.decode(rules.read_bytes(FILE), type=_Document)
+        return rules.decoded(rules.read_bytes(FILE), _Document)
     except msgspec.MsgspecError as error:
         raise RuleError(f"rulesets/{FILE}: {error}", hint="reinstall langflow-scan") from error
 

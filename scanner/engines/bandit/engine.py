@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 
 import msgspec
 
-from scanner import process
+from scanner import process, rules
 from scanner.code.rules import BanditRules, bandit_rules
 from scanner.code.units import (
     CodeUnit,
@@ -162,7 +162,7 @@ def parse(done: process.Completed, by_name: Mapping[str, CodeUnit]) -> Output:
             hint="run again; if it stays, report the details that --verbose shows",
         )
     try:
-        output = msgspec.json.decode(done.stdout, type=Output)
+        output = rules.decoded(done.stdout, Output)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise EngineError(
             "bandit did not print the report that it was asked for",

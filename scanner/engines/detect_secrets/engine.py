@@ -305,7 +305,7 @@ def parse(done: process.Completed) -> _Answer:
             hint="run again; if it stays, exclude files until it passes and report the file",
         )
     try:
-        return msgspec.json.decode(done.stdout, type=_Answer)
+        return rules.decoded(done.stdout, _Answer)
     except msgspec.MsgspecError:
         raise EngineError("detect-secrets' answer could not be read") from None
 

@@ -161,7 +161,7 @@ def parse(
             hint="run again with --verbose to see its message",
         )
     try:
-        answer = msgspec.json.decode(done.stdout, type=_Answer)
+        answer = rules.decoded(done.stdout, _Answer)
     except msgspec.MsgspecError as error:
         raise EngineError(
             f"pip-audit's answer could not be read: {error}", stderr_tail=done.stderr_tail

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 from packaging.version import Version
 
-from scanner import process
+from scanner import process, rules
 from scanner.dependencies.advisories import Database, Record, merged
 from scanner.errors import EngineError
 from scanner.model.note import Notification
@@ -85,7 +85,7 @@ def _asked(exact: Sequence[_Exact], settings: Settings) -> _Answers:
             )
             if done.returncode != 0:
                 return _Answers("", (), f"exit code {done.returncode}")
-            return msgspec.json.decode(done.stdout, type=_Answers)
+            return rules.decoded(done.stdout, _Answers)
         except (EngineError, msgspec.MsgspecError) as error:
             return _Answers("", (), str(error))
 

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 
 import msgspec
 
-from scanner import process
+from scanner import process, rules
 from scanner.code.claims import only_times_are_read
 from scanner.code.defects import defects
 from scanner.code.javascript import is_bundled, script_units
@@ -93,7 +93,7 @@ class Problem(msgspec.Struct, frozen=True):
         """What was left out of a file of which the rest was read; empty where nothing was read."""
         if self.name != _PARTLY or isinstance(self.type, str):
             return ()
-        return msgspec.convert(self.type[1], tuple[Skipped, ...])
+        return rules.converted(self.type[1], tuple[Skipped, ...])
 
 
 class Paths(msgspec.Struct, frozen=True):
@@ -246,7 +246,7 @@ def parse(done: process.Completed) -> Output:
         hint="run again with more memory; if it stays, report what --verbose shows",
     )
     try:
-        output = msgspec.json.decode(done.stdout, type=Output)
+        output = rules.decoded(done.stdout, Output)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         if done.returncode not in (0, 1):
             raise failed from error
