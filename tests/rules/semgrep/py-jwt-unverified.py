@@ -11,9 +11,3 @@ def claims(token, key, options):
     # ok: py-jwt-unverified
     four = jwt.decode(token, key, algorithms=["RS256"], options={"verify_aud": False})
     return one, two, three, four
-
-
-def is_over(token, now):
-    # ok: py-jwt-unverified
-    own = jwt.decode(token, options={"verify_signature": False})
-    return own["exp"] < now
