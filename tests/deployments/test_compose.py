@@ -256,3 +256,16 @@ def test_an_image_has_the_release_that_its_manifest_pins(
     assert image is not None
     assert str(image.unit.version) == "1.2.0"
     assert image.unit.by_manifest
+
+
+@pytest.mark.parametrize("name", ["stack.yaml", "stack.conf", "stack", "parts/langflow.inc"])
+def test_a_file_is_included_whatever_it_is_called(name: str) -> None:
+    files = {
+        "compose.yaml": f"include: [{name}]\n",
+        name: "services:\n  flow:\n    image: langflowai/langflow:1.2.0\n",
+    }
+    sources = (Source(n, classify(n, b.encode()), b.encode()) for n, b in files.items())
+    units = compose_projects.together(Tree(Path("/"), tuple(sources))).units
+    (image,) = (one.image for one in units if one.is_langflow)
+    assert image is not None
+    assert (image.location.uri, image.location.region.start_line) == (name, 3)

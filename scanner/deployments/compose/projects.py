@@ -79,10 +79,11 @@ def _add(found: Together, tree: Tree, sources: tuple[Source, ...], *, is_whole: 
 
 
 def _included(file: File, tree: Tree, budget: Budget) -> Iterator[File]:
-    """The files that one includes; they are projects of their own, with their own `.env`."""
+    """The files that one includes, whatever they are called; they are projects of their own, with
+    their own `.env`."""
     for uri in file.includes:
         source = tree.get(uri)
-        if source is not None and source.kind is FileKind.COMPOSE:
+        if source is not None and source.kind is not FileKind.BINARY:
             other = File(tree, source, budget)
             try:
                 other.services  # noqa: B018 - damaged files are reported once, by `deployments`
