@@ -37,13 +37,16 @@ def plain_lines(text: str, is_config: bool, *, is_fenced: bool = False) -> Itera
     at, inside, entry = 0, False, ""
     for physical in text.split("\n"):
         line = physical.rstrip()
+        if not line:  # megabytes of line ends are cheap to send
+            entry, at = "", at + len(physical) + 1
+            continue
         if is_fenced and (fence := _FENCE.match(line)):
             inside = not inside
             is_config = inside and fence[1].lower() in _CONFIG_BLOCKS
         named = _under(entry, line) if is_config else None
         if is_fenced and not inside and named is None:
             named = _bullet(line)
-        is_over = named is not None or line in ("", "}")
+        is_over = named is not None or line == "}"
         entry = _entry(line) or ("" if is_over else entry)
         if named:
             yield replace(named, base=named.base + at)
