@@ -88,7 +88,7 @@ def test_a_worker_that_takes_too_much_memory_is_ended_alone(tmp_path: Path) -> N
         "def work(emit):\n"
         "    argv = process.python(script)\n"
         "    emit(process.run(argv, cwd=Path(script).parent, timeout=60).returncode)\n"
-        "watch = Watch(time.monotonic() + 20, 450 * 2**20)\n"
+        "watch = Watch(time.monotonic() + 20, 425 * 2**20)\n"
         "print(list(supervisor.run(work, watch, lambda: None)), watch.stopped)\n"
     )
     done = subprocess.run(
