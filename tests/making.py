@@ -51,4 +51,5 @@ def assert_cost_grows_with_size(work: Callable[[int], object], size: int) -> Non
             runs.append(time.process_time() - began)
         return min(runs)
 
-    assert cost(4 * size) < 10 * cost(size)
+    # A busy machine disturbs one comparison; work that is quadratic fails each of them.
+    assert any(cost(4 * size) < 10 * cost(size) for _ in range(4))

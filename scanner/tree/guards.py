@@ -42,7 +42,7 @@ def guards() -> Mapping[str, Guard]:
 def knows(guard: str, uri: str) -> bool:
     """Whether a path is one of a guard's."""
     patterns = guards()[guard]
-    *folders, name = PurePosixPath(uri.lower()).parts
+    *folders, name = PurePosixPath(uri.lower()).parts or ("",)
     if patterns.name and re.search(patterns.name, name):
         return True
     if patterns.folder and any(re.search(patterns.folder, folder) for folder in folders):
