@@ -5,7 +5,7 @@ import pytest
 from tests.growth import MOST, Written, growth, of_scanner
 
 BOUNDED = {
-    "scanner.deployments.pipelines._JENKINS": "20,000 characters a string",
+    "scanner.deployments.pipelines.other_pipelines._JENKINS": "20,000 characters a string",
     "scanner.formats.comments._END": "the reason in one comment",
     "scanner.formats.go_template._ACTION": "5,000 characters an action",
     "scanner.formats.go_template._TOKEN": "the 5,000 characters of one action",

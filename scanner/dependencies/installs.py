@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from scanner.dependencies import manifests
 from scanner.dependencies.pin import Collected, Origin
 from scanner.deployments.commands.words import VARIABLE
-from scanner.deployments.script import Script
-from scanner.deployments.scripts import scripts
-from scanner.deployments.yaml_scripts import written
+from scanner.deployments.scripts.read import scripts
+from scanner.deployments.scripts.script import Script
+from scanner.deployments.scripts.yaml_scripts import written
 from scanner.errors import ReadError
 from scanner.formats import dockerfile, installs, shell, yaml_
 from scanner.formats.installs import Unknown

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from scanner.deployments.model import Deployment
-from scanner.deployments.script import Script
+from scanner.deployments.scripts.script import Script
 from scanner.deployments.terraform.modules import Resource
 from scanner.errors import ReadError
 from scanner.model.note import Notification

@@ -4,34 +4,24 @@ How files are recognised is `tree/kinds.py`; all else that differs from format t
 What the documentation says of each is `rulesets/knowledge/deployment_formats.yml`.
 """
 
-from scanner.deployments import (
-    ansible,
-    app_manifests,
-    apptainer,
-    cloud_init,
-    cloud_templates,
-    dockerfile,
-    dockerfile_scripts,
-    dotenv,
-    helm,
-    markdown,
-    nomad,
-    notebook_scripts,
-    pipelines,
-    platforms,
-    process_managers,
-    python_scripts,
-    python_server,
-    shell,
-    systemd,
-    windows,
-    workflows,
-)
+from scanner.deployments import dotenv
 from scanner.deployments.compose import file as compose
 from scanner.deployments.compose import projects
 from scanner.deployments.format import Format
-from scanner.deployments.kubernetes import cluster
+from scanner.deployments.hosts import ansible, cloud_init, process_managers, python_server, systemd
+from scanner.deployments.images import apptainer, dockerfile
+from scanner.deployments.kubernetes import cluster, helm
+from scanner.deployments.pipelines import other_pipelines, workflows
+from scanner.deployments.platforms import app_manifests, cloud_templates, hosting, nomad
 from scanner.deployments.proxies import read as proxies
+from scanner.deployments.scripts import (
+    dockerfile_scripts,
+    markdown,
+    notebook_scripts,
+    python_scripts,
+    shell,
+    windows,
+)
 from scanner.deployments.terraform import read as terraform
 from scanner.tree.source import FileKind
 
@@ -81,19 +71,19 @@ FORMATS: tuple[Format, ...] = (
     Format(
         FileKind.RENDER,
         "a Render blueprint",
-        read=platforms.render,
+        read=hosting.render,
         setting='{{key: {name}, value: "{value}"}}',
         reference="{{key: {name}, sync: false}}",
     ),
     Format(
         FileKind.FLY,
         "a Fly configuration",
-        read=platforms.fly,
+        read=hosting.fly,
         setting='{name} = "{value}"',
         reference="no line here: fly secrets set {name}=...",
     ),
     Format(
-        FileKind.RAILWAY, "a Railway configuration", read=platforms.railway, is_configuration=False
+        FileKind.RAILWAY, "a Railway configuration", read=hosting.railway, is_configuration=False
     ),
     Format(
         FileKind.SHELL,
@@ -150,31 +140,31 @@ FORMATS: tuple[Format, ...] = (
     Format(
         FileKind.GITLAB,
         "a GitLab pipeline",
-        read=pipelines.gitlab,
-        scripts=pipelines.gitlab_scripts,
+        read=other_pipelines.gitlab,
+        scripts=other_pipelines.gitlab_scripts,
         setting='{name}: "{value}"',
         reference="no line here: a masked variable of the project",
     ),
     Format(
         FileKind.PIPELINE,
         "a pipeline",
-        read=pipelines.azure,
-        scripts=pipelines.gitlab_scripts,
+        read=other_pipelines.azure,
+        scripts=other_pipelines.gitlab_scripts,
         setting='{name}: "{value}"',
         reference="no line here: a secret variable of the pipeline",
     ),
     Format(
         FileKind.JENKINS,
         "a Jenkinsfile",
-        read=pipelines.jenkins,
-        scripts=pipelines.jenkins_scripts,
+        read=other_pipelines.jenkins,
+        scripts=other_pipelines.jenkins_scripts,
         reference="{name} = credentials('langflow')",
     ),
     Format(
         FileKind.CLOUD_BUILD,
         "a Cloud Build configuration",
-        read=pipelines.cloud_build,
-        scripts=pipelines.cloud_build_scripts,
+        read=other_pipelines.cloud_build,
+        scripts=other_pipelines.cloud_build_scripts,
         reference="--set-secrets={name}=langflow:latest",
     ),
     Format(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.deployments.scripts import scripts
+from scanner.deployments.scripts.read import scripts
 from scanner.engines.langflow import Langflow
 from scanner.model.rule import Kind
 from scanner.settings import Settings

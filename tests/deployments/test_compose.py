@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scanner.deployments import dockerfile
 from scanner.deployments.compose import projects as compose_projects
+from scanner.deployments.images import dockerfile
 from scanner.deployments.model import Deployment, Exposure
 from scanner.tree.kinds import classify
 from scanner.tree.source import FileKind, Source, Tree

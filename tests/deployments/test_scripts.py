@@ -7,8 +7,8 @@ import pytest
 from scanner.checks import CHECKS
 from scanner.checks.facts import Facts
 from scanner.deployments import read as all_formats
-from scanner.deployments import shell
 from scanner.deployments.model import Deployment, Exposure
+from scanner.deployments.scripts import shell
 from scanner.settings import Settings
 from scanner.tree.kinds import classify
 from scanner.tree.source import FileKind, Source, Tree

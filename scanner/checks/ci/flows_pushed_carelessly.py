@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from scanner import values
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
-from scanner.deployments.scripts import scripts
+from scanner.deployments.scripts.read import scripts
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.tree.source import FileKind, Source

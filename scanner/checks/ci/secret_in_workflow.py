@@ -9,8 +9,8 @@ from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
 from scanner.checks.setting_names import PASSWORD
 from scanner.deployments.model import Form
-from scanner.deployments.script import Script
-from scanner.deployments.scripts import scripts
+from scanner.deployments.scripts.read import scripts
+from scanner.deployments.scripts.script import Script
 from scanner.formats.shell import Assignment, Command, assignment
 from scanner.model.place import Location
 from scanner.tree.source import FileKind

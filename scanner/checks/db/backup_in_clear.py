@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
-from scanner.deployments.script import Script
-from scanner.deployments.scripts import scripts
+from scanner.deployments.scripts.read import scripts
+from scanner.deployments.scripts.script import Script
 
 _DUMPS = re.compile(
     r"\bpg_dump(?:all)?\b|\bsqlite3?\b[^\n]{0,300}\.(?:backup|dump)\b|\b(?:cp|tar)\b[^\n]{0,300}langflow\.db"

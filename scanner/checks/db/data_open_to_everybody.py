@@ -8,8 +8,8 @@ from scanner.checks.database_settings import FOLDER, ON_A_MACHINE
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
 from scanner.deployments.model import Form
-from scanner.deployments.script import Script
-from scanner.deployments.scripts import scripts
+from scanner.deployments.scripts.read import scripts
+from scanner.deployments.scripts.script import Script
 from scanner.tree.guards import is_development
 from scanner.tree.source import FileKind
 

@@ -8,7 +8,7 @@ from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
 from scanner.deployments import model as langflow
 from scanner.deployments.model import Form
-from scanner.deployments.scripts import scripts
+from scanner.deployments.scripts.read import scripts
 from scanner.errors import ReadError
 from scanner.formats import dockerfile
 from scanner.formats.positions import Lines

@@ -7,7 +7,7 @@ from itertools import islice
 from scanner.checks.build_steps import langflow_dockerfiles
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
-from scanner.deployments.scripts import scripts
+from scanner.deployments.scripts.read import scripts
 from scanner.tree.guards import is_template
 
 _INTERPRETER = r"(?:/bin/|/usr/bin/)?(?:bash|sh|zsh|dash|python3?|perl|node)\b"

@@ -11,8 +11,8 @@ from scanner.checks.build_steps import instructions_of, langflow_dockerfiles
 from scanner.checks.conditions import given
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
-from scanner.deployments.script import Script
-from scanner.deployments.scripts import scripts
+from scanner.deployments.scripts.read import scripts
+from scanner.deployments.scripts.script import Script
 from scanner.errors import ReadError
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node

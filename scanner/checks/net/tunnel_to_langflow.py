@@ -8,7 +8,7 @@ from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
 from scanner.deployments import model as langflow
 from scanner.deployments.model import Deployment
-from scanner.deployments.scripts import scripts
+from scanner.deployments.scripts.read import scripts
 from scanner.model.place import Location
 from scanner.tree.guards import is_development, is_documentation
 

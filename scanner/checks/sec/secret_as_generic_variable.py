@@ -7,7 +7,7 @@ from scanner import values
 from scanner.checks.conditions import uses_langflow
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
-from scanner.deployments.scripts import scripts
+from scanner.deployments.scripts.read import scripts
 
 _VARIABLES = re.compile(r"/api/v\d/variables\b")
 

@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from scanner import values
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
-from scanner.deployments.script import Script
-from scanner.deployments.scripts import scripts
+from scanner.deployments.scripts.read import scripts
+from scanner.deployments.scripts.script import Script
 from scanner.formats.shell import Command, Word
 from scanner.tree.guards import is_documentation
 from scanner.tree.source import FileKind

@@ -11,8 +11,8 @@ from scanner.dependencies.advisories import Database, Vulnerability
 from scanner.dependencies.pins import Origin, Pin, pins
 from scanner.dependencies.scores import score
 from scanner.dependencies.verdicts import lowest_clean, only_vulnerable
-from scanner.deployments import workflow_images
 from scanner.deployments.model import Form
+from scanner.deployments.pipelines import workflow_images
 from scanner.model.place import Location
 from scanner.model.rule import Severity
 from scanner.tree.guards import is_documentation

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from scanner.deployments import helm
 from scanner.deployments.commands.words import Words
+from scanner.deployments.kubernetes import helm
 from scanner.deployments.model import Deployment
 from scanner.formats.positions import Node
 from scanner.formats.shell import Word

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from scanner.deployments import model, server_command
 from scanner.deployments.commands.words import VARIABLE, Words
-from scanner.deployments.docker_run import Options, published
+from scanner.deployments.images.docker_run import Options, published
 from scanner.deployments.model import Deployment, Form, Mount, Option, Port, Setting
 
 EnvFile = Callable[[str], tuple[Setting, ...] | None]

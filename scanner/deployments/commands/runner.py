@@ -11,10 +11,10 @@ from scanner.deployments import model, server_command
 from scanner.deployments.assembled import assembled
 from scanner.deployments.commands import charts, containers, platforms
 from scanner.deployments.commands.words import Words
-from scanner.deployments.docker_run import options
 from scanner.deployments.format import Read, Text
+from scanner.deployments.images.docker_run import options
 from scanner.deployments.model import Deployment, Exposure, Form, Setting
-from scanner.deployments.script import Script
+from scanner.deployments.scripts.script import Script
 from scanner.formats import dotenv, shell
 from scanner.formats.positions import Lines
 from scanner.formats.shell import Assignment, Command, Heredoc, Word

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from scanner.deployments.model import Setting
-from scanner.deployments.script import Script
+from scanner.deployments.scripts.script import Script
 from scanner.deployments.server_command import Argument
 from scanner.formats.shell import Word
 from scanner.model.place import Location

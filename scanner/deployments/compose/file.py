@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 
-from scanner.deployments import dockerfile
 from scanner.deployments import model as facts
 from scanner.deployments.compose.service import Service, deployment, in_one_stack, merged
 from scanner.deployments.format import Read
+from scanner.deployments.images import dockerfile
 from scanner.deployments.limits import Budget
 from scanner.deployments.model import Deployment, Image, Mount, Option, Port, Setting
 from scanner.deployments.server_command import Argument

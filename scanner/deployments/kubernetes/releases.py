@@ -7,10 +7,10 @@ https://argo-cd.readthedocs.io/en/stable/user-guide/helm/, https://docs.k3s.io/h
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scanner.deployments import helm
 from scanner.deployments.assembled import assembled
 from scanner.deployments.commands import charts
 from scanner.deployments.described import Description
+from scanner.deployments.kubernetes import helm
 from scanner.deployments.kubernetes.kustomize import inside
 from scanner.deployments.kubernetes.resources import Resource, items, text
 from scanner.deployments.model import Deployment, Form

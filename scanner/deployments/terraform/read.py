@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from scanner.deployments import helm
 from scanner.deployments import model as facts
 from scanner.deployments import server_command as command
 from scanner.deployments.assembled import assembled
 from scanner.deployments.commands import charts
 from scanner.deployments.described import Description
 from scanner.deployments.format import Read, Text, Together
+from scanner.deployments.kubernetes import helm
 from scanner.deployments.limits import Budget
 from scanner.deployments.model import Deployment, Form
 from scanner.deployments.terraform import modules

@@ -8,7 +8,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from scanner.deployments.script import Script, of_words
+from scanner.deployments.scripts.script import Script, of_words
 from scanner.formats.python_ import PythonText
 from scanner.formats.shell import Word
 from scanner.tree.source import Source

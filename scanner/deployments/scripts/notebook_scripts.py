@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from scanner.deployments.format import Read
-from scanner.deployments.script import Script
-from scanner.deployments.shell import of_scripts
+from scanner.deployments.scripts.script import Script
+from scanner.deployments.scripts.shell import of_scripts
 from scanner.formats import notebook
 from scanner.formats.positions import Lines, Node
 from scanner.tree.source import Source, Tree

@@ -11,7 +11,7 @@ from scanner.deployments import model
 from scanner.deployments.commands.runner import Runner
 from scanner.deployments.format import Read
 from scanner.deployments.model import Form
-from scanner.deployments.script import Script
+from scanner.deployments.scripts.script import Script
 from scanner.formats.positions import Lines
 from scanner.model.place import Location
 from scanner.tree.source import Source, Tree

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from scanner.deployments.commands.runner import Runner
 from scanner.deployments.model import Deployment, Setting
-from scanner.deployments.script import Script, of_words, whole
+from scanner.deployments.scripts.script import Script, of_words, whole
 from scanner.formats.dockerfile import Instruction
 from scanner.formats.positions import Lines
 from scanner.formats.shell import Word

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from scanner.deployments import yaml_scripts
 from scanner.deployments.commands.runner import Runner
 from scanner.deployments.described import Description
 from scanner.deployments.format import Read
 from scanner.deployments.model import Deployment, Exposure, Form
-from scanner.deployments.script import Script, of_words
+from scanner.deployments.scripts import yaml_scripts
+from scanner.deployments.scripts.script import Script, of_words
 from scanner.formats import shell, yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.tree.source import Source, Tree

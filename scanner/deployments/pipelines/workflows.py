@@ -12,14 +12,15 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from scanner import values
-from scanner.deployments import pipelines, yaml_scripts
 from scanner.deployments.assembled import Container, assembled
 from scanner.deployments.commands.runner import Runner
 from scanner.deployments.described import Description
 from scanner.deployments.format import Read
 from scanner.deployments.limits import Budget
 from scanner.deployments.model import Deployment, Exposure, Form, Setting
-from scanner.deployments.script import Script
+from scanner.deployments.pipelines import other_pipelines
+from scanner.deployments.scripts import yaml_scripts
+from scanner.deployments.scripts.script import Script
 from scanner.errors import ReadError
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
@@ -64,7 +65,7 @@ def read(tree: Tree, source: Source) -> Read:
     reads = [Read(tuple(found))]
     for document in documents:
         reads.extend(_Job(tree, source, lines, document, job).read() for job in _jobs(document))
-    return pipelines.joined(reads)
+    return other_pipelines.joined(reads)
 
 
 def scripts(source: Source) -> Iterator[Script]:
@@ -119,19 +120,19 @@ class _Job:
         here = Runner(self.tree, self.source, None if own else Exposure.LOOPBACK)
         there = Runner(self.tree, self.source)
         for holder in (self.document, self.job):
-            pipelines.set_variables(here, holder.get("env"), self._described("env"))
+            other_pipelines.set_variables(here, holder.get("env"), self._described("env"))
         deployed: list[Deployment] = []
         on_runner: list[Script] = []
         remote: list[Script] = []
         for step in _steps(self.job):
-            pipelines.set_variables(here, step.get("env"), self._described("env of a step"))
+            other_pipelines.set_variables(here, step.get("env"), self._described("env of a step"))
             on_runner.extend(yaml_scripts.scripts(self.source, self.lines, [step.get("run")]))
             remote.extend(yaml_scripts.scripts(self.source, self.lines, _remote_scripts(step)))
             deployed.extend(self._deployed(step))
         started = here.run(on_runner)
         if not own:
-            started = pipelines.on_runner(started)
-        return pipelines.joined([started, there.run(remote), Read(tuple(deployed))])
+            started = other_pipelines.on_runner(started)
+        return other_pipelines.joined([started, there.run(remote), Read(tuple(deployed))])
 
     def _deployed(self, step: Node) -> Iterator[Deployment]:
         """What an action deploys: an image with variables, as its inputs have them."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from scanner.deployments.script import Script
+from scanner.deployments.scripts.script import Script
 from scanner.formats.positions import Lines, Node
 from scanner.tree.source import Source
 

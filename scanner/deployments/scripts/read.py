@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from scanner.deployments.formats import BY_KIND
-from scanner.deployments.script import Script
+from scanner.deployments.scripts.script import Script
 from scanner.errors import ReadError
 from scanner.formats import shell
 from scanner.tree.source import Source, Tree

@@ -6,10 +6,11 @@ Format: https://docs.cloud-init.io/en/latest/reference/yaml_examples/index.html
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from scanner.deployments import pipelines, shell, yaml_scripts
 from scanner.deployments.commands.runner import at_place
 from scanner.deployments.format import Read, Text
-from scanner.deployments.script import Script, of_words
+from scanner.deployments.pipelines import other_pipelines
+from scanner.deployments.scripts import shell, yaml_scripts
+from scanner.deployments.scripts.script import Script, of_words
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.formats.shell import Word
@@ -27,7 +28,7 @@ def read(tree: Tree, source: Source) -> Read:
     documents = yaml_.read(source.text)
     texts = tuple(text for document in documents for text in _written(source, lines, document))
     commands = shell.of_scripts(tree, source, _commands(source, lines, documents))
-    return pipelines.joined([commands, Read(texts=texts)])
+    return other_pipelines.joined([commands, Read(texts=texts)])
 
 
 def scripts(source: Source) -> Iterator[Script]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from packaging.version import InvalidVersion, Version
 
-from scanner.deployments.image_start import Copies
+from scanner.deployments.images.start import Copies
 from scanner.tree.source import Source
 
 _FILES = re.compile(r"(?:^|\s)(?:-r|--requirements?)[ =]?([^\s&|;]+)")

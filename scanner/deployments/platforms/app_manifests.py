@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from scanner.deployments import pipelines, yaml_scripts
 from scanner.deployments.assembled import Container, assembled
 from scanner.deployments.commands.runner import Runner
 from scanner.deployments.described import Description, as_written
 from scanner.deployments.format import Read
 from scanner.deployments.model import Deployment, Exposure, Form, Setting
-from scanner.deployments.script import Script
+from scanner.deployments.pipelines import other_pipelines
+from scanner.deployments.scripts import yaml_scripts
+from scanner.deployments.scripts.script import Script
 from scanner.formats import json_, toml_nodes, yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.tree.source import Source, Tree
@@ -46,9 +47,9 @@ def heroku_yml(tree: Tree, source: Source) -> Read:
     reads = []
     for document in yaml_.read(source.text):
         runner = Runner(tree, source, Exposure.PUBLISHED, Form.PLATFORM)
-        pipelines.set_variables(runner, document.get("setup", "config"), described)
+        other_pipelines.set_variables(runner, document.get("setup", "config"), described)
         reads.append(runner.run(heroku_scripts(source)))
-    return pipelines.joined(reads)
+    return other_pipelines.joined(reads)
 
 
 def heroku_scripts(source: Source) -> Iterator[Script]:
@@ -73,7 +74,7 @@ def nixpacks(tree: Tree, source: Source) -> Read:
     """
     described = _described(source, "variables of the build")
     runner = Runner(tree, source, Exposure.PUBLISHED, Form.PLATFORM)
-    pipelines.set_variables(runner, toml_nodes.read(source.text).get("variables"), described)
+    other_pipelines.set_variables(runner, toml_nodes.read(source.text).get("variables"), described)
     return runner.run(nixpacks_scripts(source))
 
 
@@ -171,7 +172,7 @@ def devcontainer(tree: Tree, source: Source) -> Read:
     described = _described(source, "containerEnv")
     runner = Runner(tree, source, Exposure.LOOPBACK)
     for key in ("containerEnv", "remoteEnv"):
-        pipelines.set_variables(runner, root.get(key), described)
+        other_pipelines.set_variables(runner, root.get(key), described)
     image = root.get("image")
     unit = assembled(
         Container(
@@ -185,7 +186,7 @@ def devcontainer(tree: Tree, source: Source) -> Read:
         )
     )
     started = runner.run(devcontainer_scripts(source))
-    return pipelines.joined([Read((unit,) if unit else ()), started])
+    return other_pipelines.joined([Read((unit,) if unit else ()), started])
 
 
 def devcontainer_scripts(source: Source) -> Iterator[Script]:

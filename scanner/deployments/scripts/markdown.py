@@ -11,7 +11,7 @@ from dataclasses import replace
 from scanner import values
 from scanner.deployments.format import Read, Text
 from scanner.deployments.model import Deployment
-from scanner.deployments.script import Script
+from scanner.deployments.scripts.script import Script
 from scanner.formats import markdown
 from scanner.formats.positions import Lines
 from scanner.tree.kinds import classify

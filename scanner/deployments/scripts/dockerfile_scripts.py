@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scanner.deployments.script import Script
+from scanner.deployments.scripts.script import Script
 from scanner.formats import dockerfile
 from scanner.formats.positions import Lines
 from scanner.tree.source import Source

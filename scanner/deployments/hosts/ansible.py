@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from scanner.deployments import pipelines, shell, yaml_scripts
 from scanner.deployments.assembled import assembled
 from scanner.deployments.commands.runner import at_place
 from scanner.deployments.described import Description, as_written
 from scanner.deployments.format import Read, Text
 from scanner.deployments.model import Deployment, Form
-from scanner.deployments.script import Script
+from scanner.deployments.pipelines import other_pipelines
+from scanner.deployments.scripts import shell, yaml_scripts
+from scanner.deployments.scripts.script import Script
 from scanner.errors import ReadError
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
@@ -50,7 +51,7 @@ def read(tree: Tree, source: Source) -> Read:
         units.extend(unit for unit in found if unit is not None)
     texts = tuple(_copied(source, lines, documents))
     commands = shell.of_scripts(tree, source, scripts(source))
-    return pipelines.joined([Read(tuple(units), texts=texts), commands])
+    return other_pipelines.joined([Read(tuple(units), texts=texts), commands])
 
 
 def scripts(source: Source) -> Iterator[Script]:
@@ -76,7 +77,7 @@ def _installed(source: Source, lines: Lines, node: Node) -> Iterator[Script]:
         if release is not None and as_written(release) and one.text:
             text = f"{one.text}=={as_written(release)}"
         if text:
-            yield pipelines.command_of(source, lines, ["pip", "install"], text, one)
+            yield other_pipelines.command_of(source, lines, ["pip", "install"], text, one)
 
 
 def _modules(node: Node, depth: int) -> Iterator[tuple[str, Node]]:

@@ -1,8 +1,8 @@
 """Batch and PowerShell files as deployments."""
 
-from scanner.deployments import shell
 from scanner.deployments.format import Read
-from scanner.deployments.script import Script, whole
+from scanner.deployments.scripts import shell
+from scanner.deployments.scripts.script import Script, whole
 from scanner.formats import windows
 from scanner.tree.source import Source, Tree
 

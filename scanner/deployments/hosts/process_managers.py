@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from scanner.deployments import server_command, shell
+from scanner.deployments import server_command
 from scanner.deployments.assembled import Container, assembled
 from scanner.deployments.described import Description
 from scanner.deployments.format import Read
 from scanner.deployments.model import Deployment, Form, Setting
-from scanner.deployments.script import Script
+from scanner.deployments.scripts import shell
+from scanner.deployments.scripts.script import Script
 from scanner.deployments.server_command import Argument
 from scanner.errors import ReadError
 from scanner.formats import objects, sections

@@ -7,11 +7,11 @@ from pathlib import PurePosixPath
 
 from scanner.deployments import model as facts
 from scanner.deployments import server_command as command
-from scanner.deployments import shell
 from scanner.deployments.assembled import Container, assembled
-from scanner.deployments.docker_run import published
 from scanner.deployments.format import Read
+from scanner.deployments.images.docker_run import published
 from scanner.deployments.model import Deployment, Form, Option, Port, Setting
+from scanner.deployments.scripts import shell
 from scanner.formats import dotenv, sections
 from scanner.formats.positions import Lines
 from scanner.formats.sections import Entry

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from scanner.deployments.commands.runner import Runner
 from scanner.deployments.format import Read
 from scanner.deployments.model import Exposure
-from scanner.deployments.script import Script, whole
+from scanner.deployments.scripts.script import Script, whole
 from scanner.formats import shell
 from scanner.tree.source import Source, Tree
 

@@ -9,12 +9,13 @@ from pathlib import PurePosixPath
 
 from packaging.version import InvalidVersion, Version
 
-from scanner.deployments import image_installs, spaces
 from scanner.deployments import model as facts
 from scanner.deployments import server_command as command
 from scanner.deployments.format import Read
-from scanner.deployments.image_start import Copies, Started, started
+from scanner.deployments.images import installs
+from scanner.deployments.images.start import Copies, Started, started
 from scanner.deployments.model import Deployment, Exposure, Form, Image, Option, Setting
+from scanner.deployments.platforms import spaces
 from scanner.deployments.server_command import Argument
 from scanner.formats import dockerfile
 from scanner.formats.dockerfile import Instruction
@@ -230,7 +231,7 @@ def _take_manifest(
     stage: _Stage, instruction: Instruction, copies: Copies, place: Location
 ) -> None:
     """Note Langflow where a RUN installs it from a manifest or a lock of the tree."""
-    found = image_installs.installed(f"{instruction.text}\n{instruction.body}", copies)
+    found = installs.installed(f"{instruction.text}\n{instruction.body}", copies)
     if found is None or stage.version is not None:
         return
     stage.is_langflow = True

@@ -1,0 +1,1 @@
+"""What starts a server on a host of its own: units, process managers, first boots, playbooks."""

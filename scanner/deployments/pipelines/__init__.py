@@ -1,0 +1,1 @@
+"""Workflows of GitHub and the pipelines of others."""

@@ -1,0 +1,1 @@
+"""Manifests and templates of hosting platforms and clouds."""

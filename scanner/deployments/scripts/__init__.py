@@ -1,0 +1,1 @@
+"""Every place that holds shell commands: scripts, steps, cells, fences, instructions."""
