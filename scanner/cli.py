@@ -53,7 +53,8 @@ INPUTS: tuple[tuple[str, str, str], ...] = (
     (
         "fail-on",
         "SEVERITY",
-        "lowest severity that fails: none, low, medium, high (default), critical",
+        "lowest severity that fails: none, low, medium, high (default), critical; of a kind: "
+        "high,dependencies=critical",
     ),
     ("min-severity", "SEVERITY", "lowest severity that is reported (default: none)"),
     (
@@ -227,7 +228,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _scan(arguments: argparse.Namespace) -> Outcome:
-    given = configuration.options(_given(arguments), "command line")
+    given = configuration.options(options_of(arguments), "command line")
     path, config = Path(arguments.path), arguments.config or ""
     with comparison.base_of(path, given, os.environ) as base:
         chosen = settings.decide(path, config, given, base=base.folder if base else None)
@@ -271,7 +272,7 @@ def _baseline(arguments: argparse.Namespace) -> ExitCode:
 
     A scan that could not look at everything writes nothing: what it missed would look fixed.
     """
-    given = configuration.options(_given(arguments), "command line")
+    given = configuration.options(options_of(arguments), "command line")
     chosen = _placed(settings.decide(Path(arguments.path), arguments.config or "", given), given)
     target = Path(arguments.output) if arguments.output else chosen.path / BASELINE
     checkout = _checkout(chosen.path)
@@ -307,7 +308,7 @@ def _no_commands(in_workflow: bool) -> Iterator[None]:
             sys.stdout.flush()
 
 
-def _given(arguments: argparse.Namespace) -> dict[str, Any]:
+def options_of(arguments: argparse.Namespace) -> dict[str, Any]:
     """The options that were given, lists split and booleans read."""
     values: dict[str, Any] = {}
     for name, _, _ in INPUTS:
@@ -316,8 +317,19 @@ def _given(arguments: argparse.Namespace) -> dict[str, Any]:
             continue
         if name in _LISTS:
             value = tuple(part.strip() for part in re.split(r"[,\n]", value) if part.strip())
+        if name == "fail-on":
+            value = _thresholds(value)
         values[name] = _BOOLEANS.get(value, value) if isinstance(value, str) else value
     return values
+
+
+def _thresholds(value: str) -> str | dict[str, str]:
+    """`high,dependencies=critical` by kind; a word alone is left as it is."""
+    parts = [part.strip() for part in re.split(r"[,\n]", value) if part.strip()]
+    if len(parts) == 1 and "=" not in value:
+        return parts[0]
+    pairs = (part.split("=", 1) if "=" in part else ("default", part) for part in parts)
+    return {kind.strip(): word.strip() for kind, word in pairs}
 
 
 def _below_checkout(root: Path) -> str:

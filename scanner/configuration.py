@@ -29,6 +29,8 @@ MAX_CONFIG_VALUES = 50_000
 Profile = Literal["internet", "internal", "dev", "audit"]
 Tristate = Literal["auto", "true", "false"]
 SeverityWord = Literal["none", "low", "medium", "high", "critical"]
+Threshold = Literal["default", "dependencies", "secrets", "code", "langflow"]
+"""What `fail-on` may name: a kind, or all that have no threshold of their own."""
 CommentTool = Literal["langflow-scan", "bandit", "semgrep", "detect-secrets", "ruff"]
 Format = Literal["json", "html", "markdown", "cyclonedx", "full-sarif"]
 
@@ -57,7 +59,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="k
     """
 
     scanners: tuple[Kind, ...] | None = None
-    fail_on: SeverityWord | None = None
+    fail_on: SeverityWord | dict[Threshold, SeverityWord] | None = None
     min_severity: SeverityWord | None = None
     min_confidence: Precision | None = None
     profile: Profile | None = None
@@ -224,10 +226,18 @@ def without_operators(given: Options) -> tuple[Options, tuple[str, ...]]:
     return kept, tuple(name.replace("_", "-") for name in chosen)
 
 
+def _lenient(given: str | Mapping[Threshold, str] | None) -> str | None:
+    """The thresholds that are over the default; None for none."""
+    over = ("none", "critical")
+    if isinstance(given, Mapping):
+        return ",".join(f"{kind}={word}" for kind, word in given.items() if word in over) or None
+    return given if given in over else None
+
+
 def lowered(given: Options) -> Iterator[str]:
     """What a file of the scanned tree sets that lets less be reported or less fail."""
     words = {
-        "fail-on": given.fail_on if given.fail_on in ("none", "critical") else None,
+        "fail-on": _lenient(given.fail_on),
         "min-severity": given.min_severity if given.min_severity != "none" else None,
         "min-confidence": given.min_confidence,
         "profile": given.profile if given.profile in ("internal", "dev") else None,

@@ -20,6 +20,7 @@ from scanner.configuration import (
     without_operators,
 )
 from scanner.errors import ConfigError
+from scanner.model.gate import FailOn
 from scanner.model.rule import Kind, Precision, Severity
 
 OSV_URL = "https://api.osv.dev/v1/query"
@@ -57,7 +58,7 @@ class Settings:
     path: Path
     """The root of the scanned tree, absolute and resolved."""
     scanners: tuple[Kind, ...] = tuple(Kind)
-    fail_on: Severity = Severity.HIGH
+    fail_on: FailOn = FailOn()  # noqa: RUF009 - frozen
     min_severity: Severity = Severity.NONE
     min_confidence: Precision = Precision.LOW
     profile: Profile = "internet"
@@ -155,7 +156,7 @@ def decide(path: Path, config: str, given: Options, *, base: Path | None = None)
     return Settings(
         path=root,
         scanners=tuple(kind for kind in Kind if kind in merged.get("scanners", tuple(Kind))),
-        fail_on=_severity(merged.get("fail_on", "high")),
+        fail_on=_fail_on(merged.get("fail_on", "high")),
         min_severity=_severity(merged.get("min_severity", "none")),
         min_confidence=merged.get("min_confidence", Precision.LOW),
         profile=merged.get("profile", "internet"),
@@ -220,6 +221,13 @@ def _refuse_unsupported(merged: Mapping[str, Any]) -> None:
 
 def _severity(word: str) -> Severity:
     return Severity[word.upper()]
+
+
+def _fail_on(given: str | Mapping[str, str]) -> FailOn:
+    if isinstance(given, str):
+        return FailOn(_severity(given))
+    kinds = {kind: _severity(given[kind]) for kind in Kind if kind in given}
+    return FailOn(_severity(given.get("default", "high")), kinds)
 
 
 def _tristate(value: str | bool) -> Tristate:

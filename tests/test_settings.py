@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import settings as bounded
 from hypothesis import strategies as some
 
-from scanner import configuration
+from scanner import cli, configuration
 from scanner.configuration import CONFIG_FILE, Options
 from scanner.errors import ConfigError
+from scanner.model.gate import FailOn
+from scanner.model.rule import Kind, Severity
 from scanner.settings import Settings, decide
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
@@ -125,3 +127,41 @@ def test_no_configuration_ends_in_another_error(content: str | bytes) -> None:
                 configuration.options(values, "x")
         except (ConfigError, *configuration._UNREADABLE):
             pass
+
+
+@pytest.mark.parametrize(
+    ("written", "decided"),
+    [
+        pytest.param("medium", FailOn(Severity.MEDIUM), id="one word"),
+        pytest.param(
+            "medium,dependencies=critical",
+            FailOn(Severity.MEDIUM, {Kind.DEPENDENCIES: Severity.CRITICAL}),
+            id="a kind of its own",
+        ),
+        pytest.param(
+            "secrets = low\nlangflow=none",
+            FailOn(Severity.HIGH, {Kind.SECRETS: Severity.LOW, Kind.LANGFLOW: Severity.NONE}),
+            id="kinds alone",
+        ),
+    ],
+)
+def test_the_gate_may_differ_by_kind(tree: Write, written: str, decided: FailOn) -> None:
+    wish = configuration.options(
+        cli.options_of(cli.parse(["scan", f"--fail-on={written}"])), "command line"
+    )
+    assert decide(tree({}), "", wish).fail_on == decided
+
+
+def test_a_gate_by_kind_in_the_configuration(tree: Write) -> None:
+    root = tree({".langflow-scan.yml": "fail-on: {default: low, dependencies: critical}\n"})
+    chosen = decide(root, "", Options())
+    assert chosen.fail_on == FailOn(Severity.LOW, {Kind.DEPENDENCIES: Severity.CRITICAL})
+    assert chosen.lowered == ("fail-on: dependencies=critical",)
+
+
+@pytest.mark.parametrize("written", ["severe", "high,images=low", "high,code=severe"])
+def test_a_gate_that_is_none_is_an_error(written: str) -> None:
+    with pytest.raises(ConfigError, match="fail-on"):
+        configuration.options(
+            cli.options_of(cli.parse(["scan", f"--fail-on={written}"])), "command line"
+        )

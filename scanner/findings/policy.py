@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from scanner import __version__
 from scanner.findings import families, ledger
+from scanner.findings.gate import Gate
 from scanner.findings.ignores import about_ignores, suppressions
 from scanner.findings.known import Known, compared
 from scanner.findings.naming import change_of
@@ -36,7 +37,8 @@ def apply(
     failed = {kind for run in runs if run.status is Status.FAILED for kind in run.kinds}
     looked_at = frozenset(settings.scanners) - failed
     marked, remarks = suppressed(configured, tree, settings.inline_ignores, looked_at)
-    parts = [one for one in compared(marked, known) if _is_shown(one, settings)]
+    judged = compared(marked, known)
+    parts = [one for one in judged if _is_shown(one, settings)]
     shown = families.joined(parts)
     runs = ledger.settled(runs)
     notes = (
@@ -62,43 +64,22 @@ def apply(
         fixed=len(known.fingerprints - {one.fingerprint for one in marked}) if known else 0,
         category=settings.category,
     )
-    verdict, reasons = decide(report, settings, known)
-    return _rebased(replace(report, verdict=verdict, reasons=reasons), settings.prefix)
+    gate = Gate(
+        settings.fail_on,
+        strict=settings.strict,
+        allow_incomplete=settings.allow_incomplete,
+        gaps=known.gaps if known else frozenset(),
+    )
+    decision = gate.judge(report, [one for one in judged if not _is_shown(one, settings)])
+    reasons = (*decision.reasons, *_lowered(settings))
+    decided = replace(report, verdict=decision.verdict, decided_by=decision.rule, reasons=reasons)
+    return _rebased(decided, settings.prefix)
 
 
-def decide(
-    report: Report, settings: Settings, known: Known | None = None
-) -> tuple[Verdict, tuple[str, ...]]:
-    """The verdict. What was not looked at beats what was found: it is never a pass.
-
-    What the base did not look at either is no reason against a pull request.
-    """
-    failed = [run for run in report.runs if run.status is Status.FAILED]
-    over = [f for f in report.counted if report.fail_on and f.severity >= report.fail_on]
-    gaps = known.gaps if known else frozenset()
-    missed = [note for note in report.missed if (note.id, note.uri) not in gaps]
-    reasons = [f"{run.engine} did not finish: {run.reason}" for run in failed]
-    if missed:
-        reasons.append(f"{_counted(len(missed), 'thing was', 'things were')} not looked at")
-    if report.partly:
-        places = _counted(len(report.partly), "place was", "places were")
-        strict = ", which counts: the scan is strict" if settings.strict else ""
-        reasons.append(f"{places} scanned only partly{strict}")
-    if over:
-        word = "new " if report.only_new else ""
-        findings = _counted(len(over), f"{word}finding", f"{word}findings")
-        reasons.append(f"{findings} of {report.fail_on.name.lower()} severity or higher")
+def _lowered(settings: Settings) -> Iterator[str]:
     if settings.lowered:
         listed = "; ".join(settings.lowered)
-        reasons.append(f"{settings.config} of the scanned folder lowers what counts: {listed}")
-    is_incomplete = failed or missed or (settings.strict and report.partly)
-    if is_incomplete and not settings.allow_incomplete:
-        return Verdict.INCOMPLETE, tuple(reasons)
-    return Verdict.FAIL if over else Verdict.PASS, tuple(reasons)
-
-
-def _counted(count: int, one: str, several: str) -> str:
-    return f"{count} {one if count == 1 else several}"
+        yield f"{settings.config} of the scanned folder lowers what counts: {listed}"
 
 
 def _about_configuration(settings: Settings) -> Iterator[Notification]:

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 from scanner.model.finding import BaselineState, Finding
 from scanner.model.flows import FlowInventory, FlowPicture
+from scanner.model.gate import FailOn
 from scanner.model.note import Guarded, Notification, Status, Verdict
 from scanner.model.package import Package
-from scanner.model.rule import Kind, Level, Rule, Severity
+from scanner.model.rule import Kind, Level, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Report:
     runs: tuple[EngineRun, ...]
     kinds: tuple[Kind, ...]
     """The kinds that were asked for, in the order of `Kind`."""
-    fail_on: Severity
+    fail_on: FailOn
     notifications: tuple[Notification, ...] = ()
     """Of collecting and configuration; the engines' own are in their runs."""
     files: int = 0
@@ -68,6 +69,8 @@ class Report:
     """Known findings that are gone."""
     category: str = "langflow-scan"
     """The prefix of SARIF's `automationDetails.id`."""
+    decided_by: str = ""
+    """The rule of the policy that decided the verdict, as the user would write it."""
     reasons: tuple[str, ...] = field(default=())
     """Why the verdict is what it is, a sentence each."""
 

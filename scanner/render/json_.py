@@ -128,6 +128,10 @@ class Document(msgspec.Struct, frozen=True, rename="camel"):
     findings: tuple[Found, ...]
     notifications: tuple[Note, ...]
     flows: tuple[Flow, ...] = ()
+    decided_by: str = ""
+    """The rule of the policy that decided the verdict, such as `fail-on: dependencies=critical`."""
+    fail_on: dict[str, str] = {}
+    """The lowest severity that fails, of each kind."""
     not_looked_at: int = 0
     """How many files no engine looked at; `notifications` says which, and why."""
     read: dict[str, int] = {}
@@ -154,6 +158,8 @@ def render(report: Report) -> str:
             for n in report.all_notifications
         ),
         flows=flows(report),
+        decided_by=report.decided_by,
+        fail_on={kind: report.fail_on.of(kind).name.lower() for kind in report.kinds},
         not_looked_at=report.not_looked_at,
         read={run.engine: len(run.read) for run in report.runs if run.read},
     )

@@ -31,12 +31,13 @@ def render(report: Report) -> str:
 def _lines(report: Report) -> Iterator[str]:
     yield f"## langflow-scan: {_HEADINGS[report.verdict]}"
     yield ""
-    gate = f"`{report.fail_on.name.lower()}`"
+    gate = f"`{report.fail_on}`"
     suppressed = len(report.findings) - len(report.open)
     extra = f", {suppressed} suppressed," if suppressed else ""
     found = f"{counted(report)}{extra} in {files(report)}."
     new = "New findings" if report.only_new else "Findings"
     yield f"{found} {new} of {gate} or higher fail the job."
+    yield f"- Decided by: {escape(report.decided_by)}"
     if report.compared:
         yield f"- {escape(compared(report))}"
     yield from (f"- {escape(reason)}" for reason in report.reasons)

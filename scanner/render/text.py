@@ -154,7 +154,8 @@ def _verdict(console: Console, report: Report) -> None:
     extra = f", {suppressed} suppressed" if suppressed else ""
     extra += f", {report.hidden} under the report's filters" if report.hidden else ""
     console.print(Text.assemble((word, style), f"  {counted(report)}{extra} in {files(report)}"))
-    for reason in (*filter(None, [compared(report)]), *report.reasons):
+    decided = f"decided by: {report.decided_by}" if report.decided_by else ""
+    for reason in (*filter(None, [decided, compared(report)]), *report.reasons):
         console.print(Padding(Text(inert(reason)), (0, 0, 0, 2)))
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from scanner.findings import policy
 from scanner.model.finding import Detection, Finding
+from scanner.model.gate import FailOn
 from scanner.model.note import Notification, Status, Verdict
 from scanner.model.report import EngineRun, Report
 from scanner.model.rule import Kind, Level, Precision, Severity
@@ -41,13 +42,17 @@ def report(
         pytest.param(report(), Verdict.PASS, id="nothing found"),
         pytest.param(report(LOW), Verdict.PASS, id="under the gate"),
         pytest.param(report(HIGH), Verdict.FAIL, id="at the gate"),
-        pytest.param(report(HIGH, fail_on=Severity.CRITICAL), Verdict.PASS, id="a higher gate"),
-        pytest.param(report(HIGH, fail_on=Severity.NONE), Verdict.PASS, id="no gate"),
+        pytest.param(
+            report(HIGH, fail_on=FailOn(Severity.CRITICAL)), Verdict.PASS, id="a higher gate"
+        ),
+        pytest.param(report(HIGH, fail_on=FailOn(Severity.NONE)), Verdict.PASS, id="no gate"),
         pytest.param(report(runs=(OK, SKIPPED)), Verdict.PASS, id="a skipped engine is no failure"),
         pytest.param(report(runs=(OK, FAILED)), Verdict.INCOMPLETE, id="a failed engine"),
         pytest.param(report(HIGH, runs=(FAILED,)), Verdict.INCOMPLETE, id="incomplete beats fail"),
         pytest.param(
-            report(runs=(FAILED,), fail_on=Severity.NONE), Verdict.INCOMPLETE, id="no gate, failed"
+            report(runs=(FAILED,), fail_on=FailOn(Severity.NONE)),
+            Verdict.INCOMPLETE,
+            id="no gate, failed",
         ),
         pytest.param(report(notes=(MISSED,)), Verdict.INCOMPLETE, id="a file not looked at"),
         pytest.param(report(notes=(NOTED,)), Verdict.PASS, id="a note"),

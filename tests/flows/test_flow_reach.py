@@ -7,9 +7,10 @@ import pytest
 
 from scanner.engines.langflow import Langflow
 from scanner.model.finding import Finding
+from scanner.model.gate import FailOn
 from scanner.model.note import Notification, Status, Verdict
 from scanner.model.report import EngineRun, Report
-from scanner.model.rule import Kind, Severity
+from scanner.model.rule import Kind
 from scanner.render import sarif
 from scanner.settings import Settings
 from scanner.tree.collect import collect
@@ -60,7 +61,7 @@ def test_sarif_has_the_thread_flow_in_both_files() -> None:
         findings=tuple(found),
         runs=(run,),
         kinds=(Kind.LANGFLOW,),
-        fail_on=Severity.HIGH,
+        fail_on=FailOn(),
     )
     (result,) = json.loads(sarif.render(report))["runs"][0]["results"]
     (thread,) = result["codeFlows"][0]["threadFlows"]

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from scanner.findings.merge import HIDDEN_LINE, merge
 from scanner.model.finding import ComparedLine, Comparison, Finding, LineKind
+from scanner.model.gate import FailOn
 from scanner.model.note import Status, Verdict
 from scanner.model.place import Region
 from scanner.model.report import EngineRun, Report
-from scanner.model.rule import Kind, Severity
+from scanner.model.rule import Kind
 from scanner.render import html, json_
 from scanner.tree.source import Tree
 from tests.making import finding, rule
@@ -34,7 +35,7 @@ def changed() -> Finding:
 
 
 def report(*findings: Finding) -> Report:
-    return Report(Verdict.FAIL, findings, (), (Kind.CODE,), Severity.HIGH)
+    return Report(Verdict.FAIL, findings, (), (Kind.CODE,), FailOn())
 
 
 def test_the_page_shows_changed_lines_escaped_and_numbers_missing_ones() -> None:

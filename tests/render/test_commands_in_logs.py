@@ -7,9 +7,10 @@ from hypothesis import example, given
 from hypothesis import settings as bounded
 from hypothesis import strategies as some
 
+from scanner.model.gate import FailOn
 from scanner.model.note import Notification, Verdict
 from scanner.model.report import Report
-from scanner.model.rule import Kind, Level, Severity
+from scanner.model.rule import Kind, Level
 from scanner.render import annotations, text
 from scanner.render.words import clean
 from tests.making import finding
@@ -37,7 +38,7 @@ def report(words: str) -> Report:
         (finding(uri=words or "a", message=words),),
         (),
         (Kind.CODE,),
-        Severity.HIGH,
+        FailOn(),
         notifications=(note,),
         reasons=(words,),
     )

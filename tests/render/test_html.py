@@ -23,10 +23,11 @@ from scanner.findings import policy
 from scanner.findings.merge import merge
 from scanner.model.finding import Suppression
 from scanner.model.flows import FlowEdge, FlowNode, FlowPicture
+from scanner.model.gate import FailOn
 from scanner.model.note import Notification, Status, Verdict
 from scanner.model.place import Location, Region
 from scanner.model.report import EngineRun, Report
-from scanner.model.rule import Kind, Level, Severity
+from scanner.model.rule import Kind, Level
 from scanner.pipeline import attempt
 from scanner.render import RENDERERS, canvas
 from scanner.render.prose import prose
@@ -120,7 +121,7 @@ def made(*found: Any, **changes: Any) -> Report:
         findings=tuple(found),
         runs=(EngineRun("bandit", "1.9.4", frozenset({Kind.CODE}), Status.OK),),
         kinds=(Kind.CODE,),
-        fail_on=Severity.HIGH,
+        fail_on=FailOn(),
         files=3,
         version="1.0",
     )

@@ -8,10 +8,11 @@ import jsonschema
 import pytest
 
 from scanner.model.finding import Finding, Suppression
+from scanner.model.gate import FailOn
 from scanner.model.note import Notification, Status, Verdict
 from scanner.model.place import Location, Region
 from scanner.model.report import EngineRun, Report
-from scanner.model.rule import Kind, Level, Severity
+from scanner.model.rule import Kind, Level
 from scanner.render import sarif
 from tests.making import finding, rule
 from tests.render.test_html import TOOL_OF_AGENT, scanned
@@ -28,7 +29,7 @@ def report(*findings: Finding, runs: tuple[EngineRun, ...] = (OK, AUDIT), **chan
         "findings": findings,
         "runs": runs,
         "kinds": (Kind.DEPENDENCIES, Kind.CODE),
-        "fail_on": Severity.HIGH,
+        "fail_on": FailOn(),
         "version": "1.2.3",
     }
     return Report(**(values | changes))

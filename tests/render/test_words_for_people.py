@@ -8,10 +8,11 @@ from typing import Any
 import jsonschema
 import pytest
 
+from scanner.model.gate import FailOn
 from scanner.model.note import Notification, Status, Verdict
 from scanner.model.place import Location, Region
 from scanner.model.report import EngineRun, Report
-from scanner.model.rule import Kind, Level, Severity
+from scanner.model.rule import Kind, Level
 from scanner.render import annotations, json_, summary, text
 from tests.making import finding, rule
 
@@ -29,7 +30,7 @@ def report(*findings: Any, runs: tuple[EngineRun, ...] = (OK,), **changes: Any) 
         "findings": findings,
         "runs": runs,
         "kinds": tuple(Kind),
-        "fail_on": Severity.HIGH,
+        "fail_on": FailOn(),
         "files": 7,
         "version": "1.2.3",
     }
