@@ -10,7 +10,6 @@ from scanner.checks.access import reach
 from scanner.checks.facts import Facts
 from scanner.checks.setting_names import AUTO_LOGIN
 from scanner.deployments.model import Deployment, Exposure, Form, Setting
-from scanner.formats.positions import Lines
 from scanner.model.place import Location, Region
 from scanner.tree import guards
 from scanner.tree.guards import is_development, is_template, is_test
@@ -116,7 +115,7 @@ def as_written(facts: Facts, location: Location) -> str:
     source = facts.tree.get(location.uri)
     if source is None:
         return ""
-    lines, region = Lines(source.text), location.region
+    lines, region = source.lines, location.region
     start = lines.offset(region.start_line, region.start_column)
     return source.text[start : lines.offset(region.end_line, region.end_column)]
 

@@ -148,6 +148,14 @@ class Mount:
     """False for a folder that goes with its container: an `emptyDir`."""
 
 
+REPLICAS = "replicas"
+"""The option that says how many containers of one description run."""
+PLAIN_INGRESS = "ingress-without-tls"
+"""The option that names an Ingress without certificates, neither its own nor its controller's."""
+DOWNLOADED_FLOW = "downloadFlows"
+"""The option that holds the address of a flow which a chart loads at every start."""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """How a container runs: `user`, `privileged`, `cap_add`, `security_opt`; one for each value."""
@@ -230,6 +238,14 @@ class Deployment:
         if self.host_network or any(not port.is_loopback for port in self.ports):
             return Exposure.PUBLISHED
         return Exposure.LOOPBACK if self.ports else Exposure.INTERNAL
+
+    @property
+    def several(self) -> Location | None:
+        """The number that asks for more than one container of this description."""
+        wanted = self.option(REPLICAS)
+        number = wanted.value if wanted else ""
+        many = number.isdigit() and len(number) < 6 and int(number) > 1
+        return wanted.location if wanted and many else None
 
     def option(self, name: str) -> Option | None:
         """The option of that name that wins."""

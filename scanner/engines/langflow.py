@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from scanner import checks, rules
 from scanner.checks.elsewhere import Elsewhere
 from scanner.checks.facts import Facts
-from scanner.checks.mcp.servers import unreadable
 from scanner.checks.registry import Match
 from scanner.checks.unexplained import unexplained
 from scanner.deployments.databases import Databases, databases
@@ -15,6 +14,7 @@ from scanner.errors import NothingToScan, RuleError
 from scanner.flows import calls as flow_calls
 from scanner.flows import provenance
 from scanner.flows.inventory import inventory
+from scanner.flows.mcp_servers import unreadable
 from scanner.flows.pictures import picture
 from scanner.flows.read import flows
 from scanner.model.finding import Detection, Finding

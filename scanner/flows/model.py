@@ -1,11 +1,15 @@
 """What a flow consists of: components with their fields and code, and the edges between them."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from scanner.formats import json_
 from scanner.formats.positions import Lines, Node
 from scanner.model.place import Location, Region
+
+_HISTORY = frozenset({"messages", "history", "chat_history", "input_value", "memory", "input_text"})
+"""Fields in which the canvas keeps what was said last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,15 @@ class Component:
         """How a message names it: what the canvas shows, and the id."""
         return f"{self.display_name or self.type} ({self.id})"
 
+    def remembered(self) -> Iterator[Node]:
+        """What running the flow has left in it: cached results and the last messages."""
+        outputs = self.node.get("data", "node", "outputs")
+        kept = [output.get("value") for output in (outputs.items if outputs else ())]
+        kept.extend(self.fields[name].value for name in sorted(_HISTORY & {*self.fields}))
+        for value in kept:
+            if value is not None:
+                yield from value.walk()
+
     @property
     def anchor(self) -> Node:
         """The small part of the node that a finding points at: its id."""
@@ -122,6 +135,10 @@ class Flow:
     def setting(self, name: str) -> Node | None:
         """A key of the envelope, such as `access_type` or `webhook`."""
         return self.root.get(name)
+
+    def texts(self, nodes: Iterable[Node], logical_name: str) -> Iterator[tuple[str, Location]]:
+        """The strings among the nodes, with their places."""
+        return ((node.text, self.at(node, logical_name)) for node in nodes if node.text)
 
     def at(self, node: Node, logical_name: str = "", message: str = "") -> Location:
         """The place of a node in the file."""

@@ -5,7 +5,9 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from scanner.formats.positions import Lines
 from scanner.model.note import Notification
+from scanner.model.place import Location
 from scanner.tree.text import decode
 
 
@@ -88,10 +90,19 @@ class Source:
         """The content decoded: UTF-8 with or without BOM, UTF-16, else Latin-1."""
         return decode(self.data)[0]
 
+    @cached_property
+    def lines(self) -> Lines:
+        """Where the lines of the text begin, indexed once."""
+        return Lines(self.text)
+
     @property
     def name(self) -> str:
         """The last part of the path."""
         return PurePosixPath(self.uri).name
+
+    def at(self, start: int, end: int, logical_name: str = "") -> Location:
+        """The place of the code points `start` up to `end` of the text."""
+        return Location(self.uri, self.lines.region(start, end), logical_name)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,6 @@ from scanner import values
 from scanner.checks.conditions import uses_langflow
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
-from scanner.formats.positions import Lines
 from scanner.model.place import Location
 from scanner.tree.guards import is_documentation, is_template
 from scanner.tree.source import FileKind
@@ -50,11 +49,10 @@ def api_key_in_address(facts: Facts) -> Iterator[Match]:
             continue
         if not (is_ours or b"langflow" in source.data.lower()):
             continue  # others call their header and parameter so too
-        lines = Lines(source.text)
         for match in _KEY_IN_ADDRESS.finditer(source.text):
-            line = lines.line(lines.region(match.start(), match.start()).start_line)
+            place = source.at(match.start(), match.end(), "x-api-key")
+            line = source.lines.line(place.region.start_line)
             if _OF_LANGFLOW.search(line) and not _COMMENT.match(line):
-                place = Location(source.uri, lines.region(match.start(), match.end()), "x-api-key")
                 message = "the API key is part of the address: proxies, access logs and browser "
                 message += "histories keep it"
                 yield Match(message, place, _how(match["value"], place), fix="-H 'x-api-key: ...'")

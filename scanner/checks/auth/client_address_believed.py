@@ -7,14 +7,13 @@ from scanner.checks.facts import Facts
 from scanner.checks.match import written
 from scanner.checks.registry import Match, check
 from scanner.deployments.model import PUBLISHING_FORMS
-from scanner.deployments.proxies.read import virtual_hosts
 from scanner.tree.guards import is_development
 
 
 @check("LF-AUTH-014")
 def client_address_believed(facts: Facts) -> Iterator[Match]:
     """Rate limits go by an address that clients can make up."""
-    hosts = [host for host in virtual_hosts(facts.tree) if host.takes_client_address]
+    hosts = [host for host in facts.virtual_hosts if host.takes_client_address]
     for unit in facts.units:
         if not unit.is_langflow or not is_on(unit, "LANGFLOW_RATE_LIMIT_TRUST_PROXY"):
             continue

@@ -7,10 +7,7 @@ from pathlib import PurePosixPath
 from scanner import values
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
-from scanner.deployments.scripts.read import scripts
-from scanner.formats import yaml_
-from scanner.formats.positions import Lines, Node
-from scanner.tree.source import FileKind, Source
+from scanner.tree.source import FileKind
 
 _PUSHES = frozenset({"push", "pull", "status", "login"})
 
@@ -18,7 +15,7 @@ _PUSHES = frozenset({"push", "pull", "status", "login"})
 @check("LF-CI-003")
 def flows_pushed_carelessly(facts: Facts) -> Iterator[Match]:
     """`lfx push` over plain HTTP, or to production from a job that nobody has to approve."""
-    for script in scripts(facts.tree):
+    for script in facts.scripts:
         if "lfx" not in script.text:
             continue
         for command in script.commands:
@@ -48,29 +45,25 @@ _TO_PRODUCTION = re.compile(r"\blfx\s+push\b[^\n]{0,500}--env[= ]+[\"']?prod(?:u
 
 def _unapproved(facts: Facts) -> Iterator[Match]:
     """Jobs without an `environment` that push to production."""
-    reviewed: dict[str, frozenset[int]] = {}
-    for script in scripts(facts.tree):
+    reviewed = _reviewed_lines(facts)
+    for script in facts.scripts:
         if script.source.kind is not FileKind.WORKFLOW:
             continue
         for match in _TO_PRODUCTION.finditer(script.text):
-            uri = script.source.uri
-            if uri not in reviewed:
-                reviewed[uri] = _reviewed_lines(script.source)
             place = script.at(match.start(), match.end(), "lfx push")
-            if place.region.start_line not in reviewed[uri]:
+            if place.region.start_line not in reviewed.get(place.uri, ()):
                 message = "flows go to production from a job without an environment: nobody has to "
                 message += "approve, and every branch may hold the key"
                 yield Match(message, place, "no-approval")
 
 
-def _reviewed_lines(source: Source) -> frozenset[int]:
-    """The lines of the jobs that have an `environment`."""
-    lines = Lines(source.text)
-    found: set[int] = set()
-    for document in yaml_.read(source.text):
-        jobs = (document.get("jobs") or Node({}, 0, 0)).mapping.values()
-        for job in {id(job): job for job in jobs}.values():
-            if job.get("environment") is not None:
-                region = lines.region(job.start, job.end)
-                found.update(range(region.start_line, region.end_line + 1))
-    return frozenset(found)
+def _reviewed_lines(facts: Facts) -> dict[str, set[int]]:
+    """The lines of the jobs that have an `environment`, by file."""
+    found: dict[str, set[int]] = {}
+    for workflow in facts.workflows:
+        for job in workflow.jobs:
+            if job.has_environment:
+                region = job.location.region
+                lines = range(region.start_line, region.end_line + 1)
+                found.setdefault(workflow.uri, set()).update(lines)
+    return found

@@ -9,9 +9,7 @@ from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
 from scanner.checks.setting_names import PASSWORD
 from scanner.deployments.model import Form
-from scanner.deployments.scripts.read import scripts
-from scanner.deployments.scripts.script import Script
-from scanner.formats.shell import Assignment, Command, assignment
+from scanner.deployments.scripts.script import Assignment, Command, Script
 from scanner.model.place import Location
 from scanner.tree.source import FileKind
 
@@ -28,7 +26,7 @@ def secret_in_workflow(facts: Facts) -> Iterator[Match]:
         setting = unit.explicit(PASSWORD) if unit.form is Form.WORKFLOW else None
         if setting is not None and _is_real(literal(setting)):
             yield _literal(PASSWORD, len(literal(setting)), setting.location)
-    for script in scripts(facts.tree):
+    for script in facts.scripts:
         if script.source.kind is not FileKind.WORKFLOW or "LANGFLOW_" not in script.text:
             continue
         for command in script.commands:
@@ -53,7 +51,4 @@ def _is_real(value: str) -> bool:
 def _assignments(script: Script, command: Command) -> Iterator[Assignment]:
     """`NAME=value`, `export NAME=value`, `-e NAME=value`, and what is echoed into GITHUB_ENV."""
     yield from command.assignments
-    for word in command.words:
-        found = assignment(word, script.text[word.start : word.end])
-        if found:
-            yield found
+    yield from (found for word in command.words if (found := script.assignment(word)))

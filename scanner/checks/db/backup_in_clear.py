@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
-from scanner.deployments.scripts.read import scripts
 from scanner.deployments.scripts.script import Script
 
 _DUMPS = re.compile(
@@ -31,7 +30,7 @@ _PUBLIC = re.compile(r"--acl[\s=]+public-read")
 @check("LF-DB-010")
 def backup_in_clear(facts: Facts) -> Iterator[Match]:
     """A dump of the database that leaves the host as it is."""
-    for script in scripts(facts.tree):
+    for script in facts.scripts:
         if not script.is_about_langflow or not _DUMPS.search(script.text):
             continue
         public, leaves = _PUBLIC.search(script.text), _LEAVES.search(script.text)

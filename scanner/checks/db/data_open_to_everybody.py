@@ -8,7 +8,6 @@ from scanner.checks.database_settings import FOLDER, ON_A_MACHINE
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
 from scanner.deployments.model import Form
-from scanner.deployments.scripts.read import scripts
 from scanner.deployments.scripts.script import Script
 from scanner.tree.guards import is_development
 from scanner.tree.source import FileKind
@@ -32,7 +31,7 @@ _SHARED = re.compile(r"^(?:/private)?/(?:tmp|var/tmp|dev/shm|var/www|usr/share/n
 def data_open_to_everybody(facts: Facts) -> Iterator[Match]:
     """`chmod 777` on Langflow's files, a mask of zero, or a folder that everyone shares."""
     images = {u.uri for u in facts.units if u.is_langflow and u.form is Form.DOCKERFILE}
-    for script in scripts(facts.tree):
+    for script in facts.scripts:
         is_build = script.source.kind is FileKind.DOCKERFILE
         if script.source.uri in images or (not is_build and script.is_about_langflow):
             yield from _opened(script)

@@ -16,7 +16,6 @@ from scanner.checks.database_settings import (
 from scanner.checks.facts import Facts
 from scanner.checks.match import written
 from scanner.checks.registry import Match, check
-from scanner.checks.services import replicas
 from scanner.deployments.model import Deployment, Form
 
 HOME_OF_THE_IMAGE = "/app"
@@ -57,7 +56,7 @@ def database_not_kept(facts: Facts) -> Iterator[Match]:
             continue
         setting = unit.explicit(URL)
         place = setting.location if setting else unit.location
-        several = replicas(facts, unit)
+        several = unit.several
         if several:
             message = f"every replica of {unit.name} has a SQLite database of its own: accounts, "
             message += "revoked keys and flows differ from one to the next"

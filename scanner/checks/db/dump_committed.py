@@ -6,7 +6,6 @@ from pathlib import PurePosixPath
 
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
-from scanner.formats.positions import Lines
 from scanner.model.place import Location, Region
 from scanner.tree.guards import is_test
 from scanner.tree.source import FileKind, Source
@@ -47,5 +46,4 @@ def _rows(source: Source) -> Location | None:
     if not ("apikey" in found or {"variable", "flow"} <= {*found}) or len(found) < 2:
         return None
     first = min(found.values(), key=lambda match: match.start())
-    region = Lines(source.text).region(first.start(), first.end())
-    return Location(source.uri, region, source.name)
+    return source.at(first.start(), first.end(), source.name)

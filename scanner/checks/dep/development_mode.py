@@ -8,11 +8,6 @@ from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
 from scanner.deployments import model as langflow
 from scanner.deployments.model import Form
-from scanner.deployments.scripts.read import scripts
-from scanner.errors import ReadError
-from scanner.formats import dockerfile
-from scanner.formats.positions import Lines
-from scanner.model.place import Location
 from scanner.tree.guards import is_development, is_template
 from scanner.tree.source import FileKind
 
@@ -69,27 +64,19 @@ def _what(command: str) -> str:
 
 def _images(facts: Facts) -> Iterator[Match]:
     """The command of an image that runs Langflow."""
-    images = {u.uri for u in facts.units if u.is_langflow and u.form is Form.DOCKERFILE}
-    for source in facts.tree.of(FileKind.DOCKERFILE):
-        if source.uri not in images:
+    for build in facts.builds:
+        if not build.runs_langflow:
             continue
-        lines = Lines(source.text)
-        try:
-            instructions = dockerfile.read(source.text)
-        except ReadError:
-            continue  # named where Dockerfiles are read as deployments
-        last = [one for one in instructions if one.name in {"CMD", "ENTRYPOINT"}][-2:]
-        for instruction in last:
-            what = _what(instruction.text)
+        last = [step for step in build.steps if step.name in {"CMD", "ENTRYPOINT"}][-2:]
+        for step in last:
+            what = _what(step.arguments)
             if what:
-                region = lines.region(instruction.start, instruction.end)
-                message = f"{source.name} builds a server that {what}"
-                yield Match(message, Location(source.uri, region, instruction.name))
+                yield Match(f"{build.name} builds a server that {what}", step.location)
 
 
 def _commands(facts: Facts) -> Iterator[Match]:
     """Scripts that start a reloading server for others; for oneself that is what it is for."""
-    for script in scripts(facts.tree):
+    for script in facts.scripts:
         if "--reload" not in script.text or script.source.kind is FileKind.DOCKERFILE:
             continue
         for command in script.commands:

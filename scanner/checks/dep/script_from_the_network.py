@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from scanner.checks.build_steps import langflow_dockerfiles
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
-from scanner.deployments.scripts.read import scripts
 from scanner.tree.guards import is_template
 
 _INTERPRETER = r"(?:/bin/|/usr/bin/)?(?:bash|sh|zsh|dash|python3?|perl|node)\b"
@@ -37,8 +35,8 @@ _PIPES = 1_000
 @check("LF-DEP-029")
 def script_from_the_network(facts: Facts) -> Iterator[Match]:
     """A RUN of a Langflow image that hands a download to an interpreter."""
-    images = langflow_dockerfiles(facts)
-    for script in scripts(facts.tree):
+    images = {build.uri for build in facts.builds if build.runs_langflow}
+    for script in facts.scripts:
         if script.source.uri not in images:
             continue
         for start, end in _handed_over(script.text):

@@ -7,18 +7,14 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from scanner.checks.build_steps import instructions_of, langflow_dockerfiles
 from scanner.checks.conditions import given
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
-from scanner.deployments.scripts.read import scripts
-from scanner.deployments.scripts.script import Script
-from scanner.errors import ReadError
-from scanner.formats import yaml_
-from scanner.formats.positions import Lines, Node
-from scanner.formats.shell import Command
+from scanner.deployments.images.build import Build
+from scanner.deployments.model import DOWNLOADED_FLOW
+from scanner.deployments.scripts.script import Command, Script
 from scanner.model.place import Location
-from scanner.tree.source import FileKind, Source
+from scanner.tree.source import FileKind
 
 _CHECKED = re.compile(r"\b(?:sha\d+sum|shasum|md5sum|openssl\s+dgst|cosign|minisign|gpgv?)\b")
 
@@ -45,17 +41,18 @@ _MANIFESTS = frozenset({"package.json", "package-lock.json", "tsconfig.json", "c
 def flow_fetched_without_checksum(facts: Facts) -> Iterator[Match]:
     """A flow that a build, a start script or a chart downloads, and nobody compares."""
     folders = tuple({given(u, "LANGFLOW_LOAD_FLOWS_PATH") for u in facts.units} - {""})
-    images = langflow_dockerfiles(facts)
-    for script in scripts(facts.tree):
+    images = {build.uri for build in facts.builds if build.runs_langflow}
+    for script in facts.scripts:
         is_build = script.source.kind is FileKind.DOCKERFILE
         ours = script.source.uri in images if is_build else script.is_about_langflow
         if ours and "http" in script.text and not _CHECKED.search(script.text):
             yield from _downloads(script, folders)
-    for source in facts.tree.of(FileKind.DOCKERFILE):
-        if source.uri in images:
-            yield from _additions(source, folders)
-    for source in facts.tree.of(FileKind.HELM):
-        yield from _chart_downloads(source)
+    for build in facts.builds:
+        if build.runs_langflow:
+            yield from _additions(build, folders)
+    for option in (o for unit in facts.units for o in unit.options if o.name == DOWNLOADED_FLOW):
+        if re.match(r"https?://[\w.-]+(?:[:/]|$)", option.value):
+            yield _fetched(option.value, option.location)
 
 
 def _downloads(script: Script, folders: tuple[str, ...]) -> Iterator[Match]:
@@ -77,32 +74,14 @@ def _target(command: Command, words: list[str]) -> str:
     return command.targets[0] if command.targets else ""
 
 
-def _additions(source: Source, folders: tuple[str, ...]) -> Iterator[Match]:
-    lines = Lines(source.text)
-    for instruction in instructions_of(source):
-        match = _ADDED.search(instruction.text) if instruction.name == "ADD" else None
-        if match is None or "--checksum=" in instruction.text:
+def _additions(build: Build, folders: tuple[str, ...]) -> Iterator[Match]:
+    for step in build.steps:
+        match = _ADDED.search(step.arguments) if step.name == "ADD" else None
+        if match is None or "--checksum=" in step.arguments:
             continue
         if _is_flow(match["url"], match["target"], folders):
-            region = lines.region(instruction.start, instruction.end)
-            found = _fetched(match["url"], Location(source.uri, region, "ADD"))
-            yield replace(found, fix=f"ADD --checksum=sha256:<digest> {instruction.text.strip()}")
-
-
-def _chart_downloads(source: Source) -> Iterator[Match]:
-    lines = Lines(source.text)
-    try:
-        documents = yaml_.read(source.text)
-    except ReadError:
-        return  # named where charts are read as deployments
-    for document in documents:
-        flows = document.get("downloadFlows", "flows") or Node([], 0, 0)
-        for flow in flows.items:
-            url = flow.get("url")
-            if url is not None and re.match(r"https?://[\w.-]+(?:[:/]|$)", url.text):
-                yield _fetched(
-                    url.text, Location(source.uri, lines.region(url.start, url.end), "url")
-                )
+            found = _fetched(match["url"], step.location)
+            yield replace(found, fix=f"ADD --checksum=sha256:<digest> {step.arguments.strip()}")
 
 
 def _fetched(url: str, place: Location) -> Match:

@@ -1,7 +1,5 @@
 """LF-FLOW-030 flow-imports-what-nobody-requires."""
 
-import ast
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -13,10 +11,10 @@ from packaging.utils import canonicalize_name
 from scanner import rules
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
+from scanner.code.imports import imported
 from scanner.dependencies.pins import Origin, pins
 from scanner.flows import provenance
 from scanner.flows.read import CodeField, Component, Flow
-from scanner.formats.python_ import PythonText
 from scanner.model.place import Location
 
 
@@ -71,7 +69,7 @@ def _missing(
 ) -> Iterator[Match]:
     seen: set[str] = set()
     logical = f"{component.id}.{field.name}"
-    for module, line in _imported(field.code):
+    for module, line in imported(field.code):
         if module in seen or module in own or _is_provided(module) or _is_asked(module, asked):
             continue
         seen.add(module)
@@ -88,30 +86,6 @@ def _line(flow: Flow, field: CodeField, number: int, logical: str) -> Location:
     text = lines[number - 1].rstrip("\r")
     indent = len(text) - len(text.lstrip())
     return flow.in_code(field, start + indent, start + len(text), logical)
-
-
-def _imported(code: str) -> Iterator[tuple[str, int]]:
-    """Top-level modules with their lines, but for those whose absence the code expects.
-
-    Code that is no Python is named by the engines that analyse it.
-    """
-    nodes = list(PythonText(code).nodes)
-    tried: set[ast.stmt] = set()
-    for node in nodes:
-        if isinstance(node, ast.Try) and any(_is_expected(handler) for handler in node.handlers):
-            tried.update(each for each in ast.walk(node) if isinstance(each, ast.stmt))
-    for node in nodes:
-        if node in tried:
-            continue
-        if isinstance(node, ast.Import):
-            yield from ((alias.name.partition(".")[0], node.lineno) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.partition(".")[0], node.lineno
-
-
-def _is_expected(handler: ast.ExceptHandler) -> bool:
-    kind = ast.unparse(handler.type) if handler.type else "ImportError"
-    return bool(re.search(r"\b(ImportError|ModuleNotFoundError|Exception)\b", kind))
 
 
 def _package(module: str) -> str:

@@ -6,15 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
-from scanner.flows.read import Component, Flow
-from scanner.formats.positions import Node
+from scanner.model.place import Location
 
 MAX_TEXT = 1_000_000
 """Characters of one value that are looked at."""
-
-
-_HISTORY = frozenset({"messages", "history", "chat_history", "input_value", "memory", "input_text"})
-"""Fields in which the canvas keeps what was said last."""
 
 
 _MAIL = re.compile(
@@ -92,37 +87,26 @@ def personal_data_in_flow(facts: Facts) -> Iterator[Match]:
     """
     for flow in facts.flows:
         for component in flow.components:
-            yield from _match(flow, component.name, component.id, _kept(component))
-        yield from _match(flow, "a note on the canvas", "note", flow.notes)
+            kept = flow.texts(component.remembered(), component.id)
+            yield from _match(component.name, component.id, kept)
+        notes = flow.texts(flow.notes, "note")
+        yield from _match("a note on the canvas", "note", notes)
 
 
-def _kept(component: Component) -> Iterator[Node]:
-    """The texts that running the flow has left in the component."""
-    outputs = component.node.get("data", "node", "outputs")
-    for output in outputs.items if outputs else ():
-        value = output.get("value")
-        if value is not None:
-            yield from value.walk()
-    for name in sorted(_HISTORY & {*component.fields}):
-        value = component.fields[name].value
-        if value is not None:
-            yield from value.walk()
-
-
-def _match(flow: Flow, where: str, name: str, texts: Iterable[Node]) -> Iterator[Match]:
+def _match(where: str, name: str, texts: Iterable[tuple[str, Location]]) -> Iterator[Match]:
     counts: Counter[str] = Counter()
-    first: Node | None = None
-    for node in texts:
-        found = Counter(_found(node.text[:MAX_TEXT])) if node.text else None
+    first: Location | None = None
+    for text, place in texts:
+        found = Counter(_found(text[:MAX_TEXT]))
         if found:
-            first = first or node
+            first = first or place
             counts += found
     if first is not None:
         shown = ", ".join(f"{count} {_plural(what, count)}" for what, count in counts.items())
         message = f"what {where} keeps from a run holds {shown}"
         if name == "note":
             message = f"{where} holds {shown}"
-        yield Match(message, flow.at(first, name))
+        yield Match(message, first)
 
 
 def _plural(what: str, count: int) -> str:

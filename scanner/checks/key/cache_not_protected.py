@@ -9,7 +9,6 @@ from scanner.checks.conditions import literal, runs_at_least, servers
 from scanner.checks.facts import Facts
 from scanner.checks.match import by_reference
 from scanner.checks.registry import Match, check
-from scanner.checks.services import replicas
 from scanner.deployments.model import Deployment
 
 SIGNED_SINCE = Version("1.12.3")
@@ -24,7 +23,7 @@ def cache_not_protected(facts: Facts) -> Iterator[Match]:
         if cache is None or literal(cache).lower() != "redis":
             continue
         if runs_at_least(unit, str(SIGNED_SINCE)):
-            if replicas(facts, unit) and unit.explicit("LANGFLOW_CACHE_SIGNING_KEY") is None:
+            if unit.several and unit.explicit("LANGFLOW_CACHE_SIGNING_KEY") is None:
                 message = (
                     f"the replicas of {unit.name} share a Redis cache without a signing key of "
                 )

@@ -8,8 +8,6 @@ from scanner.checks.credentials import literal
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
 from scanner.checks.setting_names import SECRET_KEY
-from scanner.formats.positions import Lines
-from scanner.model.place import Location
 from scanner.tree.guards import is_template
 from scanner.tree.source import FileKind
 
@@ -31,6 +29,5 @@ def secret_key_committed(facts: Facts) -> Iterator[Match]:
                 yield Match(message, setting.location, variant)
     for source in facts.tree.of(FileKind.TEXT):
         if source.name == "secret_key" and _KEY_FILE.fullmatch(source.text):
-            region = Lines(source.text).region(0, len(source.text.rstrip()))
             message = f"{source.uri} is the secret key file of a Langflow configuration folder"
-            yield Match(message, Location(source.uri, region, "secret_key"))
+            yield Match(message, source.at(0, len(source.text.rstrip()), "secret_key"))

@@ -6,7 +6,6 @@ from scanner.checks.conditions import given, has_database, is_inside, servers
 from scanner.checks.facts import Facts
 from scanner.checks.match import written
 from scanner.checks.registry import Match, check
-from scanner.checks.services import replicas
 from scanner.checks.setting_names import SECRET_KEY
 from scanner.deployments.model import Form
 
@@ -17,7 +16,7 @@ _CONFIG_DIR_OF_THE_IMAGE = "/app/data/.cache/langflow"
 def secret_key_not_set(facts: Facts) -> Iterator[Match]:
     """The key is made at the first start, and lives as long as the configuration folder."""
     for unit in servers(facts):
-        if unit.explicit(SECRET_KEY) or not has_database(unit) or replicas(facts, unit):
+        if unit.explicit(SECRET_KEY) or not has_database(unit) or unit.several:
             continue
         folder = given(unit, "LANGFLOW_CONFIG_DIR") or _CONFIG_DIR_OF_THE_IMAGE
         on_host = unit.form is Form.SYSTEMD

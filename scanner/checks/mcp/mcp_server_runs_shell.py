@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from scanner.checks.facts import Facts
-from scanner.checks.mcp.servers import mcp_commands
 from scanner.checks.registry import Match, check
 
 
 @check("LF-MCP-001")
 def mcp_server_runs_shell(facts: Facts) -> Iterator[Match]:
     """A server command that is a shell, a downloader, or a container with the host in it."""
-    for place, command, arguments in mcp_commands(facts):
-        program = command.rpartition("/")[2]
+    for server in facts.mcp_servers:
+        program = server.program
+        arguments = [word.text for word in server.arguments]
         joined = " ".join(arguments)
         risky = (
             (program in {"bash", "sh", "zsh", "cmd", "powershell", "pwsh"} and bool(arguments))
@@ -20,9 +20,9 @@ def mcp_server_runs_shell(facts: Facts) -> Iterator[Match]:
             or (program == "docker" and _opens_host(joined))
             or (program in {"npx", "uvx"} and ("git+" in joined or "://" in joined))
         )
-        if risky:
+        if risky and server.command:
             message = f"an MCP server is started by {program} with code of its own choice"
-            yield Match(message, place)
+            yield Match(message, server.command.location)
 
 
 def _opens_host(joined: str) -> bool:

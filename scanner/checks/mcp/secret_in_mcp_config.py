@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from scanner import values
 from scanner.checks.facts import Facts
-from scanner.checks.mcp.servers import HEADERS, mcp_servers
+from scanner.checks.mcp._headers import HEADERS
 from scanner.checks.registry import Match, check
 from scanner.secrets.known import known_format
 
@@ -12,18 +12,15 @@ from scanner.secrets.known import known_format
 @check("LF-MCP-006")
 def secret_in_mcp_config(facts: Facts) -> Iterator[Match]:
     """A literal credential in the environment, the headers or the arguments of a server."""
-    for server in mcp_servers(facts):
-        for section in ("env", "headers"):
-            found = server.config.get(section)
-            for name, node in (found.mapping if found else {}).items():
-                if _is_secret(name, node.text):
-                    message = f'"{name}" of an MCP server is a literal of {len(node.text)} letters'
-                    yield Match(message, server.at(node, name))
-        words = server.config.get("args")
-        for node in words.items if words else ():
-            known = known_format(node.text)
-            if known and not values.is_reference(node.text):
-                yield Match(f"an argument of an MCP server is a {known}", server.at(node, "args"))
+    for server in facts.mcp_servers:
+        for word in (*server.variables, *server.headers):
+            if _is_secret(word.name, word.text):
+                message = f'"{word.name}" of an MCP server is a literal of {len(word.text)} letters'
+                yield Match(message, word.location)
+        for word in server.arguments:
+            known = known_format(word.text)
+            if known and not values.is_reference(word.text):
+                yield Match(f"an argument of an MCP server is a {known}", word.location)
 
 
 def _is_secret(name: str, value: str) -> bool:

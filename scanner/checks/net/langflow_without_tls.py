@@ -6,20 +6,15 @@ from collections.abc import Iterator
 from scanner.checks.facts import Facts
 from scanner.checks.net._proxies import PROXIES
 from scanner.checks.registry import Match, check
-from scanner.deployments.kubernetes import resources as kubernetes_resources
-from scanner.deployments.model import PUBLISHING_FORMS, Form
-from scanner.deployments.proxies.read import virtual_hosts
-from scanner.errors import ReadError
-from scanner.formats.positions import Node
+from scanner.deployments.model import PLAIN_INGRESS, PUBLISHING_FORMS
 from scanner.tree.guards import is_development, is_template
-from scanner.tree.source import FileKind
 
 
 @check("LF-NET-001")
 def langflow_without_tls(facts: Facts) -> Iterator[Match]:
     """A published port, no certificate of Langflow's own, and no proxy in the same stack."""
     proxies = {u.uri for u in facts.units if u.image and PROXIES.search(u.image.repository)}
-    configured = bool(virtual_hosts(facts.tree)) or any(
+    configured = bool(facts.virtual_hosts) or any(
         _PROXY_CONFIG.search(source.uri) for source in facts.tree.sources
     )
     for unit in facts.units:
@@ -40,41 +35,16 @@ def langflow_without_tls(facts: Facts) -> Iterator[Match]:
 
 def _open_ingresses(facts: Facts) -> Iterator[Match]:
     """An Ingress of Langflow's without certificates, neither its own nor the controller's."""
-    seen = {
-        option.location: unit
-        for unit in facts.units
-        if unit.is_langflow and unit.form is Form.KUBERNETES and not is_template(unit.location)
-        for option in unit.options
-        if option.name == "ingress" and not is_development(option.location)
-    }
-    for source in facts.tree.of(FileKind.KUBERNETES):
-        if not any(place.uri == source.uri for place in seen):
+    for unit in facts.units:
+        if not unit.is_langflow or is_template(unit.location):
             continue
-        try:
-            resources = tuple(kubernetes_resources.resources_of(source))
-        except ReadError:
-            continue  # named where manifests are read as deployments
-        for resource in resources:
-            unit = seen.get(resource.anchor) if resource.kind == "Ingress" else None
-            if unit is not None and _is_plain(resource.node):
+        for option in unit.options:
+            if option.name == PLAIN_INGRESS and not is_development(option.location):
                 message = (
-                    f"the Ingress {resource.name} leads to {unit.name} without TLS: logins, keys "
+                    f"the Ingress {option.value} leads to {unit.name} without TLS: logins, keys "
+                    "and tokens can be intercepted in transit"
                 )
-                message += "and tokens can be intercepted in transit"
-                yield Match(message, resource.anchor, related=(unit.location,))
-
-
-_OF_TLS = re.compile(r"cert|tls|ssl|https|listen-ports|frontend-config", re.IGNORECASE)
-
-
-def _is_plain(ingress: Node) -> bool:
-    """No `spec.tls`, and no annotation by which a controller brings certificates."""
-    annotations = ingress.get("metadata", "annotations") or Node({}, 0, 0)
-    by_controller = any(
-        _OF_TLS.search(name) and node.text.lower() != "false"
-        for name, node in annotations.mapping.items()
-    )
-    return ingress.get("spec", "tls") is None and not by_controller
+                yield Match(message, option.location, related=(unit.location,))
 
 
 _CERTIFICATE = "LANGFLOW_SSL_CERT_FILE"

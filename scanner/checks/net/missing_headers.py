@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from scanner.checks.facts import Facts
 from scanner.checks.net._served import is_served
 from scanner.checks.registry import Match, check
-from scanner.deployments.proxies.read import virtual_hosts
 
 _HEADERS = ("strict-transport-security", "x-content-type-options", "content-security-policy")
 
@@ -13,7 +12,7 @@ _HEADERS = ("strict-transport-security", "x-content-type-options", "content-secu
 @check("LF-NET-005")
 def missing_headers(facts: Facts) -> Iterator[Match]:
     """An encrypted host without the headers that browsers need, or without a limit for bodies."""
-    for host in virtual_hosts(facts.tree):
+    for host in facts.virtual_hosts:
         if host.no_body_limit is not None and is_served(host, host.no_body_limit):
             message = "client_max_body_size 0 lets one request fill memory or disk"
             yield Match(message, host.no_body_limit, "no-limit")

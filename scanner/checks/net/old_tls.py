@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from scanner.checks.facts import Facts
 from scanner.checks.net._served import is_served
 from scanner.checks.registry import Match, check
-from scanner.deployments.proxies.read import virtual_hosts
 
 _OLD = re.compile(r"^(?:SSLv[23]|TLSv1(?:\.[01])?|VersionTLS1[01])$", re.IGNORECASE)
 
@@ -17,7 +16,7 @@ _BROKEN = re.compile(r"(?:^|[-_+])(?:RC4|3DES|DES|NULL|EXP(?:ORT)?|aNULL|eNULL|M
 @check("LF-NET-004")
 def old_tls(facts: Facts) -> Iterator[Match]:
     """Versions of TLS before 1.2, or ciphers that are broken."""
-    for host in virtual_hosts(facts.tree):
+    for host in facts.virtual_hosts:
         for word, place in host.protocols:
             message, fix = "", "ssl_protocols TLSv1.2 TLSv1.3;"
             if _OLD.match(word):

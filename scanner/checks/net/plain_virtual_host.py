@@ -6,7 +6,6 @@ from scanner.checks.facts import Facts
 from scanner.checks.net._served import is_served
 from scanner.checks.registry import Match, check
 from scanner.deployments.model import PUBLISHING_FORMS, Exposure
-from scanner.deployments.proxies.read import virtual_hosts
 from scanner.deployments.proxies.virtual_host import VirtualHost
 from scanner.tree.source import FileKind
 
@@ -17,7 +16,7 @@ def plain_virtual_host(facts: Facts) -> Iterator[Match]:
     hosted = facts.tree.of(FileKind.RENDER, FileKind.FLY, FileKind.RAILWAY)
     if facts.settings.profile in {"internal", "dev"} or hosted:
         return  # a platform ends TLS in front of what it hosts
-    for host in virtual_hosts(facts.tree):
+    for host in facts.virtual_hosts:
         if host.plain is None or host.behind_another or _is_closed(host, facts):
             continue
         if is_served(host, host.plain):

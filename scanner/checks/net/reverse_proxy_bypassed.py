@@ -6,7 +6,6 @@ from scanner.checks.facts import Facts
 from scanner.checks.net._proxies import PROXIES
 from scanner.checks.registry import Match, check
 from scanner.deployments.model import Form
-from scanner.deployments.proxies.read import virtual_hosts
 
 
 @check("LF-NET-002")
@@ -17,7 +16,7 @@ def reverse_proxy_bypassed(facts: Facts) -> Iterator[Match]:
         for unit in facts.units
         if unit.image and PROXIES.search(unit.image.repository) and unit.ports
     }
-    near = {host.backend for host in virtual_hosts(facts.tree) if _is_this_machine(host.backend)}
+    near = {host.backend for host in facts.virtual_hosts if _is_this_machine(host.backend)}
     for unit in facts.units:
         if not unit.is_langflow or unit.form is not Form.COMPOSE:
             continue

@@ -7,9 +7,7 @@ from pathlib import PurePosixPath
 from scanner.checks.conditions import literal
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
-from scanner.deployments.proxies.read import virtual_hosts
-from scanner.formats.positions import Lines
-from scanner.model.place import Location, Region
+from scanner.model.place import Location
 from scanner.tree.guards import is_test
 from scanner.tree.source import Source
 
@@ -25,7 +23,7 @@ _FOR_TRIAL = re.compile(
 def tls_key_committed(facts: Facts) -> Iterator[Match]:
     """A private key in the tree that Langflow or its proxy is told to use."""
     users: dict[str, Location] = {}
-    for host in virtual_hosts(facts.tree):
+    for host in facts.virtual_hosts:
         users |= {PurePosixPath(file).name: host.location for file in host.key_files}
     for unit in facts.units:
         setting = unit.explicit("LANGFLOW_SSL_KEY_FILE")
@@ -47,5 +45,4 @@ def _private_key(source: Source) -> Location | None:
     match = _PRIVATE.search(source.text) if len(source.data) < 100_000 else None
     if match is None:
         return None
-    region: Region = Lines(source.text).region(match.start(), match.end())
-    return Location(source.uri, region, source.name)
+    return source.at(match.start(), match.end(), source.name)

@@ -8,7 +8,6 @@ from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
 from scanner.deployments import model as langflow
 from scanner.deployments.model import Deployment
-from scanner.deployments.scripts.read import scripts
 from scanner.model.place import Location
 from scanner.tree.guards import is_development, is_documentation
 
@@ -55,7 +54,7 @@ def tunnel_to_langflow(facts: Facts) -> Iterator[Match]:
             words = [PurePosixPath(unit.image.repository).name, *_command(unit).split()]
             if _opens(words, ports):
                 yield _found(words[0], (unit.option("command") or unit).location)
-    for script in scripts(facts.tree):
+    for script in facts.scripts:
         if not any(name in script.text for name in (*_NEEDED, *_FORWARDERS)):
             continue
         for command in script.commands:

@@ -11,13 +11,12 @@ from scanner.checks.net._served import is_served
 from scanner.checks.registry import Match, check
 from scanner.deployments import model as langflow
 from scanner.deployments.model import Deployment, Exposure
-from scanner.deployments.proxies.read import virtual_hosts
 from scanner.tree.guards import is_template
 
 
 def any_origin(facts: Facts) -> Iterator[Match]:
     """Proxies that allow every web site; they answer for Langflow, whatever it is set to."""
-    for host in virtual_hosts(facts.tree):
+    for host in facts.virtual_hosts:
         if host.any_origin is not None and is_served(host, host.any_origin):
             with_cookies = host.any_origin_with_cookies
             message = f"{host.proxy} lets every web site read what Langflow answers"

@@ -6,8 +6,7 @@ from pathlib import PurePosixPath
 
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
-from scanner.formats.positions import Lines
-from scanner.model.place import Location
+from scanner.model.place import Location, Region
 from scanner.tree.guards import is_test
 
 
@@ -19,10 +18,9 @@ def langflow_data_committed(facts: Facts) -> Iterator[Match]:
         rows = held.get(source.uri)
         what = "a Langflow database" if rows else _run_time_data(source.uri, source.data)
         if what and not is_test(source.uri):
-            region = Lines("").region(0, 0)
             inside = _counted(rows) if rows else "users, flows and stored credentials"
             message = f"{source.uri} is {what}: it holds {inside}"
-            yield Match(message, Location(source.uri, region, source.name))
+            yield Match(message, Location(source.uri, Region(1, 1, 1, 1), source.name))
 
 
 def _counted(rows: Mapping[str, int]) -> str:

@@ -7,7 +7,6 @@ from scanner import values
 from scanner.checks.conditions import uses_langflow
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
-from scanner.deployments.scripts.read import scripts
 
 _VARIABLES = re.compile(r"/api/v\d/variables\b")
 
@@ -22,7 +21,7 @@ _NAME = re.compile(r"\"name\"\s*:\s*\"([A-Za-z_][\w -]*)\"")
 def secret_as_generic_variable(facts: Facts) -> Iterator[Match]:
     """A call that makes a variable with a credential's name and the type that is not encrypted."""
     is_ours = uses_langflow(facts)
-    for script in scripts(facts.tree):
+    for script in facts.scripts:
         if not (is_ours or script.is_about_langflow) or not _VARIABLES.search(script.text):
             continue
         for command in script.commands:

@@ -4,16 +4,13 @@ import re
 from collections.abc import Iterator
 
 from scanner import values
-from scanner.checks.build_steps import instructions_of, langflow_dockerfiles
 from scanner.checks.credentials import is_credential
 from scanner.checks.facts import Facts
 from scanner.checks.match import by_reference
 from scanner.checks.registry import Match, check
+from scanner.deployments.images.build import Variable
 from scanner.deployments.model import Form, Setting
-from scanner.formats import dockerfile
-from scanner.formats.positions import Lines
 from scanner.model.place import Location
-from scanner.tree.source import FileKind
 
 _FOR_BROWSERS = re.compile(rf"(?:{values.FOR_BROWSERS})_")
 
@@ -24,30 +21,34 @@ _TAKEN = re.compile(r"\$\{?(\w+)")
 @check("LF-SEC-010")
 def secret_baked_into_image(facts: Facts) -> Iterator[Match]:
     """A build argument that is a secret: with a default, or kept in the image by an ENV."""
-    images = langflow_dockerfiles(facts)
-    for source in facts.tree.of(FileKind.DOCKERFILE):
-        if source.uri not in images:
+    for build in facts.builds:
+        if not build.runs_langflow:
             continue
-        lines = Lines(source.text)
-        kept = _kept(facts, source.uri)
+        kept = _kept(facts, build.uri)
         declared: set[str] = set()
-        for instruction in instructions_of(source):
-            if instruction.name not in {"ARG", "ENV"}:
-                continue
-            for pair in dockerfile.pairs(instruction, lines):
-                place = Location(source.uri, pair.region, pair.name)
-                if not values.is_secret_name(pair.name) or _FOR_BROWSERS.match(pair.name):
-                    if instruction.name == "ARG":
-                        declared.add(pair.name)
-                elif instruction.name == "ARG":
-                    declared.add(pair.name)
-                    if pair.value and is_credential(Setting(pair.name, pair.value, place, "ARG")):
-                        message = f"the build argument {pair.name} has a credential as its default"
-                        yield Match(message, place, "literal")
-                elif place in kept and declared.intersection(_TAKEN.findall(pair.value or "")):
-                    message = f"{pair.name} is a build argument that ENV keeps in the image: "
-                    message += "whoever pulls the image can read it"
-                    yield Match(message, place, fix=by_reference(facts, place, pair.name))
+        for step in build.steps:
+            for one in step.variables:
+                is_secret = values.is_secret_name(one.name) and not _FOR_BROWSERS.match(one.name)
+                if step.name == "ARG":
+                    declared.add(one.name)
+                    if is_secret and _holds_credential(one):
+                        message = f"the build argument {one.name} has a credential as its default"
+                        yield Match(message, one.location, "literal")
+                elif is_secret and one.location in kept and _takes(one, declared):
+                    message = (
+                        f"{one.name} is a build argument that ENV keeps in the image: whoever "
+                        "pulls the image can read it"
+                    )
+                    fix = by_reference(facts, one.location, one.name)
+                    yield Match(message, one.location, fix=fix)
+
+
+def _holds_credential(one: Variable) -> bool:
+    return bool(one.value) and is_credential(Setting(one.name, one.value, one.location, "ARG"))
+
+
+def _takes(one: Variable, declared: set[str]) -> bool:
+    return bool(declared.intersection(_TAKEN.findall(one.value or "")))
 
 
 def _kept(facts: Facts, uri: str) -> frozenset[Location]:

@@ -7,8 +7,6 @@ from scanner import values
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
 from scanner.deployments.formats import BY_KIND
-from scanner.formats.positions import Lines
-from scanner.model.place import Location
 from scanner.tree.guards import is_template
 from scanner.tree.source import Source
 
@@ -42,14 +40,13 @@ def secret_built_into_web_page(facts: Facts) -> Iterator[Match]:
 
 
 def _for_browsers(source: Source) -> Iterator[Match]:
-    lines = Lines(source.text)
     seen: set[str] = set()
     for found in _GIVEN.finditer(source.text):
         name, rest = found["name"], found["rest"]
         if name in seen or not values.is_secret_name(rest) or _FOR_EVERYBODY.search(rest):
             continue
         seen.add(name)
-        place = Location(source.uri, lines.region(*found.span("name")), name)
+        place = source.at(*found.span("name"), name)
         message = f"{name} is built into the pages that browsers load, and is named after a secret"
         certain = "" if _FOR_SERVERS.search(rest) else "unclear"
         yield Match(message, place, "example" if is_template(place) else certain)

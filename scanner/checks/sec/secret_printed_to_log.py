@@ -8,9 +8,7 @@ from pathlib import PurePosixPath
 from scanner import values
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
-from scanner.deployments.scripts.read import scripts
-from scanner.deployments.scripts.script import Script
-from scanner.formats.shell import Command, Word
+from scanner.deployments.scripts.script import Command, Script, Word
 from scanner.tree.guards import is_documentation
 from scanner.tree.source import FileKind
 
@@ -44,7 +42,7 @@ _SECRET_OF_WORKFLOW = re.compile(r"\$\{\{\s*secrets\.(?P<name>\w+)\s*\}\}")
 @check("LF-SEC-018")
 def secret_printed_to_log(facts: Facts) -> Iterator[Match]:
     """`echo $OPENAI_API_KEY` that goes nowhere but to the terminal, and so to the log."""
-    for script in scripts(facts.tree):
+    for script in facts.scripts:
         if not any(printer in script.text for printer in _PRINTERS):
             continue
         functions = _Functions(script.text)

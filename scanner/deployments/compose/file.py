@@ -16,7 +16,15 @@ from scanner.deployments.compose.service import Service, deployment, in_one_stac
 from scanner.deployments.format import Read
 from scanner.deployments.images import dockerfile
 from scanner.deployments.limits import Budget
-from scanner.deployments.model import Deployment, Image, Mount, Option, Port, Setting
+from scanner.deployments.model import (
+    REPLICAS,
+    Deployment,
+    Image,
+    Mount,
+    Option,
+    Port,
+    Setting,
+)
 from scanner.deployments.server_command import Argument
 from scanner.errors import ReadError
 from scanner.formats import dotenv, yaml_
@@ -308,6 +316,10 @@ class File:
             for item in (child.items or [child]) if child else ():
                 if item.text:
                     yield Option(name, self.expand(item.text) or "", self.at(item, name))
+        for path in (("scale",), ("deploy", "replicas")):
+            wanted = node.get(*path)
+            if wanted is not None and wanted.text:
+                yield Option(REPLICAS, self.expand(wanted.text) or "", self.at(wanted, path[-1]))
         yield from self._routes(node)
 
     def _routes(self, node: Node) -> Iterator[Option]:

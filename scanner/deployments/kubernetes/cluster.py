@@ -24,13 +24,22 @@ from scanner.deployments.kubernetes.resources import (
     data,
     expanded,
     is_internal,
+    is_plain,
     items,
     related,
     resources_of,
     text,
 )
 from scanner.deployments.limits import MAX_RESOURCES, Budget
-from scanner.deployments.model import Deployment, Exposure, Form, Option, Setting
+from scanner.deployments.model import (
+    PLAIN_INGRESS,
+    REPLICAS,
+    Deployment,
+    Exposure,
+    Form,
+    Option,
+    Setting,
+)
 from scanner.errors import ReadError
 from scanner.formats.positions import Node
 from scanner.model.place import Location
@@ -191,7 +200,7 @@ class Cluster:
         twin = len(self._by_name.get((workload.kind, workload.name), ())) > 1
         entrances = tuple(self._entrances(workload, pod))
         exposure = _exposure(workload, entrances)
-        options = (*entrances, *self._pod_options(workload, pod))
+        options = (*entrances, *_replicas(workload), *self._pod_options(workload, pod))
         containers = [*items(pod, "initContainers"), *items(pod, "containers")]
         for container in {id(node): node for node in containers}.values():
             unit = self._container(workload, pod, container)
@@ -294,6 +303,8 @@ class Cluster:
             for ingress in self._led_to.get(service.name, ()):
                 if not is_internal(ingress):
                     yield Option("ingress", ingress.name, ingress.anchor)
+                    if is_plain(ingress):
+                        yield Option(PLAIN_INGRESS, ingress.name, ingress.anchor)
 
     def _services(self, workload: Resource) -> Iterator[Resource]:
         """The services that select the workload's pods, of its own folder or its only ones."""
@@ -319,6 +330,12 @@ class Cluster:
             yield Option(token, text(account.node, token), account.key(token))
         elif account is not None or name == "default":
             yield Option(token, "default", workload.anchor)
+
+
+def _replicas(workload: Resource) -> Iterator[Option]:
+    wanted = workload.node.get("spec", "replicas")
+    if wanted is not None:
+        yield Option(REPLICAS, wanted.text, workload.key("spec", "replicas"))
 
 
 def _exposure(workload: Resource, entrances: tuple[Option, ...]) -> Exposure:

@@ -13,7 +13,15 @@ from scanner.deployments.assembled import assembled
 from scanner.deployments.described import Description
 from scanner.deployments.format import Read
 from scanner.deployments.limits import Budget
-from scanner.deployments.model import Deployment, Exposure, Form, Image, Option, Setting
+from scanner.deployments.model import (
+    DOWNLOADED_FLOW,
+    Deployment,
+    Exposure,
+    Form,
+    Image,
+    Option,
+    Setting,
+)
 from scanner.errors import ReadError
 from scanner.formats import yaml_
 from scanner.formats.positions import Lines, Node
@@ -126,9 +134,10 @@ class _Values:
         settings = tuple(self.budget.take(self._settings(holder)))
         if holder is not ide:
             settings = (*settings, *self._elsewhere(settings))
-        if image is None and not settings:
+        downloads = tuple(self._downloads())
+        if image is None and not settings and not downloads:
             return None
-        options = (*self._entrances(holder), *self._context(holder))
+        options = (*self._entrances(holder), *self._context(holder), *downloads)
         ingress = self.root.get("ingress", "enabled")
         published = any(option.name == "service" for option in options)
         published = published or (ingress is not None and ingress.text == "true")
@@ -146,6 +155,14 @@ class _Values:
             in_stack=True,
             declared_exposure=Exposure.PUBLISHED if published else Exposure.INTERNAL,
         )
+
+    def _downloads(self) -> Iterator[Option]:
+        """The addresses of the flows that the runtime's chart fetches (`downloadFlows.flows`)."""
+        listed = self.root.get("downloadFlows", "flows")
+        for flow in listed.items if listed else ():
+            url = flow.get("url")
+            if url is not None and url.text:
+                yield Option(DOWNLOADED_FLOW, url.text, self._at(url, "url"))
 
     def _is_runtime(self, image: Image | None) -> bool:
         named = self.root.get("image", "repository") is not None

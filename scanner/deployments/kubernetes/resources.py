@@ -34,6 +34,7 @@ IN_ENV = "env of container"
 _MENTIONED = re.compile(r"langflow|\blfx\b", re.IGNORECASE)
 _REFERENCE = re.compile(r"\$(?:\$|\(([A-Za-z_][\w.-]*)\))")
 _INTERNAL = re.compile(r"internal", re.IGNORECASE)
+_OF_TLS = re.compile(r"cert|tls|ssl|https|listen-ports|frontend-config", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,16 @@ def _distinct(top: Node) -> list[Node]:
             seen[id(node)] = node
             stack.extend(node.items or node.mapping.values())
     return list(seen.values())
+
+
+def is_plain(door: Resource) -> bool:
+    """Whether an Ingress has neither `spec.tls` nor an annotation that brings certificates."""
+    annotations = door.node.get("metadata", "annotations") or Node({}, 0, 0)
+    by_controller = any(
+        _OF_TLS.search(name) and node.text.lower() != "false"
+        for name, node in annotations.mapping.items()
+    )
+    return door.kind == "Ingress" and door.node.get("spec", "tls") is None and not by_controller
 
 
 def is_internal(resource: Resource) -> bool:

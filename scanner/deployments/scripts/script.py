@@ -7,9 +7,11 @@ from functools import cached_property
 from scanner.errors import ReadError
 from scanner.formats import shell
 from scanner.formats.positions import Lines
-from scanner.formats.shell import Command, Word
+from scanner.formats.shell import Assignment, Command, Word, assignment
 from scanner.model.place import Location
 from scanner.tree.source import Source
+
+__all__ = ["Assignment", "Command", "Script", "Word", "of_words", "whole"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,10 @@ class Script:
             return self.parsed
         except ReadError:
             return ()
+
+    def assignment(self, word: Word) -> Assignment | None:
+        """`NAME=value` that stands where a word of a command does; None for any other word."""
+        return assignment(word, self.text[word.start : word.end])
 
     def at(self, start: int, end: int, name: str = "") -> Location:
         """The place of a stretch of the text."""
