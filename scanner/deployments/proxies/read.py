@@ -7,6 +7,7 @@ looks.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from scanner.deployments import model as facts
 from scanner.deployments.format import Read
@@ -29,6 +30,7 @@ _READERS: Mapping[FileKind, Callable[[Source], Iterator[VirtualHost]]] = {
 }
 
 
+@lru_cache(maxsize=1)
 def virtual_hosts(tree: Tree) -> tuple[VirtualHost, ...]:
     """Those that lead to Langflow, of all proxies; `check_readable` names unreadable files."""
     found: list[VirtualHost] = []

@@ -7,6 +7,7 @@ ask here.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from scanner.deployments.formats import BY_KIND
 from scanner.deployments.scripts.script import Script
@@ -15,6 +16,7 @@ from scanner.formats import shell
 from scanner.tree.source import Source, Tree
 
 
+@lru_cache(maxsize=1)
 def scripts(tree: Tree) -> tuple[Script, ...]:
     """All of them, file by file; a file that cannot be read is named where it is read itself."""
     found: list[Script] = []
