@@ -64,9 +64,14 @@ _PACKAGE = re.compile(
     r"(?<![\w/@.-])langflow(?![\w/.-])",
 )
 _LOCKED = re.compile(
-    r"[\"']?(?:name|project_name|package)[\"']?\s{0,4}[:=]\s{0,4}[\"']?(?:langflow|langflow-base|lfx)"
+    r"[\"']?(?:project_name|package)[\"']?\s{0,4}[:=]\s{0,4}[\"']?(?:langflow|langflow-base|lfx)"
     r"[\"']?\s{0,4},?\s*$"
 )
+_NAMED = re.compile(
+    r"[\"']?name[\"']?\s{0,4}[:=]\s{0,4}[\"']?(?:langflow|langflow-base|lfx)[\"']?\s{0,4},?\s*$"
+)
+_VERSION_OF_LOCK = re.compile(r"[\"']?(?:version|resolved)[\"']?\s{0,4}[:=]")
+"""In the line next to a locked package's name, and of little else that is named Langflow."""
 _FLOW_KEYS = (re.compile(r"\bnodes\b"), re.compile(r"\bedges\b"), re.compile(r"\bgenericNode\b"))
 
 
@@ -117,11 +122,19 @@ def statements(text: str) -> Iterator[tuple[int, Statement]]:
     """What a text says of Langflow, each with its line; comments say nothing."""
     if all(pattern.search(text) for pattern in _FLOW_KEYS):
         yield text.count("\n", 0, text.index("genericNode")) + 1, Statement("a flow", "flow")
-    for number, line in enumerate(text.split("\n"), 1):
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
         if len(line) > MAX_LINE or not _WORD.search(line) or _COMMENT.match(line):
             continue
         for statement in _of_line(line):
             yield number, statement
+        around = (*lines[max(number - 2, 0) : number - 1], *lines[number : number + 1])
+        if _NAMED.search(line) and any(_is_version(one) for one in around):
+            yield number, Statement("a requirement on it", "package")
+
+
+def _is_version(line: str) -> bool:
+    return len(line) <= MAX_LINE and _VERSION_OF_LOCK.match(line.strip()) is not None
 
 
 def _of_line(line: str) -> Iterator[Statement]:

@@ -203,6 +203,8 @@ class Deployment:
     host_network: bool = False
     complete: bool = False
     """Whether the files hold the whole environment: only then does an absent name mean anything."""
+    listed: bool = False
+    """Whether the file lists the variables, although its platform's console may add to them."""
     is_langflow: bool = False
     in_stack: bool = False
     """Whether it belongs to a stack in which some service is Langflow."""

@@ -87,3 +87,16 @@ def test_what_a_reader_took_is_not_named(tree: Write) -> None:
 )
 def test_prose_code_and_tests_deploy_nothing(name: str, tree: Write) -> None:
     assert named(tree({name: "langflow run\nlangflowai/langflow:1.2.0\n"})) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('name = "langflow"\nversion = "1.0.0"\n', 1),
+        ('"version": "1.0.0",\n"name": "langflow",\n', 1),
+        ("name: 'langflow'\nlocation: location\n", 0),
+        ("- type: web\n  name: langflow\n  runtime: docker\n", 0),
+    ],
+)
+def test_a_resource_that_is_called_langflow_is_no_requirement(text: str, found: int) -> None:
+    assert len(list(statements(text))) == found

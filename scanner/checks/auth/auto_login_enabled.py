@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from packaging.version import Version
 
+from scanner import values
 from scanner.checks.access import auto_login, reach
 from scanner.checks.facts import Facts
 from scanner.checks.match import written
 from scanner.checks.registry import Match, check
 from scanner.checks.setting_names import AUTO_LOGIN
+from scanner.deployments.defaults import default_of
 from scanner.deployments.model import Deployment, Effective, Exposure, Form
 from scanner.model.place import Location
 from scanner.tree.guards import is_development, is_template
@@ -24,13 +26,32 @@ def auto_login_enabled(facts: Facts) -> Iterator[Match]:
         effective = auto_login(unit)
         if effective:
             yield _auto_login_on(unit, effective, facts)
+        elif _is_left_to_platform(unit):
+            message = (
+                f"{unit.name} lists no {AUTO_LOGIN}, which is on by default in Langflow "
+                f"{unit.version}: unless the platform's console turns it off, every visitor "
+                "becomes superuser"
+            )
+            fix = written(facts, unit.location, AUTO_LOGIN, "false")
+            yield Match(message, unit.location, "platform", fix=fix)
         elif _depends_on_version(unit):
             message = (
                 f"{unit.name} does not set {AUTO_LOGIN}, which is on by default before Langflow "
                 f"{AUTO_LOGIN_OFF_SINCE}, and does not say which release it runs"
             )
-            fix = written(facts, unit.location, AUTO_LOGIN, "false")
-            yield Match(message, unit.location, "version", fix=fix)
+            place = _lacking(unit)
+            fix = written(facts, place, AUTO_LOGIN, "false")
+            yield Match(message, place, "version", fix=fix)
+
+
+def _is_left_to_platform(unit: Deployment) -> bool:
+    """Whether the file of a hosting platform lists variables, and leaves this one to its default,
+    which is on.
+    """
+    if not unit.listed or unit.explicit(AUTO_LOGIN) is not None or unit.version is None:
+        return False
+    public = unit.declared_exposure is Exposure.PUBLISHED and not unit.is_frontend
+    return public and values.truth(default_of(AUTO_LOGIN, unit.version) or "") is True
 
 
 def _depends_on_version(unit: Deployment) -> bool:
@@ -40,8 +61,17 @@ def _depends_on_version(unit: Deployment) -> bool:
     unset = unit.complete and unit.is_langflow and unit.explicit(AUTO_LOGIN) is None
     image = unit.image
     known = image and image.is_langflow and image.certain and not image.is_frontend
-    installed = unit.form is Form.DOCKERFILE and unit.base_version_location is not None
+    installed = unit.base_version_location is not None and (
+        unit.form is Form.DOCKERFILE
+        or (unit.form is Form.COMPOSE and unit.exposure is Exposure.PUBLISHED)
+    )
     return bool(unset and unit.version is None and (known or installed))
+
+
+def _lacking(unit: Deployment) -> Location:
+    """Where the setting is missing: at a service that is built, its port is the place to look."""
+    built = unit.form is Form.COMPOSE and unit.built_from
+    return unit.ports[0].location if built and unit.ports else unit.location
 
 
 def _is_served(unit: Deployment) -> bool:

@@ -3,15 +3,21 @@
 Render's `render.yaml` and Fly's `fly.toml` describe a server on the internet, Railway's
 `railway.json` one that may be, and a README with `sdk: docker` makes a Hugging Face Space of its
 Dockerfile. Variables that are set in the platform's own console are not in them, so nothing is ever
-complete. A workflow's server lives for a test on a runner: of its `env` only what looks like a real
+complete. A service that is built from a Dockerfile of the tree has that image's settings below its
+own. A workflow's server lives for a test on a runner: of its `env` only what looks like a real
 credential counts.
 """
 
+import posixpath
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import PurePosixPath
 
 from scanner.deployments import model as facts
 from scanner.deployments import server_command as command
 from scanner.deployments.format import Read
+from scanner.deployments.images import dockerfile
 from scanner.deployments.limits import Budget
 from scanner.deployments.model import Deployment, Exposure, Form, Image, Setting
 from scanner.deployments.server_command import Argument
@@ -22,75 +28,201 @@ from scanner.model.place import Location, Region
 from scanner.tree.source import Source, Tree
 
 
-def render(_: Tree, source: Source) -> Read:
+@dataclass
+class _Service:
+    """What a manifest says of one service."""
+
+    source: Source
+    name: str
+    place: Location
+    exposure: Exposure
+    settings: list[Setting] = field(default_factory=list)
+    image: Image | None = None
+    started: command.Server | None = None
+    built: Deployment | None = None
+    """The image of the Dockerfile that it is built from."""
+    listed: bool = False
+
+    @property
+    def unit(self) -> Deployment | None:
+        """The deployment, where it runs or configures Langflow."""
+        built, started = self.built, self.started
+        image = self.image or (built.image if built else None)
+        named = any(setting.name.startswith("LANGFLOW_") for setting in self.settings)
+        runs = started is not None or (built is not None and built.is_langflow)
+        if not (named or runs or (image is not None and image.is_langflow)):
+            return None
+        settings = [*(built.settings if built else ()), *self.settings]
+        pinned = started.location if started and started.version else None
+        return Deployment(
+            name=self.name,
+            form=Form.PLATFORM,
+            uri=self.source.uri,
+            location=self.image.location if self.image else self.place,
+            settings=(*_canonical(settings), *(started.flags if started else ())),
+            image=image,
+            base_version=(started.version if started else None)
+            or (built.base_version if built else None),
+            base_version_location=pinned or (built.base_version_location if built else None),
+            by_manifest=built is not None and built.by_manifest and pinned is None,
+            options=built.options if built else (),
+            is_langflow=True,
+            in_stack=True,
+            declared_exposure=self.exposure,
+            built_from=built.uri if built else "",
+            listed=self.listed,
+        )
+
+
+def _canonical(settings: list[Setting]) -> Iterator[Setting]:
+    for one in settings:
+        yield replace(one, name=facts.canonical(one.name, in_langflow=True))
+
+
+def render(tree: Tree, source: Source) -> Read:
     """The services of a render.yaml (render.com/docs/blueprint-spec).
 
     Raises:
         ReadError: no YAML.
     """
-    lines, budget = Lines(source.text), Budget()
+    blueprint = _Blueprint(tree, source)
     found = []
     for document in yaml_.read(source.text):
+        blueprint.take_groups(document)
         services = document.get("services")
         for service in services.items if services else ():
-            unit = _render_service(source, lines, service, budget)
+            unit = blueprint.service(service)
             if unit is not None:
                 found.append(unit)
-    return Read(tuple(found))
+    return Read(tuple(found), tuple(blueprint.taken_in))
 
 
-def _render_service(
-    source: Source, lines: Lines, service: Node, budget: Budget
-) -> Deployment | None:
-    def at(node: Node, name: str = "") -> Location:
-        return Location(source.uri, lines.region(node.start, node.end), name)
+@dataclass
+class _Blueprint:
+    tree: Tree
+    source: Source
+    budget: Budget = field(default_factory=Budget)
+    groups: dict[str, tuple[Setting, ...]] = field(default_factory=dict)
+    """Variables that services share, by the group's name."""
+    taken_in: list[str] = field(default_factory=list)
 
-    settings = []
-    variables = service.get("envVars")
-    for entry in budget.take(variables.items if variables else ()):
-        key, value = entry.get("key"), entry.get("value")
-        if key is not None:
-            text = value.text if value is not None and isinstance(value.value, str) else None
-            settings.append(Setting(key.text, text, at(value or entry, key.text), "envVars"))
-    url = service.get("image", "url")
-    image = facts.image(url.text, at(url, url.text)) if url is not None and url.text else None
-    start = service.get("startCommand") or service.get("dockerCommand")
-    started = _started(start.text, at(start)) if start is not None else None
-    name, kind = service.get("name"), service.get("type")
-    public = kind is None or kind.text == "web"
-    exposure = Exposure.PUBLISHED if public else Exposure.INTERNAL
-    place = at(name or service)
-    label = name.text if name is not None else source.name
-    return _unit(source, label, place, settings, image, started, exposure)
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.source.text)
+
+    def _at(self, node: Node, name: str = "") -> Location:
+        return Location(self.source.uri, self._lines.region(node.start, node.end), name)
+
+    def take_groups(self, document: Node) -> None:
+        """Note the groups that a document defines."""
+        groups = document.get("envVarGroups")
+        for group in groups.items if groups else ():
+            name = _text(group, "name")
+            self.groups[name] = tuple(self._variables(group))
+
+    def _variables(self, holder: Node) -> Iterator[Setting]:
+        """The variables of a service or a group, those of its groups first: its own beat them."""
+        variables = holder.get("envVars")
+        entries = variables.items if variables else []
+        for entry in entries:
+            yield from self.groups.get(_text(entry, "fromGroup"), ())
+        for entry in self.budget.take(entries):
+            key, value = entry.get("key"), entry.get("value")
+            if key is not None:
+                text = _written(value)
+                yield Setting(key.text, text, self._at(value or entry, key.text), "envVars")
+
+    def service(self, node: Node) -> Deployment | None:
+        """One service; what is not of type `web` is not on the internet."""
+        name, kind = node.get("name"), _text(node, "type")
+        public = kind in {"", "web"}
+        found = _Service(
+            self.source,
+            name.text if name is not None else self.source.name,
+            self._at(name or node),
+            Exposure.PUBLISHED if public else Exposure.INTERNAL,
+            settings=list(self._variables(node)),
+            listed=self._is_listed(node),
+        )
+        url = node.get("image", "url")
+        if url is not None and url.text:
+            found.image = facts.image(url.text, self._at(url, url.text))
+        start = node.get("startCommand") or node.get("dockerCommand")
+        if start is not None:
+            found.started = _started(start.text, self._at(start))
+        if found.image is None and "docker" in {_text(node, "runtime"), _text(node, "env")}:
+            path = _text(node, "dockerfilePath") or "Dockerfile"
+            context = _text(node, "dockerContext") or "."
+            root = PurePosixPath(_text(node, "rootDir"))
+            built = _built(self.tree, root / path, root / context)
+            found.built = built.unit if built else None
+            self.taken_in.extend(built.taken_in if built else ())
+        return found.unit
+
+    def _is_listed(self, node: Node) -> bool:
+        """Whether every group that it takes variables from is in the file."""
+        variables = node.get("envVars")
+        wanted = {_text(entry, "fromGroup") for entry in (variables.items if variables else ())}
+        return wanted - {""} <= self.groups.keys()
 
 
-def fly(_: Tree, source: Source) -> Read:
+def _written(node: Node | None) -> str | None:
+    """A value as the variable holds it; None where the file does not say."""
+    if node is None or isinstance(node.value, str):
+        return node.text if node is not None else None
+    return None
+
+
+def _text(node: Node, key: str) -> str:
+    child = node.get(key)
+    return child.text if child is not None else ""
+
+
+def _built(tree: Tree, path: PurePosixPath, context: PurePosixPath) -> dockerfile.Built | None:
+    """The image of a Dockerfile, where that is in the tree; the paths are from the tree's root."""
+    found = tree.get(posixpath.normpath(str(path)))
+    if found is None:
+        return None
+    try:
+        return dockerfile.build(tree, found, context=posixpath.normpath(str(context)))
+    except ReadError:
+        return None  # reported where the Dockerfile is read itself
+
+
+def fly(tree: Tree, source: Source) -> Read:
     """The application of a fly.toml (fly.io/docs/reference/configuration).
 
     Raises:
         ReadError: a line over the cap.
     """
-    lines = Lines(source.text)
-    settings: list[Setting] = []
-    image: Image | None = None
-    started: command.Server | None = None
-    exposure = Exposure.INTERNAL
+    lines, top = Lines(source.text), Location(source.uri, Region(1, 1, 1, 1))
+    found = _Service(source, source.name, top, Exposure.INTERNAL, listed=True)
+    path, own = "Dockerfile", True
     for entry in sections.read(source.text):
         value = sections.toml_string(entry.value)
+        key = (entry.section, entry.key)
+        if key == ("", "app"):
+            found.place = Location(source.uri, lines.region(entry.key_start, entry.end), "app")
+        place = Location(source.uri, lines.region(entry.key_start, entry.end), entry.key)
         if entry.section == "env":
-            place = Location(source.uri, lines.region(entry.key_start, entry.end), entry.key)
-            settings.append(Setting(entry.key, value, place, "env of fly.toml"))
-        elif (entry.section, entry.key) == ("build", "image") and value:
+            found.settings.append(Setting(entry.key, value, place, "env of fly.toml"))
+        elif key == ("build", "image") and value:
             place = Location(source.uri, lines.region(entry.start, entry.end), value)
-            image = facts.image(value, place)
+            found.image = facts.image(value, place)
+        elif key == ("build", "dockerfile") and value:
+            path = value
+        elif key in {("build", "builder"), ("build", "buildpacks")}:
+            own = False
         elif entry.section == "processes" and value:
             place = Location(source.uri, lines.region(entry.start, entry.end))
-            started = started or _started(value, place)
+            found.started = found.started or _started(value, place)
         if entry.section in {"http_service", "services"}:
-            exposure = Exposure.PUBLISHED
-    top = Location(source.uri, Region(1, 1, 1, 1))
-    unit = _unit(source, source.name, top, settings, image, started, exposure)
-    return Read((unit,) if unit else ())
+            found.exposure = Exposure.PUBLISHED
+    folder = PurePosixPath(source.uri).parent
+    built = _built(tree, folder / path, folder) if own and found.image is None else None
+    found.built = built.unit if built else None
+    unit = found.unit
+    return Read((unit,) if unit else (), built.taken_in if built else ())
 
 
 def railway(_: Tree, source: Source) -> Read:
@@ -103,8 +235,8 @@ def railway(_: Tree, source: Source) -> Read:
     for text, at in _start_commands(source):
         started = started or _started(text, at)
         place = at if started else place
-    unit = _unit(source, source.name, place, [], None, started, Exposure.UNKNOWN)
-    return Read((unit,) if unit else ())
+    found = _Service(source, source.name, place, Exposure.UNKNOWN, started=started)
+    return Read((found.unit,) if found.unit else ())
 
 
 def _start_commands(source: Source) -> Iterator[tuple[str, Location]]:
@@ -137,35 +269,3 @@ def _started(text: str, place: Location) -> command.Server | None:
         if server is not None:
             return server
     return None
-
-
-def _unit(
-    source: Source,
-    name: str,
-    place: Location,
-    settings: list[Setting],
-    image: Image | None,
-    started: command.Server | None,
-    exposure: Exposure,
-) -> Deployment | None:
-    """The unit, where it runs or configures Langflow."""
-    named = any(setting.name.startswith("LANGFLOW_") for setting in settings)
-    if not (named or started or (image is not None and image.is_langflow)):
-        return None
-    canonical = (
-        Setting(facts.canonical(s.name, in_langflow=True), s.value, s.location, s.origin)
-        for s in settings
-    )
-    return Deployment(
-        name=name,
-        form=Form.PLATFORM,
-        uri=source.uri,
-        location=image.location if image else place,
-        settings=(*canonical, *(started.flags if started else ())),
-        image=image,
-        base_version=started.version if started else None,
-        base_version_location=started.location if started and started.version else None,
-        is_langflow=True,
-        in_stack=True,
-        declared_exposure=exposure,
-    )
