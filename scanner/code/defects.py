@@ -31,6 +31,8 @@ class Defects(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Rules of semgrep that say nothing about a string made of parts of its own file."""
     not_for_times: tuple[str, ...] = ()
     """Rules of semgrep that say nothing about a token that is only asked when it ends."""
+    kept_in_tests: tuple[str, ...] = ()
+    """Code rules that say something in test folders, of any engine."""
 
     def are_same(self, one: Rule, other: Rule) -> bool:
         """Whether findings of two rules at one place are one defect.
@@ -64,4 +66,8 @@ def defects() -> Defects:
 
 @cache
 def _groups(rule_id: str) -> frozenset[str]:
-    return frozenset(name for name, each in defects().defects.items() if rule_id in each.rules)
+    return frozenset(
+        name
+        for name, each in defects().defects.items()
+        if rule_id in each.rules or rule_id.removesuffix("-test") in each.rules
+    )

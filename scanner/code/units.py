@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
+from scanner.code.contexts import weighed
 from scanner.errors import ReadError
 from scanner.flows.provenance import official
 from scanner.flows.read import Component, flows
@@ -245,9 +246,12 @@ def findings(
     for place in unit.places:
         by_uri.setdefault(place.uri, []).append(place)
     for uri, (first, *others) in by_uri.items():
+        weighing = weighed(rule, uri)
+        if weighing is None:
+            continue
         inside = f" (in {first.where}, line {region.start_line} of its code)"
         yield Finding(
-            rule=rule,
+            rule=weighing,
             message=message + (inside if first.where else ""),
             location=Location(uri, first.region(code, region), first.logical_name),
             detections=(detection,),

@@ -1,4 +1,6 @@
-"""What one edit ends is one alert: families of rules at one line, a manifest with its lock.
+"""What one edit ends is one alert: rules of a family at one line, a manifest with its lock.
+
+A low code rule is one alert a file: a habit, which its owner changes or keeps as a whole.
 
 Runs after suppressions: an ignored finding is left as it is, and only what is open is joined. The
 lead keeps its identity; the places and ids of the others are kept with it.
@@ -13,7 +15,7 @@ import msgspec
 
 from scanner import rules
 from scanner.model.finding import Finding
-from scanner.model.rule import Kind
+from scanner.model.rule import Kind, Severity
 
 FILE = "families.yml"
 MAX_RELATED = 50
@@ -61,7 +63,27 @@ def joined(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     for number, finding in enumerate(findings):
         groups.setdefault(_family_of(finding) or number, []).append(finding)
     leads = [_at_one_line(group) if len(group) > 1 else group[0] for group in groups.values()]
-    return tuple(_packages(leads))
+    return tuple(_repeated(tuple(_packages(leads))))
+
+
+def _repeated(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """A habit of a file is one alert: a low code rule reports its first place, and the others."""
+    groups: dict[object, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(_habit_of(finding), []).append(finding)
+    others = {id(group[0]): group[1:] for habit, group in groups.items() if habit}
+    for finding in findings:
+        if not _habit_of(finding):
+            yield finding
+        elif id(finding) in others:
+            yield _with(finding, others[id(finding)])
+
+
+def _habit_of(finding: Finding) -> object:
+    low = finding.rule.kind is Kind.CODE and finding.severity <= Severity.LOW
+    if not low or finding.suppressions or finding.location.logical_name:
+        return None
+    return finding.rule.id, finding.location.uri
 
 
 def _family_of(finding: Finding) -> object:

@@ -5,7 +5,7 @@ import re
 from scanner.model.rule import Rule
 from scanner.settings import RuleChange, Settings
 
-_VARIANT = re.compile(r"^(LF-[A-Z]+-\d+)-")
+_VARIANT = re.compile(r"^(LF-[A-Z]+-\d+|(?:py|js|lf)-[a-z0-9-]+(?=-test$))-")
 
 
 def names_rule(given: str, rule_id: str) -> bool:

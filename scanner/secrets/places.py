@@ -128,3 +128,11 @@ def is_sudoers_tag(candidate: Candidate) -> bool:
 def is_capital_word(candidate: Candidate) -> bool:
     """A word in capitals that begins like a credential of Artifactory."""
     return candidate.detector == ARTIFACTORY and not any(map(str.isdigit, candidate.value[3:]))
+
+
+_ELSE = re.compile(r"\?\s{0,9}[\"'][\w-]{1,60}[\"']\s{0,9}:\s{0,9}[\"'`]?$")
+
+
+def is_other_choice(candidate: Candidate) -> bool:
+    """`hidden ? "password" : "text"`: a choice between two words, no name with its value."""
+    return candidate.detector in KEYWORDS and bool(_ELSE.search(candidate.before[-150:]))

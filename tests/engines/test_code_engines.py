@@ -126,7 +126,7 @@ def test_nothing_in_the_repository_switches_a_check_off(engine: Engine) -> None:
         "import requests\nrequests.get(url, verify=False, timeout=5)  # nosec # nosemgrep # noqa\n"
     )
     files = {
-        "tests/client.py": marked,
+        "docs/client.py": marked,
         "node_modules/x.py": marked,
         "x.min.py": marked,
         ".semgrepignore": "*\n",
@@ -137,7 +137,7 @@ def test_nothing_in_the_repository_switches_a_check_off(engine: Engine) -> None:
         "bandit/__init__.py": "raise SystemExit(0)\n",
     }
     found = _findings(_run(engine, files))
-    uris = ["node_modules/x.py", "tests/client.py", "x.min.py"]
+    uris = ["docs/client.py", "node_modules/x.py", "x.min.py"]
     assert sorted(finding.location.uri for finding in found) == uris
 
 

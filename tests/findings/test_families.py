@@ -78,6 +78,23 @@ def test_another_version_is_another_update() -> None:
     assert joined(found) == tuple(found)
 
 
+def habit(line: int, score: float = 2.7, uri: str = "app.py") -> Finding:
+    one = finding("py-request-without-timeout", score, line=line, uri=uri)
+    return replace(one, rule=replace(one.rule, kind=Kind.CODE))
+
+
+def test_a_low_habit_of_a_file_is_one_alert_with_all_places() -> None:
+    first, *others = found = [habit(3), habit(9), habit(12)]
+    (lead,) = joined(found)
+    assert lead.location == first.location
+    assert lead.related == tuple(one.location for one in others)
+
+
+def test_what_is_graver_or_elsewhere_is_an_alert_each() -> None:
+    found = [habit(3), habit(3, uri="b.py"), habit(5, 5.3), habit(6, 5.3)]
+    assert joined(found) == tuple(found)
+
+
 def test_the_table_names_rules_that_there_are_and_none_twice() -> None:
     known = {rule.id for one in rules.documents("langflow") for rule in one.rules()}
     listed = [member.rule for family in families() for member in family.members]

@@ -131,6 +131,7 @@ DROPPED = [
     ("is_name_of_a_secret", {"name": "adminPasswordKey", "value": "postgres-password"}),
     ("is_name_of_a_secret", {"name": "api_key_secret", "value": "openai-credentials"}),
     ("is_shown_text", {"value": "hunter2", "before": 'title="Give the password: '}),
+    ("is_other_choice", {"name": "password", "value": "text", "before": '(p ? "password" : "'}),
     ("is_commented_example", {"value": "hunter2", "before": '  # password = "'}),
     ("is_digest", {"name": "secret_image", "value": f"ghcr.io/x/y@sha256:{draw(64, HEX)}"}),
     ("is_reference", {"value": "__API_KEY__", "name": "key"}),
@@ -237,6 +238,7 @@ TWINS: dict[str, dict[str, object]] = {
     "is_link_token": {"detector": NAMED, "name": "api_key", "before": "/p?api_key="},
     "is_name_of_a_secret": {"name": "token_secret"},
     "is_shown_text": {"before": 'title="Give the password: '},
+    "is_other_choice": {"value": "hunter2", "before": '{ "password" : "'},
     "is_commented_example": {"before": '# password = "'},
 }
 

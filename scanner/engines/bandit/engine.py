@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 import msgspec
 
 from scanner import process, rules
+from scanner.code.contexts import with_variants
 from scanner.code.rules import BanditRules, bandit_rules
 from scanner.code.units import (
     CodeUnit,
@@ -83,7 +84,7 @@ class Bandit:
 
     def rules(self) -> tuple[Rule, ...]:
         """Every rule that one of bandit's tests is mapped to."""
-        return bandit_rules().rules
+        return tuple(with_variants(bandit_rules().rules))
 
     def run(self, tree: Tree, settings: Settings) -> Iterator[Outcome]:
         """Findings of bandit, and a notification for each file that it could not parse."""

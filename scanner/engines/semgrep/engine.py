@@ -15,6 +15,7 @@ import msgspec
 
 from scanner import process, rules
 from scanner.code.claims import only_times_are_read
+from scanner.code.contexts import with_variants
 from scanner.code.defects import defects
 from scanner.code.javascript import is_bundled, script_units
 from scanner.code.rules import SemgrepRules, semgrep_rules, values_of
@@ -140,7 +141,7 @@ class Semgrep:
 
     def rules(self) -> tuple[Rule, ...]:
         """Every rule in `rulesets/semgrep/`."""
-        return tuple(semgrep_rules().by_id.values())
+        return tuple(with_variants(semgrep_rules().by_id.values()))
 
     def run(self, tree: Tree, settings: Settings) -> Iterator[Outcome]:
         """Findings of semgrep, and a notification for each file that it could not analyse."""
