@@ -237,8 +237,7 @@ def _scan(arguments: argparse.Namespace) -> Outcome:
         outputs.probe(targets, checkout)
         chosen = _without_own_files(chosen, targets)
         known = comparison.known(chosen, base)
-    if base is not None:
-        chosen = replace(chosen, pending=(*chosen.pending, *base.notices))
+        chosen = replace(chosen, pending=(*chosen.pending, *comparison.remarks(chosen, base)))
     in_ci = bool(os.environ.get("CI") or os.environ.get("GITHUB_ACTIONS"))
     stderr = Console(stderr=True, force_terminal=False if in_ci else None)
     names = [e.name for e in ENGINES if e.kinds & frozenset(chosen.scanners)]

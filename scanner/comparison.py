@@ -65,16 +65,54 @@ def base_of(path: Path, given: Options, environ: Mapping[str, str]) -> Iterator[
         yield Base(folder, commit)
 
 
+def remarks(chosen: Settings, base: Base | None) -> tuple[str, ...]:
+    """What is to be said of the comparison, a sentence each."""
+    if base is None:
+        return ()
+    said = list(base.notices)
+    if chosen.baseline and base.folder is not None:
+        counting, own = _file_of(chosen, base), _own_file(chosen)
+        if counting != own and _bytes(counting) != _bytes(own):
+            said.append(f"{chosen.baseline} differs from the base's, which counts here")
+    return tuple(said)
+
+
+def _bytes(file: Path) -> bytes:
+    """Of a baseline within the cap, which `baseline` refuses to pass."""
+    if not file.is_file() or file.stat().st_size > MAX_BASELINE_BYTES:
+        return b""
+    return file.read_bytes()
+
+
 def known(chosen: Settings, base: Base | None) -> Known | None:
     """What does not count as new: the base's findings and the baseline's entries."""
     before = None
     if base is not None and base.folder is not None:
         there = replace(chosen, path=base.folder, baseline="", history=False, prefix="")
         before = findings.of_base(scan(there), f"the base {base.commit[:12]}")
-    accepted = None
-    if chosen.baseline:
-        accepted = baseline(_file_of(chosen, base), chosen.baseline)
+    accepted = _accepted(chosen, base) if chosen.baseline else None
     return findings.both(before, accepted)
+
+
+def _accepted(chosen: Settings, base: Base | None) -> Known:
+    """The baseline that counts, the base's where it is a file of the tree; and what the change
+    adds to it."""
+    counting, own = _file_of(chosen, base), _own_file(chosen)
+    if counting == own or (counting.is_file() and not own.is_file()):
+        return baseline(counting, chosen.baseline)
+    proposed = baseline(own, chosen.baseline)
+    before = (
+        baseline(counting, chosen.baseline)
+        if counting.is_file()
+        else replace(proposed, fingerprints=frozenset())
+    )
+    inside = own.resolve().relative_to(chosen.path).as_posix()
+    return replace(before, baseline=inside, proposed=proposed.fingerprints)
+
+
+def _own_file(chosen: Settings) -> Path:
+    file = Path(chosen.baseline)
+    return file if file.exists() or file.is_absolute() else chosen.path / file
 
 
 def baseline(file: Path, shown: str) -> Known:
@@ -95,8 +133,7 @@ def baseline(file: Path, shown: str) -> Known:
 
 def _file_of(chosen: Settings, base: Base | None) -> Path:
     """The baseline; where it is a file of the tree, the base's: a change of it counts later."""
-    file = Path(chosen.baseline)
-    file = file if file.exists() or file.is_absolute() else chosen.path / file
+    file = _own_file(chosen)
     if base is not None and base.folder is not None:
         inside = file.resolve()
         if inside.is_relative_to(chosen.path):

@@ -40,6 +40,7 @@ class _IgnoreEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     reason: Annotated[str, msgspec.Meta(min_length=3)]
     path: str = ""
     node: str = ""
+    field: str = ""
     expires: datetime.date | None = None
     owner: str = ""
     until_fixed: bool = False

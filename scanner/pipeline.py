@@ -13,7 +13,7 @@ from scanner import __version__, supervisor
 from scanner.engines import ENGINES
 from scanner.engines.base import Engine
 from scanner.errors import EngineError, NothingToScan, ScanCut, ScannerError
-from scanner.findings import policy
+from scanner.findings import configured, policy
 from scanner.findings.known import Known
 from scanner.findings.merge import merge
 from scanner.model.finding import Finding
@@ -60,12 +60,14 @@ def scan(
 
     Raises:
         ScanCut: the deadline came before the files were read, or when the findings were merged.
+        ConfigError: the configuration names a rule or a path that there is not.
     """
     watch = Watch(time.monotonic() + settings.timeout, settings.max_memory * 2**20)
     engines = [engine for engine in ENGINES if engine.kinds & frozenset(settings.scanners)]
     with supervisor.temporary_folder():
         with within(watch, "the files were read"):
             tree = collect(settings)
+        configured.check(settings, tree)
         runs = run_all(engines, tree, settings, progress or Unheard(), watch)
     watch.deadline = max(watch.deadline, time.monotonic() + MERGE_SECONDS)
     with within(watch, "the findings were put together"):

@@ -72,6 +72,8 @@ class RuleDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     match: SettingMatch | None = None
     audit: bool = False
     """Whether it is hygiene or governance, checked in the profile `audit` alone."""
+    policy: bool = False
+    """Whether it is about what becomes of findings, and so found when they are judged."""
 
     def rules(self) -> Iterator[Rule]:
         """The rule itself, then one `ID-variant` for each variant."""

@@ -36,7 +36,9 @@ class Ignore:
     path: str = ""
     """A glob over the POSIX path; empty for every file."""
     node: str = ""
-    """Part of the logical name, such as a flow's node id."""
+    """A component of a flow by its id or type, or what else the place is called; a glob."""
+    field: str = ""
+    """A field of the component, or a setting of the flow; a glob."""
     expires: datetime.date | None = None
     owner: str = ""
     until_fixed: bool = False
@@ -96,6 +98,13 @@ class Settings:
     refused: tuple[str, ...] = ()
     """Keys that it sets and may not: they were passed over, and the scan is incomplete."""
     ignore: tuple[Ignore, ...] = ()
+    config_file: Path | None = None
+    """The same file as a path; None where none was read."""
+    proposed: "Settings | None" = None
+    """What a pull request would have them be, where its configuration differs from the base's,
+    which counts."""
+    of_base: bool = False
+    """Whether the configuration is that of the base: what it names may be gone by now."""
     rules: Mapping[str, RuleChange] = field(default_factory=dict)
     registries: tuple[str, ...] = ()
     inline_ignores: tuple[str, ...] = ("langflow-scan",)
@@ -134,13 +143,13 @@ def decide(path: Path, config: str, given: Options, *, base: Path | None = None)
     of_tree = not config or Path(config).resolve().is_relative_to(root)
     named, from_file = read_from(root, config)
     pending: tuple[str, ...] = ()
+    proposed = None
     if base is not None and of_tree:
-        inside = str(base / Path(config).resolve().relative_to(root)) if config else ""
-        before = (
-            read_from(base, inside) if not inside or Path(inside).is_file() else ("", Options())
-        )
+        before, pending = _of_base(base, root, config)
         if before[1] != from_file:
-            pending = (f"{named or before[0]} differs from the base's, which counts here",)
+            words = f"{named or before[0]} differs from the base's, which counts here"
+            pending = (*pending, words)
+            proposed = decide(path, config, given)
         named, from_file = named or before[0], before[1]
     refused: tuple[str, ...] = ()
     if of_tree:
@@ -187,10 +196,26 @@ def decide(path: Path, config: str, given: Options, *, base: Path | None = None)
         secret_filters_off=from_file.secret_filters_off,
         inline_ignores=_default(from_file.inline_ignores, ("langflow-scan",)),
         config=named,
+        config_file=(Path(config) if config else root / named).resolve() if named else None,
+        proposed=proposed,
+        of_base=base is not None and of_tree,
         lowered=tuple(lowered(from_file)) if of_tree else (),
         refused=refused,
         today=today,
     )
+
+
+def _of_base(base: Path, root: Path, config: str) -> tuple[tuple[str, Options], tuple[str, ...]]:
+    """The base's configuration and what is to be said of it; nothing where it cannot be used, or
+    the change that fixes it could never be merged."""
+    inside = str(base / Path(config).resolve().relative_to(root)) if config else ""
+    if inside and not Path(inside).is_file():
+        return ("", Options()), ()
+    try:
+        return read_from(base, inside), ()
+    except ConfigError as error:
+        words = f"the base's configuration cannot be used, so the defaults count: {error}"
+        return ("", Options()), (words.replace(f"{base}/", ""),)
 
 
 def _default(given: tuple[str, ...] | None, otherwise: tuple[str, ...]) -> tuple[str, ...]:

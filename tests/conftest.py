@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.repository import made
+
 AMBIENT = ("GITHUB_", "RUNNER_", "INPUT_")
 
 
@@ -38,3 +40,9 @@ def tree(tmp_path: Path) -> Callable[[Mapping[str, str | bytes]], Path]:
         return root
 
     return write
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A branch `main` with one open server, and a branch of a pull request checked out."""
+    return made(tmp_path / "repository")

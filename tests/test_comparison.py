@@ -1,7 +1,6 @@
 """Pull requests and baselines: what is new fails, what was there does not; nobody mutes a scan."""
 
 import json
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,56 +11,10 @@ from scanner.configuration import Options
 from scanner.errors import ConfigError, ExitCode
 from scanner.findings.known import HEADER
 from scanner.model.note import Verdict
-from scanner.model.report import Report
+from tests.repository import OPEN, commit, compared, git, scanned
 
-OLD = """services:
-  flow:
-    image: langflowai/langflow:1.13.0
-    ports: ["7860:7860"]
-    environment:
-      LANGFLOW_AUTO_LOGIN: "true"
-"""
 SAFE = "services:\n  web:\n    image: nginx:1.29\n"
-NEW = OLD.replace("flow:\n", "other:\n", 1)
-
-
-def git(root: Path, *words: str) -> None:
-    identity = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
-    subprocess.run(["git", *identity, *words], cwd=root, check=True, capture_output=True)
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    """A branch `main` with one open server, and a branch of a pull request checked out."""
-    root = tmp_path / "repository"
-    root.mkdir()
-    git(root, "init", "-q", "-b", "main")
-    commit(root, {"old/compose.yaml": OLD, "README.md": "# Flows\n"})
-    git(root, "switch", "-q", "-c", "change")
-    return root
-
-
-def commit(root: Path, files: Mapping[str, str | None]) -> None:
-    for name, text in files.items():
-        file = root / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if text is None:
-            file.unlink()
-        else:
-            file.write_text(text)
-    git(root, "add", "--all")
-    git(root, "commit", "-q", "-m", "x")
-
-
-def scanned(root: Path, *options: str) -> Report:
-    words = ["--offline=true", "--scanners=langflow", f"--sarif-file={root.parent / 'out.sarif'}"]
-    outcome = cli.run(cli.parse(["scan", str(root), *words, *options]))
-    assert outcome.report is not None
-    return outcome.report
-
-
-def compared(root: Path, *options: str) -> Report:
-    return scanned(root, "--base-ref=main", *options)
+NEW = OPEN.replace("flow:\n", "other:\n", 1)
 
 
 def test_a_change_of_the_readme_passes_whatever_was_there(repository: Path) -> None:
@@ -83,12 +36,12 @@ def test_what_is_new_fails_and_is_counted_alone(repository: Path) -> None:
 
 
 def test_a_renamed_file_is_not_new(repository: Path) -> None:
-    commit(repository, {"old/compose.yaml": None, "deploy/compose.yaml": OLD})
+    commit(repository, {"old/compose.yaml": None, "deploy/compose.yaml": OPEN})
     assert compared(repository).new == ()
 
 
 def test_another_indent_is_not_new(repository: Path) -> None:
-    commit(repository, {"old/compose.yaml": OLD.replace("\n  ", "\n    ")})
+    commit(repository, {"old/compose.yaml": OPEN.replace("\n  ", "\n    ")})
     assert compared(repository).new == ()
 
 

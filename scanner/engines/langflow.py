@@ -53,7 +53,7 @@ class Langflow:
             RuleError: a file is damaged, or rules and checks do not match one to one.
         """
         documents = rules.documents(FOLDER)
-        written = {document.id for document in documents if document.match is None}
+        written = {one.id for one in documents if one.match is None and not one.policy}
         if written != set(checks.CHECKS):
             odd = ", ".join(sorted(written ^ set(checks.CHECKS)))
             raise RuleError(f"rulesets/{FOLDER}: rules without match and checks differ: {odd}")
@@ -92,7 +92,7 @@ class Langflow:
         )
         elsewhere = Elsewhere(facts)
         for document in rules.documents(FOLDER):
-            if document.kind not in self.kinds:
+            if document.kind not in self.kinds or document.policy:
                 continue
             if document.audit and settings.profile != "audit":
                 continue

@@ -58,7 +58,12 @@ _NODE = re.compile(r"(?<=[A-Za-z])-[A-Za-z0-9]{4,6}(?![A-Za-z0-9])")
 def _flow_basis(finding: Finding) -> str:
     """Of a flow its types and fields: another layout of the JSON, or another id, is no change."""
     location = finding.location
-    return "\0".join((finding.rule.id, location.uri, _NODE.sub("", location.logical_name)))
+    return "\0".join((finding.rule.id, location.uri, without_node_number(location.logical_name)))
+
+
+def without_node_number(name: str) -> str:
+    """The name of a node without what an import draws anew: `Agent-a1b2C` is `Agent`."""
+    return _NODE.sub("", name)
 
 
 def _condensed(lines: Iterable[str]) -> str:

@@ -30,6 +30,12 @@ class Known:
     """Of a base: what its own comments suppressed; None where comments count as they are."""
     gaps: frozenset[tuple[str, str]] = frozenset()
     """Of a base: what was not looked at there, by notification and path."""
+    is_base: bool = False
+    """Whether a base is part of it: a pull request is compared."""
+    baseline: str = ""
+    """The baseline's path in the scanned folder; empty for one that is elsewhere."""
+    proposed: frozenset[str] = frozenset()
+    """What the change adds to the baseline: it counts once it is merged."""
 
 
 def of_base(report: Report, name: str) -> Known:
@@ -39,6 +45,7 @@ def of_base(report: Report, name: str) -> Known:
         frozenset(one.fingerprint for one in report.parts),
         frozenset(one.fingerprint for one in report.parts if one.suppressions),
         frozenset((note.id, note.uri) for note in report.all_notifications),
+        is_base=True,
     )
 
 
@@ -47,7 +54,11 @@ def both(one: Known | None, other: Known | None) -> Known | None:
     if one is None or other is None:
         return one or other
     names = f"{one.name} and {other.name}"
-    return replace(one, name=names, fingerprints=one.fingerprints | other.fingerprints)
+    together = one.fingerprints | other.fingerprints
+    proposed = other.proposed - together
+    return replace(
+        one, name=names, fingerprints=together, baseline=other.baseline, proposed=proposed
+    )
 
 
 def written(findings: Iterable[Finding]) -> str:

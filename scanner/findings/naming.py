@@ -1,17 +1,21 @@
-"""Whether a given id means a rule: variants and families."""
+"""Whether a given id means a rule: variants and families. Upper and lower case are the same."""
 
 import re
 
 from scanner.model.rule import Rule
 from scanner.settings import RuleChange, Settings
 
-_VARIANT = re.compile(r"^(LF-[A-Z]+-\d+|(?:py|js|lf)-[a-z0-9-]+(?=-test$))-")
+_VARIANT = re.compile(r"^(LF-[A-Z]+-\d+|(?:py|js|lf)-[a-z0-9-]+(?=-test$))-.*")
+
+
+def base(rule_id: str) -> str:
+    """The rule that an id is a variant of; the id itself for any other."""
+    return _VARIANT.sub(r"\1", rule_id)
 
 
 def names_rule(given: str, rule_id: str) -> bool:
     """Whether a configured id means this rule: its id, or the rule it is a variant of."""
-    variant = _VARIANT.match(rule_id)
-    return given == rule_id or (variant is not None and given == variant.group(1))
+    return given.upper() in (rule_id.upper(), base(rule_id).upper())
 
 
 def change_of(rule: Rule, settings: Settings) -> RuleChange | None:

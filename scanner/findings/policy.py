@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scanner import __version__
-from scanner.findings import families, ledger
+from scanner.findings import configured as names
+from scanner.findings import families, hiding, ledger
 from scanner.findings.gate import Gate
 from scanner.findings.ignores import about_ignores, suppressions
 from scanner.findings.known import Known, compared
@@ -38,6 +39,8 @@ def apply(
     looked_at = frozenset(settings.scanners) - failed
     marked, remarks = suppressed(configured, tree, settings.inline_ignores, looked_at)
     judged = compared(marked, known)
+    hidden = hiding.found(marked, judged, tree, settings, known)
+    judged += [_marked(_adjusted(one, settings), settings) for one in hidden]
     parts = [one for one in judged if _is_shown(one, settings)]
     shown = families.joined(parts)
     runs = ledger.settled(runs)
@@ -45,6 +48,7 @@ def apply(
         *_about_configuration(settings),
         *tree.notifications,
         *ledger.unread(tree, runs),
+        *names.notes(settings, tree),
         *about_ignores(findings, settings),
         *remarks,
     )

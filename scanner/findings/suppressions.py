@@ -8,11 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from scanner.code.defects import defects
-from scanner.code.rules import bandit_rules
-from scanner.engines import ENGINES
+from scanner.findings.catalogue import kinds_of, nearest
+from scanner.findings.naming import names_rule
 from scanner.formats.comments import Comment, Comments, Speaker
 from scanner.formats.positions import Lines
 from scanner.model.finding import Finding, Suppression
@@ -22,8 +20,6 @@ from scanner.model.rule import Kind, Level
 from scanner.tree.source import FileKind, Source, Tree
 
 WORDS = (b"langflow-scan:", b"nosec", b"nosem", b"pragma", b"noqa")
-_ADVISORY = re.compile(r"(CVE|GHSA|PYSEC|MAL|OSV)-[\w-]+", re.IGNORECASE)
-_VARIANT = re.compile(r"^(LF-[A-Z]+-\d+)-.*")
 _CODE_IN_STRINGS = frozenset({FileKind.FLOW, FileKind.NOTEBOOK})
 
 
@@ -118,9 +114,9 @@ class _Reader:
             return
         for rule_id in unanswered:
             named = re.sub(r"[^\w.-]", "?", rule_id)[:80]
-            known = _kinds_of(rule_id)
+            known = kinds_of(rule_id)
             if not known:
-                words = f"{where} names {named}, which is no rule; `langflow-scan rules` lists them"
+                words = f"{where} names {named}, which is not a rule{nearest(rule_id)}"
                 yield self._note("inline-ignore-unknown", words, line)
             elif known <= kinds:
                 words = f"{where} matches no finding of {named}; take it out"
@@ -164,11 +160,7 @@ def _native(finding: Finding, engine: str) -> frozenset[str]:
 def _means(rule_id: str, finding: Finding) -> bool:
     """Whether an id is the finding's: its rule's, that of the rule it is a variant of, a tool's."""
     names = {finding.rule.id, *finding.aliases, *(d.rule_id for d in finding.detections)}
-    return rule_id.upper() in {_base(name).upper() for name in names} | {n.upper() for n in names}
-
-
-def _base(rule_id: str) -> str:
-    return _VARIANT.sub(r"\1", rule_id)
+    return any(names_rule(rule_id, name) for name in names)
 
 
 def _justification(comment: Comment) -> str:
@@ -184,24 +176,3 @@ def _not_honoured(passed_over: Mapping[Speaker, int]) -> Iterator[Notification]:
         words = f"findings that stand beside comments of other tools count all the same ({counts})"
         words += "; name these tools in inline-ignores to accept what their comments say"
         yield Notification(Level.NOTE, "comments-not-honoured", words)
-
-
-def _kinds_of(rule_id: str) -> frozenset[Kind]:
-    """The kinds of the rules that an id means; none for an unknown one."""
-    if _ADVISORY.fullmatch(rule_id):
-        return frozenset({Kind.DEPENDENCIES})
-    return _known().get(rule_id.upper(), frozenset())
-
-
-@cache
-def _known() -> Mapping[str, frozenset[Kind]]:
-    known: dict[str, frozenset[Kind]] = {}
-    named = [(name, rule.kind) for e in ENGINES for rule in e.rules() for name in _names(rule.id)]
-    named += [(name, Kind.CODE) for name in (*bandit_rules().tests, *defects().names)]
-    for name, kind in named:
-        known[name] = known.get(name, frozenset()) | {kind}
-    return known
-
-
-def _names(rule_id: str) -> set[str]:
-    return {rule_id.upper(), _base(rule_id).upper()}

@@ -123,6 +123,12 @@ def _missed(report: Report) -> Iterator[str]:
         yield ""
         yield from (f"- {escape(note.message)}" for note in report.partly[:MAX_DETAILS])
         yield ""
+    if ignores := [note for note in notes if "ignore" in note.id]:
+        yield "### Ignores that need care"
+        yield ""
+        yield from (f"- {escape(note.message)}" for note in ignores[:MAX_DETAILS])
+        yield ""
+        notes = [note for note in notes if note not in ignores]
     if notes:
         yield f"<details><summary>{len(notes)} notes</summary>"
         yield ""

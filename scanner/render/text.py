@@ -115,6 +115,9 @@ def _notes(console: Console, report: Report, *, verbose: bool) -> None:
     others = [n for n in report.all_notifications if n.level is Level.NOTE]
     _list(console, "Not looked at:", [n.message for n in report.missed], limit=not verbose)
     _list(console, "Scanned only partly:", [n.message for n in report.partly], limit=not verbose)
+    ignores = [n for n in others if "ignore" in n.id]
+    _list(console, "Ignores that need care:", [n.message for n in ignores], limit=not verbose)
+    others = [n for n in others if n not in ignores]
     if verbose:
         flows = list(map(inventory.line, inventory.inventories(report)))
         _list(console, "Flows:", flows, limit=False)

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from scanner.findings import policy
+from scanner.errors import ConfigError
+from scanner.findings import configured, policy
 from scanner.model.finding import Detection, Finding
 from scanner.model.gate import FailOn
 from scanner.model.note import Notification, Status, Verdict
+from scanner.model.place import Location, Region
 from scanner.model.report import EngineRun, Report
 from scanner.model.rule import Kind, Level, Precision, Severity
+from scanner.render import summary, text
 from scanner.settings import Ignore, RuleChange, Settings
 from scanner.tree.source import FileKind, Source, Tree
 from tests.making import finding, rule
@@ -133,3 +136,70 @@ def test_what_the_filters_hide_is_counted() -> None:
     assert (len(made.findings), made.hidden) == (1, 1)
     vague = finding(rule(precision=Precision.LOW))
     assert report(vague, min_confidence=Precision.MEDIUM).hidden == 1
+
+
+FLOW = finding(location=Location("flows/a.json", Region(1, 1, 1, 5), "Agent-p4VsE.api_key"))
+
+
+@pytest.mark.parametrize(
+    ("entry", "suppressed"),
+    [
+        pytest.param(Ignore("b602", "ok"), True, id="an id in small letters"),
+        pytest.param(Ignore("B602", "ok", node="Agent-p4VsE"), True, id="the node's id"),
+        pytest.param(Ignore("B602", "ok", node="Agent"), True, id="the node's type"),
+        pytest.param(Ignore("B602", "ok", node="Agent*"), True, id="a glob"),
+        pytest.param(Ignore("B602", "ok", node="Age"), False, id="part of a type"),
+        pytest.param(Ignore("B602", "ok", node="Agent-zzzzz"), False, id="another node"),
+        pytest.param(Ignore("B602", "ok", field="api_key"), True, id="the field"),
+        pytest.param(Ignore("B602", "ok", node="Agent", field="model"), False, id="other field"),
+    ],
+)
+def test_an_ignore_of_a_component_and_field(entry: Ignore, suppressed: bool) -> None:
+    made = report(FLOW, ignore=(entry,), today=TODAY)
+    assert bool(made.findings[0].suppressions) is suppressed
+
+
+def test_whose_ignore_it_is_is_shown() -> None:
+    entry = Ignore("B602", "read by us", owner="platform team", expires=TODAY)
+    (said,) = report(FLOW, ignore=(entry,), today=TODAY).findings[0].suppressions
+    assert said.justification == f"read by us (owner: platform team, until {TODAY})"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        pytest.param(
+            {"ignore": (Ignore("LF-AUHT-001", "a slip"),)},
+            "LF-AUHT-001 is not a rule; did you mean LF-AUTH-001?",
+            id="a letter",
+        ),
+        pytest.param(
+            {"rules": {"B9999": RuleChange(enabled=False)}}, "B9999 is not a rule", id="bandit's"
+        ),
+        pytest.param(
+            {"ignore": (Ignore("B602", "ok", path="loga.png"),)},
+            "matches no file; did you mean logo.png?",
+            id="a path",
+        ),
+    ],
+)
+def test_a_name_that_is_none_is_an_error(changes: dict[str, object], said: str) -> None:
+    settings = Settings(path=HERE, config="x.yml", **changes)  # type: ignore[arg-type]
+    with pytest.raises(ConfigError) as caught:
+        configured.check(settings, Tree(HERE, (LOGO,)))
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "rule_id", ["cve-2020-1", "ghsa-aaaa-bbbb-cccc", "Secret Keyword", "lf-auth-001", "B602"]
+)
+def test_every_name_that_an_engine_gives_is_one(rule_id: str) -> None:
+    settings = Settings(path=HERE, ignore=(Ignore(rule_id, "ok"),))
+    configured.check(settings, Tree(HERE, (LOGO,)))
+
+
+def test_unused_ignores_are_in_the_summary_and_in_the_log() -> None:
+    made = report(HIGH, ignore=(Ignore("B101", "old", owner="web team"),), today=TODAY)
+    said = "the ignore entry for B101 (owner: web team) matches nothing"
+    assert said in text.render(made)
+    assert "### Ignores that need care" in summary.render(made)
