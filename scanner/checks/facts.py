@@ -18,6 +18,7 @@ from scanner.deployments.terraform.modules import Resource
 from scanner.flows.mcp_servers import McpServer, mcp_servers
 from scanner.flows.read import Flow
 from scanner.settings import Settings
+from scanner.tree.guards import is_documentation
 from scanner.tree.source import Tree
 
 
@@ -38,6 +39,11 @@ class Facts:
     """Committed ones of Langflow."""
     components: Mapping[str, str] = field(default_factory=dict)
     """The Python files of the tree that may be components: path by SHA-256 of the text."""
+
+    @cached_property
+    def deploys_langflow(self) -> bool:
+        """Whether something of the tree runs Langflow; documentation runs nothing."""
+        return any(u.is_langflow and not is_documentation(u.location) for u in self.units)
 
     @cached_property
     def scripts(self) -> tuple[Script, ...]:

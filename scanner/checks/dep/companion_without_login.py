@@ -1,43 +1,15 @@
 """LF-DEP-030 companion-without-login."""
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 
-import msgspec
-
-from scanner import rules, values
+from scanner import values
+from scanner.checks.companions import Companion, companions
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
-from scanner.deployments.model import Deployment, Port
+from scanner.deployments.model import Deployment, Option, Port
 from scanner.model.place import Location
 from scanner.tree.guards import is_development, is_template
-
-
-class Companion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A row of `rulesets/knowledge/companions.yml`, which says what its fields mean."""
-
-    name: str
-    image: str
-    ports: tuple[str, ...]
-    holds: str
-    source: str
-    login: tuple[str, ...] = ()
-    command: str = ""
-    switched_off: Mapping[str, str] = {}
-    defaults: Mapping[str, tuple[str, ...]] = {}
-    starts: str = ""
-    starts_guarded: bool = False
-
-
-@cache
-def companions() -> tuple[Companion, ...]:
-    """The table.
-
-    Raises:
-        RuleError: it is missing or damaged.
-    """
-    return rules.read_yaml("knowledge/companions.yml", tuple[Companion, ...])
 
 
 @check("LF-DEP-030")
@@ -54,7 +26,7 @@ def companion_without_login(facts: Facts) -> Iterator[Match]:
         why, place = found
         message = f"{unit.name} publishes {product.name} on all interfaces, and {why}: "
         message += product.holds
-        variant = "dev" if is_development(door.location) else ""
+        variant = "dev" if is_development(door.location) else "code" if product.runs_code else ""
         fix = f'"127.0.0.1:{door.published or door.target}:{door.target}"'
         where = place or door.location
         related = (door.location,) if place is not None else ()
@@ -75,8 +47,13 @@ def _weakness(unit: Deployment, product: Companion) -> tuple[str, Location | Non
     """Why everyone gets in, and the setting to blame, if one is."""
     for name, wanted in product.switched_off.items():
         setting = unit.explicit(name)
-        if setting is not None and (setting.value or "").strip().lower() == wanted:
+        if setting is None or setting.value is None:
+            continue
+        if setting.value.strip().lower() == wanted:
             return f"{name} switches its login off", setting.location
+    off = _word(unit, product.off_by_command)
+    if off is not None:
+        return "its command switches its login off", off
     for name, known in product.defaults.items():
         setting = unit.explicit(name)
         if setting is not None and setting.value in known:
@@ -94,10 +71,20 @@ def _has_login(unit: Deployment, product: Companion) -> bool:
         setting = unit.explicit(name)
         if setting is not None and setting.value != "" and not _is_off(setting.value):
             return True
-    commands = [option.value for option in unit.options if option.name in {"command", "entrypoint"}]
-    if product.command and any(re.search(product.command, text) for text in commands):
+    if _word(unit, product.command) is not None:
         return True
+    commands = {option.value for option in _command(unit)}
     return bool(product.command) and "" in commands  # a variable from outside
+
+
+def _command(unit: Deployment) -> Iterator[Option]:
+    return (option for option in unit.options if option.name in {"command", "entrypoint"})
+
+
+def _word(unit: Deployment, pattern: str) -> Location | None:
+    """Where the command has a word that a pattern finds."""
+    words = _command(unit) if pattern else iter(())
+    return next((one.location for one in words if re.search(pattern, one.value)), None)
 
 
 def _is_off(value: str | None) -> bool:

@@ -9,7 +9,7 @@ from scanner.checks.registry import Match, check
 from scanner.deployments import model as langflow
 from scanner.deployments.model import Deployment
 from scanner.model.place import Location
-from scanner.tree.guards import is_development, is_documentation
+from scanner.tree.guards import is_development
 
 _NEEDED: dict[str, tuple[frozenset[str], ...]] = {
     "ngrok": (frozenset({"http", "tcp", "tls"}),),
@@ -46,7 +46,7 @@ _TALKERS = frozenset({"echo", "printf", "which", "command", "pkill", "killall", 
 @check("LF-NET-032")
 def tunnel_to_langflow(facts: Facts) -> Iterator[Match]:
     """A command or a service of the stack that opens Langflow's port to the internet."""
-    if not any(u.is_langflow and not is_documentation(u.location) for u in facts.units):
+    if not facts.deploys_langflow:
         return  # many other programs use this port
     ports = {str(langflow.PORT)} | {given(unit, "LANGFLOW_PORT") for unit in facts.units} - {""}
     for unit in facts.units:

@@ -1,0 +1,3 @@
+# ruleid: LF-DEP-031
+$env:OLLAMA_HOST = "0.0.0.0"
+ollama serve

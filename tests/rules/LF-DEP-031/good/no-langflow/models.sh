@@ -1,0 +1,2 @@
+export OLLAMA_HOST=0.0.0.0
+ollama serve
