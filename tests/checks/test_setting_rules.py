@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from scanner.checks.cfg.misspelt_security_setting import _meant
+from scanner.checks.cfg.misspelt_security_setting import meant_setting
 from scanner.deployments import defaults
 from scanner.engines.langflow import Langflow
 from scanner.model.finding import Finding
@@ -63,7 +63,7 @@ def test_a_default_is_known_only_where_it_cannot_have_changed(
     ],
 )
 def test_only_a_near_miss_is_misspelt(written: str, meant: str) -> None:
-    assert _meant(written) == meant
+    assert meant_setting(written) == meant
 
 
 def test_a_secret_in_the_wrong_place_is_not_repeated(tmp_path: Path) -> None:

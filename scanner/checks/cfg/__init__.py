@@ -3,11 +3,13 @@
 from scanner.checks.cfg import (
     misspelt_security_setting,
     protective_value_overridden,
+    unknown_setting,
     unusable_setting_value,
 )
 
 __all__ = [
     "misspelt_security_setting",
     "protective_value_overridden",
+    "unknown_setting",
     "unusable_setting_value",
 ]

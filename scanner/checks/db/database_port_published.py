@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from scanner.checks.access import is_database_default
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
+from scanner.deployments.model import Deployment
 from scanner.tree.guards import is_development
 
 _DATABASES = re.compile(
@@ -25,6 +28,48 @@ def database_port_published(facts: Facts) -> Iterator[Match]:
         for port in unit.ports:
             if not port.is_loopback and port.target in _DATABASE_PORTS:
                 message = f"{unit.name} publishes its port {port.target} on all interfaces"
-                variant = "dev" if is_development(port.location) else ""
+                open_by = _open_by(unit)
+                message += f", and {open_by}" if open_by else ""
+                near = is_development(port.location)
+                variant = "dev" if near else "open" if open_by else ""
                 fix = f'"127.0.0.1:{port.published or port.target}:{port.target}"'
                 yield Match(message, port.location, variant, fix=fix)
+
+
+def _open_by(unit: Deployment) -> str:
+    """Why everyone gets in who reaches the port; empty where a login is set, or may be."""
+    name = unit.image.repository if unit.image is not None else ""
+    trusted = unit.explicit("POSTGRES_HOST_AUTH_METHOD")
+    if trusted is not None and trusted.value == "trust":
+        return "POSTGRES_HOST_AUTH_METHOD lets everyone in without a password"
+    if any(is_database_default(setting) for setting in unit.settings):
+        return "its password is among the first that anyone tries"
+    row = next((row for row in _WITHOUT_LOGIN if row.image.search(name)), None)
+    if row is None or not unit.complete:
+        return ""
+    commands = [one.value for one in unit.options if one.name in {"command", "entrypoint"}]
+    if any(not text or row.guarded.search(text) for text in commands):
+        return ""
+    held = any(row.guarded.search(setting.name) for setting in unit.settings)
+    configured = any(mount.target.endswith(".conf") for mount in unit.mounts)
+    return "" if held or configured else "it has no login unless one is set"
+
+
+@dataclass(frozen=True)
+class _Product:
+    """A database that starts without a login, and what gives it one."""
+
+    image: re.Pattern[str]
+    guarded: re.Pattern[str]
+    """In words of the command and names of settings."""
+
+
+_WITHOUT_LOGIN = (
+    _Product(
+        re.compile(r"(^|/)(redis|valkey)$"),
+        re.compile(
+            r"requirepass|aclfile|\.conf|(?<!EMPTY_)PASSWORD|REDIS_ARGS|VALKEY_EXTRA_FLAGS|^sh$|-c$"
+        ),
+    ),
+    _Product(re.compile(r"(^|/)mongo$"), re.compile(r"--auth|--keyFile|\.conf|_USERNAME")),
+)

@@ -1,0 +1,3 @@
+import os
+
+ON = os.environ['LANGFLOW_RERANKING']

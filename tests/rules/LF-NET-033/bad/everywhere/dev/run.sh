@@ -1,0 +1,2 @@
+# ruleid: LF-NET-033-dev
+export NODE_TLS_REJECT_UNAUTHORIZED=0
