@@ -142,7 +142,7 @@ class _Blueprint:
             self._at(name or node),
             Exposure.PUBLISHED if public else Exposure.INTERNAL,
             settings=list(self._variables(node)),
-            listed=self._is_listed(node),
+            listed=True,
         )
         url = node.get("image", "url")
         if url is not None and url.text:
@@ -158,12 +158,6 @@ class _Blueprint:
             found.built = built.unit if built else None
             self.taken_in.extend(built.taken_in if built else ())
         return found.unit
-
-    def _is_listed(self, node: Node) -> bool:
-        """Whether every group that it takes variables from is in the file."""
-        variables = node.get("envVars")
-        wanted = {_text(entry, "fromGroup") for entry in (variables.items if variables else ())}
-        return wanted - {""} <= self.groups.keys()
 
 
 def _written(node: Node | None) -> str | None:
