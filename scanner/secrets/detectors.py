@@ -14,7 +14,11 @@ from detect_secrets.plugins.jwt import JwtTokenDetector
 from detect_secrets.plugins.keyword import DENYLIST, KeywordDetector
 
 from scanner.secrets.forms import looks_drawn, whole
-from scanner.secrets.own_patterns import CommandSecretDetector, NamedSecretDetector
+from scanner.secrets.own_patterns import (
+    CommandSecretDetector,
+    NamedSecretDetector,
+    UrlPasswordDetector,
+)
 
 
 class OwnDetector(RegexBasedDetector):
@@ -182,6 +186,8 @@ def probe(plugin: Any) -> Probe:
         return Probe(plugin, lambda text: text.with_any(_NAMED))
     if isinstance(plugin, CommandSecretDetector):
         return Probe(plugin, lambda text: text.with_any(_COMMANDS))
+    if isinstance(plugin, UrlPasswordDetector):
+        return Probe(plugin, lambda text: text.with_any(("://",)))
     if isinstance(plugin, RegexBasedDetector) and _goes_by_patterns(type(plugin)):
         patterns = [re.compile(p.pattern, p.flags | re.MULTILINE) for p in plugin.denylist]
         words = words_of(plugin)

@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator
 
 from detect_secrets.plugins.base import RegexBasedDetector
 
-from scanner.secrets.candidates import COMMAND, NAMED
+from scanner.secrets.candidates import BASIC_AUTH, COMMAND, NAMED
 from scanner.secrets.forms import holds_drawn
 from scanner.secrets.names import PASSWORDS, names_secret, words
 
@@ -151,3 +151,28 @@ class CommandSecretDetector(OwnPatterns):
             for match in pattern.finditer(string):
                 if names_secret(match.groupdict().get("name") or "password"):
                     yield match
+
+
+class UrlPasswordDetector(OwnPatterns):
+    """`scheme://user:password@host` where the password has signs that a URL should escape.
+
+    detect-secrets leaves those out, and people do not escape them.
+    """
+
+    secret_type = BASIC_AUTH
+    denylist = (
+        re.compile(
+            r"://[^:/?#\[\]@!$&'()*+,;=\s\"<>{}%]{1,80}"
+            r":(?P<value>(?![$%<{(\[])[^\s/?#\"'`<>\\{}]{3,200})@(?=[\w\[])"
+        ),
+    )
+
+    def matches(self, string: str) -> Iterator[re.Match[str]]:
+        """Those that have such a sign."""
+        for pattern in self.denylist:
+            for match in pattern.finditer(string):
+                if _UNESCAPED.search(match["value"]) and "://" not in match["value"]:
+                    yield match
+
+
+_UNESCAPED = re.compile(r"[!$&()*+,;=@:\[\]]")

@@ -146,7 +146,8 @@ used = [{"name": t.__name__} for name, t in sorted(types.items()) if name not in
 missed, seen = [], {}
 with worker.transient_settings({"plugins_used": used, "filters_used": []}):
     for plugin in [*worker.get_plugins(), *(worker.OwnDetector(**one) for one in formats),
-                   worker.NamedSecretDetector(), worker.CommandSecretDetector()]:
+                   worker.NamedSecretDetector(), worker.CommandSecretDetector(),
+                   worker.UrlPasswordDetector()]:
         probe = worker.probe(plugin)
         for name, text in texts.items():
             lines = text.split("\\n")

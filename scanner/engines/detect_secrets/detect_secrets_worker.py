@@ -49,7 +49,12 @@ from scanner.secrets.forms import is_wordy
 from scanner.secrets.json_lines import is_code
 from scanner.secrets.line import Line
 from scanner.secrets.lines import lines_of, name_before, pseudo_name
-from scanner.secrets.own_patterns import CommandSecretDetector, NamedSecretDetector, OwnPatterns
+from scanner.secrets.own_patterns import (
+    CommandSecretDetector,
+    NamedSecretDetector,
+    OwnPatterns,
+    UrlPasswordDetector,
+)
 
 OFF = frozenset({"Public IP (ipv4)"})
 """An address is no secret; and the plugin's hits never pass detect-secrets' own filters."""
@@ -70,7 +75,7 @@ def main() -> None:
     used = [{"name": t.__name__} for name, t in sorted(types.items()) if name not in OFF]
     with transient_settings({"plugins_used": used, "filters_used": []}):
         plugins = [*get_plugins(), *(OwnDetector(**one) for one in asked["formats"])]
-        plugins += [NamedSecretDetector(), CommandSecretDetector()]
+        plugins += [NamedSecretDetector(), CommandSecretDetector(), UrlPasswordDetector()]
         probes = [probe(plugin) for plugin in plugins]
         weak, off = frozenset(asked["weak"]), frozenset(asked["off"])
         how = _How(probes, bytes.fromhex(asked["key"]), weak, off)
