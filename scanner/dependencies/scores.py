@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 from cvss import CVSS2, CVSS3, CVSS4  # type: ignore[import-untyped]
@@ -128,6 +128,7 @@ def _of(record: Record) -> float | None:
     return WORDS.get(str(record.database_specific.get("severity", "")).lower())
 
 
+@lru_cache(maxsize=50_000)
 def _by_vector(vector: str) -> float | None:
     """The base score of a vector of any CVSS; None for what is none."""
     prefixes = {"CVSS:4": CVSS4, "CVSS:3": CVSS3}

@@ -15,7 +15,7 @@ from scanner.errors import ReadError
 from scanner.formats import json_, yaml_
 from scanner.formats.positions import Node
 from scanner.tree.source import FileKind
-from scanner.tree.text import decode
+from scanner.tree.text import decode, looks_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,11 @@ _NOT_COPIED = frozenset(
 
 
 def is_binary(uri: str, head: bytes) -> bool:
-    """Whether a file, by its start, is no text: it has a NUL, and neither its name nor its first
-    line says what reads it as text."""
+    """Whether a file, by its start, is no text: it has a NUL, neither its name nor its first line
+    says what reads it as text, and it is not all text but for that."""
     if b"\0" not in head[:8192] or _SHEBANG.match(head) or _TEXT_NAME.search(uri.lower()):
+        return False
+    if looks_written(head[:8192]):
         return False
     name = PurePosixPath(uri).name.lower()
     return not any(row.holds(uri, name, b"") for row in _BY_NAME)

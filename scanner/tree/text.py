@@ -43,6 +43,23 @@ def _has_nul_in_each_pair(data: bytes) -> bool:
     return data.count(0) * 5 >= len(data) * 2
 
 
+_UNWRITTEN = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+
+
+def looks_written(head: bytes) -> bool:
+    """Whether bytes with a NUL in them are text but for that: nothing else in them is control.
+
+    One NUL must not hide a file; what a program wrote has many, or bytes that are no UTF-8.
+    """
+    text, encoding = decode(head[: len(head) & ~1])
+    if encoding == "utf-16":
+        return not _UNWRITTEN.search(text)
+    plain = head.replace(b"\0", b"")
+    # The cut may have split the last character.
+    text = plain.decode("utf-8", "replace").removesuffix("\ufffd")
+    return len(plain) * 10 >= len(head) * 9 and not _UNWRITTEN.search(text)
+
+
 def printable(text: str) -> str:
     """Text of the repository made safe to show: control and bidirectional characters and lone
     surrogates as escapes."""

@@ -1,6 +1,7 @@
 """LF-VER-001 vulnerable-langflow-version."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from packaging.version import Version
 
@@ -36,34 +37,69 @@ def vulnerable_langflow_version(facts: Facts) -> Iterator[Match]:
     if not units and not commands and not run:
         return
     database = advisories.of(facts.settings)
+    judged = _Judged(database)
     around = reachability.surroundings(facts.tree)
     places = set()
     for unit in units:
         assert unit.version is not None  # noqa: S101 - chosen above
         places.add(_line(unit.version_location))
-        known = database.of(PACKAGE, unit.version)
-        if known:
+        release = judged.release(unit.version)
+        if release is not None:
+            known, words = release.known, release.words
             repository = unit.image.repository if unit.image else ""
-            words = _message("Langflow", PACKAGE, unit.version, known, database)
             documented = is_documentation(unit.version_location)
             open_ = () if documented else reachability.opened(around, known)
             yield Match(
                 f"{words}; {reachability.told_all(open_)}" if open_ else words,
                 unit.version_location,
-                "documented" if documented else _variant(known),
+                "documented" if documented else release.variant,
                 related=reachability.related_all(open_),
-                fix=_repaired(repository, database, unit.version),
+                fix=release.fix(repository),
             )
     for image in run:
-        version = image.version or Version("0")
-        known = database.of(PACKAGE, version)
-        if known:
-            words = _message("Langflow", PACKAGE, version, known, database)
-            fix = _repaired(image.repository, database, version)
-            yield Match(words, image.location, _variant(known), fix=fix)
+        release = judged.release(image.version or Version("0"))
+        if release is not None:
+            fix = release.fix(image.repository)
+            yield Match(release.words, image.location, release.variant, fix=fix)
     for pin in commands:
         if _line(pin.location) not in places:
             yield from _command(pin, database)
+
+
+@dataclass(frozen=True)
+class _Release:
+    """What is known against one release of Langflow."""
+
+    known: Sequence[Vulnerability]
+    words: str
+    variant: str
+    clean: Version | None
+
+    def fix(self, repository: str) -> str:
+        """The image that has none of it; empty for none."""
+        return f"{repository}:{self.clean}" if repository and self.clean else ""
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """The releases that were asked for so far: a thousand services of one are judged once."""
+
+    database: Database
+    _found: dict[Version, _Release | None] = field(default_factory=dict)
+
+    def release(self, version: Version) -> _Release | None:
+        """The judgement of a release; None where nothing is known against it."""
+        if version not in self._found:
+            self._found[version] = self._judge(version)
+        return self._found[version]
+
+    def _judge(self, version: Version) -> _Release | None:
+        known = self.database.of(PACKAGE, version)
+        if not known:
+            return None
+        words = _message("Langflow", PACKAGE, version, known, self.database)
+        clean = lowest_clean(self.database, PACKAGE, version)
+        return _Release(known, words, _variant(known), clean)
 
 
 def _command(pin: Pin, database: Database) -> Iterator[Match]:
@@ -116,8 +152,3 @@ def _message(
         f"{shown} {version} has {len(known)} known {plural}{how_many}: {advice}. "
         f"{'Exploited' if exploited else 'The worst'}: {ids}"
     )
-
-
-def _repaired(repository: str, database: Database, version: Version) -> str:
-    clean = lowest_clean(database, PACKAGE, version)
-    return f"{repository}:{clean}" if repository and clean else ""
