@@ -26,6 +26,12 @@ MAX_TREE_BYTES = 2**30
 MAX_FILES = 200_000
 MAX_UNPACKED = 400 * 2**20
 """Bytes of all entries of all archives, unpacked."""
+MAX_LINES = 300_000
+"""Of a file that a reader of configuration reads line by line."""
+_OF_ANY_LENGTH = frozenset(
+    {FileKind.FLOW, FileKind.NOTEBOOK, FileKind.PYTHON, FileKind.TEXT, FileKind.BINARY}
+    | {FileKind.NPM_LOCK, FileKind.UV_LOCK, FileKind.POETRY_LOCK, FileKind.PDM_LOCK}
+)
 MAX_NAMED = 10
 """Files that one note names; all are counted."""
 
@@ -77,7 +83,7 @@ class _Reading:
             return
         if data.startswith(_POINTER) and len(data) < 1024:
             self.pointers.append(uri)
-        source = Source(uri, classify(uri, data), data)
+        source = Source(uri, self._kind(uri, data), data)
         if (self.root / uri).is_symlink() and self._is_twin(source):
             self.twins.append(source)
             return
@@ -87,6 +93,19 @@ class _Reading:
         if source.kind is not FileKind.BINARY and decode(data)[1] == "latin-1":
             words = f"{uri} is not UTF-8 and was read as Latin-1; save it as UTF-8"
             self.notes.append(Notification(Level.NOTE, "file-not-utf8", words, uri))
+
+    def _kind(self, uri: str, data: bytes) -> FileKind:
+        """What a file is; one that nobody wrote by hand is left to the search for secrets.
+
+        Readers of configuration work line by line: three megabytes of newlines are a thousand times
+        the work of a real file.
+        """
+        kind = classify(uri, data)
+        if kind in _OF_ANY_LENGTH or max(data.count(b"\n"), data.count(b"\r")) <= MAX_LINES:
+            return kind
+        words = f"has more than {MAX_LINES:,} lines: only secrets were looked for in it. Split it"
+        self.refuse("file-too-long", uri, f"{words}, or exclude it if it is something else")
+        return FileKind.TEXT
 
     def _is_twin(self, link: Source) -> bool:
         """Whether a link says nothing that the file it leads to does not say itself."""

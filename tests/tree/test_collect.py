@@ -284,3 +284,35 @@ def test_templates_and_tests_by_name() -> None:
     assert makes_others("{{cookiecutter.name}}/main.py")
     assert makes_others("component_template.py")
     assert not makes_others("app/templating.py")
+
+
+def test_a_file_of_too_many_lines_is_left_to_secrets(
+    tree: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collecting, "MAX_LINES", 10)
+    root = tree({"compose.yml": "\n" * 11, "a.sh": "\r" * 11, "b.sh": "\n" * 9, "a.txt": "\n" * 99})
+    kinds = {source.uri: source.kind for source in collect(Settings(path=root)).sources}
+    assert kinds == {
+        "compose.yml": FileKind.TEXT,
+        "a.sh": FileKind.TEXT,
+        "b.sh": FileKind.SHELL,
+        "a.txt": FileKind.TEXT,
+    }
+    refused = {uri for uri, (identifier, _) in notes(root).items() if identifier == "file-too-long"}
+    assert refused == {"compose.yml", "a.sh"}
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"KEY=value\n\0\n", FileKind.TEXT),
+        ("KEY=value\n".encode("utf-16-le"), FileKind.TEXT),
+        ("KEY=välue\n\0".encode(), FileKind.TEXT),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", FileKind.BINARY),
+        (b"\x7fELF\x02\x01\x01\0", FileKind.BINARY),
+        (b"SQLite format 3\0\x10\0\x01\x01", FileKind.BINARY),
+        (b"name" + b"\0" * 96, FileKind.BINARY),
+    ],
+)
+def test_a_nul_alone_makes_no_nameless_file_binary(data: bytes, kind: FileKind) -> None:
+    assert classify("config", data) is kind
