@@ -3,13 +3,17 @@
 from scanner.checks.ci import (
     flows_not_checked,
     flows_pushed_carelessly,
+    foreign_action_not_pinned,
     secret_in_workflow,
+    token_may_write_everything,
     workflow_runs_foreign_flow,
 )
 
 __all__ = [
     "flows_not_checked",
     "flows_pushed_carelessly",
+    "foreign_action_not_pinned",
     "secret_in_workflow",
+    "token_may_write_everything",
     "workflow_runs_foreign_flow",
 ]

@@ -1,5 +1,6 @@
 """GitHub workflows as rules ask about them: what starts them, what their jobs check out and run."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from scanner.model.place import Location
 from scanner.tree.source import FileKind, Source, Tree
 
 _NOTHING = Node({}, 0, 0)
+_SECRET = re.compile(r"\bsecrets(?:\.(?!GITHUB_TOKEN\b)|\[|\s*\))", re.IGNORECASE)
+"""A secret in an expression, or all of them in `toJSON(secrets)`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Step:
     """The commands; empty for an action."""
     location: Location
     """Of the commands or the action."""
+    has_secrets: bool = False
+    """Whether it is handed secrets of the repository, the job's own token apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class Job:
     has_environment: bool
     """Whether it runs in an environment, which may ask for an approval."""
     steps: tuple[Step, ...]
+    may_write: bool = False
+    """Whether permissions that are written down let its token change something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,8 @@ class Workflow:
     triggers: frozenset[str]
     """The events under `on`."""
     jobs: tuple[Job, ...]
+    write_all: tuple[Location, ...] = ()
+    """`permissions: write-all`, of the workflow or of its jobs."""
 
 
 def workflows(tree: Tree) -> Iterator[Workflow]:
@@ -56,8 +65,15 @@ def workflows(tree: Tree) -> Iterator[Workflow]:
         for document in documents:
             jobs = document.get("jobs") or _NOTHING
             distinct = {id(job): job for job in jobs.mapping.values()}.values()
-            found = tuple(_job(source, job) for job in distinct)
-            yield Workflow(source.uri, _triggers(document.get("on")), found)
+            own = document.get("permissions")
+            found = tuple(_job(source, job, own) for job in distinct)
+            given = (own, *(job.get("permissions") for job in distinct))
+            everything = tuple(
+                source.at(one.start, one.end, "permissions")
+                for one in given
+                if one is not None and one.text == "write-all"
+            )
+            yield Workflow(source.uri, _triggers(document.get("on")), found, everything)
 
 
 def _triggers(node: Node | None) -> frozenset[str]:
@@ -66,12 +82,15 @@ def _triggers(node: Node | None) -> frozenset[str]:
     return frozenset({node.text, *node.mapping, *(item.text for item in node.items)} - {""})
 
 
-def _job(source: Source, job: Node) -> Job:
+def _job(source: Source, job: Node, inherited: Node | None) -> Job:
     steps = job.get("steps") or _NOTHING
+    permissions = job.get("permissions") or inherited or _NOTHING
+    granted = {permissions.text, *(one.text for one in permissions.mapping.values())}
     return Job(
         source.at(job.start, job.end),
         job.get("environment") is not None,
         tuple(_step(source, step) for step in {id(one): one for one in steps.items}.values()),
+        may_write=bool(granted & {"write", "write-all"}),
     )
 
 
@@ -83,4 +102,5 @@ def _step(source: Source, step: Node) -> Step:
         ref.text if ref else "",
         run.text if run else "",
         source.at(shown.start, shown.end, "run" if run else "uses"),
+        bool(_SECRET.search(source.text, step.start, step.end)),
     )
