@@ -230,21 +230,21 @@ def _parser() -> argparse.ArgumentParser:
 def _scan(arguments: argparse.Namespace) -> Outcome:
     given = configuration.options(options_of(arguments), "command line")
     path, config = Path(arguments.path), arguments.config or ""
+    in_ci = bool(os.environ.get("CI") or os.environ.get("GITHUB_ACTIONS"))
+    in_workflow = os.environ.get("GITHUB_ACTIONS") == "true"
+    stderr = Console(stderr=True, force_terminal=False if in_ci else None)
     with comparison.base_of(path, given, os.environ) as base:
         chosen = settings.decide(path, config, given, base=base.folder if base else None)
         chosen = _placed(chosen, given)
         targets, checkout = _targets(chosen), _checkout(chosen.path)
         outputs.probe(targets, checkout)
         chosen = _without_own_files(chosen, targets)
-        known = comparison.known(chosen, base)
+        against = comparison.against(chosen, base)
         chosen = replace(chosen, pending=(*chosen.pending, *comparison.remarks(chosen, base)))
-    in_ci = bool(os.environ.get("CI") or os.environ.get("GITHUB_ACTIONS"))
-    stderr = Console(stderr=True, force_terminal=False if in_ci else None)
-    names = [e.name for e in ENGINES if e.kinds & frozenset(chosen.scanners)]
-    in_workflow = os.environ.get("GITHUB_ACTIONS") == "true"
+        names = [e.name for e in ENGINES if e.kinds & frozenset(chosen.scanners)]
+        with _no_commands(in_workflow), text.Progress(stderr, names) as progress:
+            report = scan(chosen, progress, against)
     with _no_commands(in_workflow):
-        with text.Progress(stderr, names) as progress:
-            report = scan(chosen, progress, known)
         code, failure = _EXITS[report.verdict], None
         try:
             for path, renderer in targets.items():

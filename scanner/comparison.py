@@ -14,8 +14,8 @@ from typing import Any
 from scanner.configuration import Options
 from scanner.errors import ConfigError, EngineError
 from scanner.findings import known as findings
+from scanner.findings.basis import Against
 from scanner.findings.known import Known
-from scanner.pipeline import scan
 from scanner.settings import Settings
 from scanner.tree import base as tree_base
 from scanner.tree import git
@@ -84,14 +84,13 @@ def _bytes(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def known(chosen: Settings, base: Base | None) -> Known | None:
-    """What does not count as new: the base's findings and the baseline's entries."""
-    before = None
-    if base is not None and base.folder is not None:
-        there = replace(chosen, path=base.folder, baseline="", history=False, prefix="")
-        before = findings.of_base(scan(there), f"the base {base.commit[:12]}")
+def against(chosen: Settings, base: Base | None) -> Against | None:
+    """What a scan is compared with: the base, the baseline, or both; None for neither."""
     accepted = _accepted(chosen, base) if chosen.baseline else None
-    return findings.both(before, accepted)
+    if base is None or base.folder is None:
+        return Against(accepted=accepted) if accepted else None
+    there = replace(chosen, path=base.folder, baseline="", history=False, prefix="", proposed=None)
+    return Against(there, f"the base {base.commit[:12]}", accepted)
 
 
 def _accepted(chosen: Settings, base: Base | None) -> Known:

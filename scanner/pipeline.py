@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import metadata
 from typing import Protocol
 
@@ -13,15 +13,17 @@ from scanner import __version__, supervisor
 from scanner.engines import ENGINES
 from scanner.engines.base import Engine
 from scanner.errors import EngineError, NothingToScan, ScanCut, ScannerError
-from scanner.findings import configured, policy
-from scanner.findings.known import Known
+from scanner.findings import basis, configured, policy
+from scanner.findings.basis import Against
 from scanner.findings.merge import merge
+from scanner.model.changes import FlowChange
 from scanner.model.finding import Finding
 from scanner.model.flows import FlowInventory, FlowPicture
 from scanner.model.note import Guarded, Notification, Reading, Status
 from scanner.model.package import Package
 from scanner.model.report import EngineRun, Report
 from scanner.model.rule import Level, Rule
+from scanner.review import read as review
 from scanner.settings import Settings
 from scanner.supervisor import TimeUp, Watch
 from scanner.tree.archives import outside_note
@@ -53,10 +55,22 @@ class Unheard:
         """Do nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An engine and the files that it is asked about."""
+
+    engine: Engine
+    tree: Tree
+    settings: Settings
+    is_base: bool = False
+
+
 def scan(
-    settings: Settings, progress: Progress | None = None, known: Known | None = None
+    settings: Settings, progress: Progress | None = None, against: Against | None = None
 ) -> Report:
     """Collect, run the engines side by side, merge, decide: within one deadline for all of it.
+
+    What a pull request is compared with is judged in the same run, after the head.
 
     Raises:
         ScanCut: the deadline came before the files were read, or when the findings were merged.
@@ -67,11 +81,23 @@ def scan(
     with supervisor.temporary_folder():
         with within(watch, "the files were read"):
             tree = collect(settings)
+            before = collect(against.base) if against and against.base else None
         configured.check(settings, tree)
-        runs = run_all(engines, tree, settings, progress or Unheard(), watch)
+        jobs = [Job(engine, tree, settings) for engine in engines]
+        if against and against.base and before and not against.before:
+            trees = (basis.asked(engine, before, tree) for engine in engines)
+            jobs += [Job(e, t, against.base, True) for e, t in zip(engines, trees, strict=True)]
+        done = run_all(jobs, progress or Unheard(), watch)
+    runs, bases = done[: len(engines)], done[len(engines) :]
     watch.deadline = max(watch.deadline, time.monotonic() + MERGE_SECONDS)
     with within(watch, "the findings were put together"):
-        return policy.apply(merge(runs, tree), runs, tree, settings, known)
+        known = against.accepted if against else None
+        changes: tuple[FlowChange, ...] = ()
+        if against and against.base and before:
+            judged = against.before or basis.judged(bases, runs, engines, (before, tree), against)
+            known = basis.together(judged, known)
+            changes = review.changes(before, tree, settings)
+        return policy.apply(merge(runs, tree), runs, tree, settings, known, changes)
 
 
 @contextmanager
@@ -89,30 +115,38 @@ def within(watch: Watch, what: str) -> Iterator[None]:
         raise ScanCut(f"the time of the scan was up before {what}", hint=hint) from None
 
 
-def run_all(
-    engines: Sequence[Engine], tree: Tree, settings: Settings, progress: Progress, watch: Watch
-) -> tuple[EngineRun, ...]:
-    """Every engine's run, in the order of the engines; what did not end in time has failed."""
-    for engine in engines:
-        _warm(engine)
+def run_all(jobs: Sequence[Job], progress: Progress, watch: Watch) -> tuple[EngineRun, ...]:
+    """The run of every job, in their order; what did not end in time has failed.
+
+    The head's go first, all at once; then the base's, which ask for less.
+    """
+    for job in jobs:
+        _warm(job.engine)
 
     def work(emit: supervisor.Emit) -> None:
         # A child is ended a little earlier than the rest, so that the others are delivered.
-        bounded = replace(settings, timeout=max(1.0, watch.left * 0.95))
         with ThreadPoolExecutor(max_workers=len(ENGINES)) as pool:
-            for run in pool.map(lambda engine: attempt(engine, tree, bounded, emit), engines):
-                assert run  # noqa: S101 - `attempt` emits what it returns
+            for is_base in (False, True):
+                left = max(1.0, watch.left * 0.95)
+                numbers = [n for n, job in enumerate(jobs) if job.is_base is is_base]
+                list(pool.map(lambda n, left=left: _done(n, jobs[n], left, emit), numbers))
 
-    ended: dict[str, EngineRun] = {}
-    for run in supervisor.run(work, watch, progress.tick):
-        run = _explained(run, watch)
-        ended[run.engine] = run
-        progress.ended(run)
-    for engine in engines:
-        if engine.name not in ended:
-            ended[engine.name] = _cut(engine, settings, watch)
-            progress.ended(ended[engine.name])
-    return tuple(ended[engine.name] for engine in engines)
+    ended: dict[int, EngineRun] = {}
+    for number, run in supervisor.run(work, watch, progress.tick):
+        ended[number] = _explained(run, watch)
+        if not jobs[number].is_base:
+            progress.ended(ended[number])
+    for number, job in enumerate(jobs):
+        if number not in ended:
+            ended[number] = _cut(job.engine, job.settings, watch)
+            if not job.is_base:
+                progress.ended(ended[number])
+    return tuple(ended[number] for number in range(len(jobs)))
+
+
+def _done(number: int, job: Job, left: float, emit: supervisor.Emit) -> None:
+    bounded = replace(job.settings, timeout=left)
+    attempt(job.engine, job.tree, bounded, lambda run: emit((number, run)))
 
 
 def _warm(engine: Engine) -> None:

@@ -32,6 +32,7 @@ class Fake:
     distribution = "pytest"
     information_uri = "https://example.com"
     kinds = frozenset({Kind.CODE})
+    per_file = True
 
     def __init__(self, *outcomes: Outcome | Exception) -> None:
         self.outcomes = outcomes

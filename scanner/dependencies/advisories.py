@@ -107,6 +107,11 @@ class Database:
         return judged
 
     @cached_property
+    def audited(self) -> dict[tuple[str, str], frozenset[str]]:
+        """What pip-audit said of a pin: a pull request's base asks the same again."""
+        return {}
+
+    @cached_property
     def _judged(self) -> dict[tuple[str, Version], tuple[Vulnerability, ...]]:
         """What has been judged: a thousand services of one release are one question."""
         return {}

@@ -25,6 +25,10 @@ class Engine(Protocol):
     kinds: frozenset[Kind]
     """The kinds it feeds. When it fails, each of them is incomplete."""
 
+    per_file: bool
+    """Whether it judges each file on its own: of a pull request's base it is asked about the files
+    that differ alone."""
+
     def rules(self) -> tuple[Rule, ...]:
         """Every rule of its catalogue.
 

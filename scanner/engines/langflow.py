@@ -40,6 +40,7 @@ class Langflow:
 
     distribution = "langflow-scan"
     information_uri = "https://github.com/langflow-scan/langflow-scan"
+    per_file = False
 
     def __init__(self, name: str, kinds: frozenset[Kind]) -> None:
         """`kinds` are those of the rules it checks."""

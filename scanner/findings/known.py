@@ -30,6 +30,8 @@ class Known:
     """Of a base: what its own comments suppressed; None where comments count as they are."""
     gaps: frozenset[tuple[str, str]] = frozenset()
     """Of a base: what was not looked at there, by notification and path."""
+    findings: tuple[Finding, ...] = ()
+    """Of a base: what counted there."""
     is_base: bool = False
     """Whether a base is part of it: a pull request is compared."""
     baseline: str = ""
@@ -45,6 +47,7 @@ def of_base(report: Report, name: str) -> Known:
         frozenset(one.fingerprint for one in report.parts),
         frozenset(one.fingerprint for one in report.parts if one.suppressions),
         frozenset((note.id, note.uri) for note in report.all_notifications),
+        tuple(one for one in report.parts if not one.suppressions),
         is_base=True,
     )
 

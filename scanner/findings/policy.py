@@ -11,6 +11,7 @@ from scanner.findings.ignores import about_ignores, suppressions
 from scanner.findings.known import Known, compared
 from scanner.findings.naming import change_of
 from scanner.findings.suppressions import suppressed
+from scanner.model.changes import FlowChange
 from scanner.model.finding import Finding
 from scanner.model.note import Notification, Status, Verdict
 from scanner.model.place import Location
@@ -29,6 +30,7 @@ def apply(
     tree: Tree,
     settings: Settings,
     known: Known | None = None,
+    changes: Sequence[FlowChange] = (),
 ) -> Report:
     """The report: every finding with its state, and the verdict with its reasons.
 
@@ -43,6 +45,7 @@ def apply(
     judged += [_marked(_adjusted(one, settings), settings) for one in hidden]
     parts = [one for one in judged if _is_shown(one, settings)]
     shown = families.joined(parts)
+    there = {one.fingerprint for one in marked}
     runs = ledger.settled(runs)
     notes = (
         *_about_configuration(settings),
@@ -65,7 +68,9 @@ def apply(
         parts=tuple(parts),
         compared=known.name if known else "",
         only_new=known is not None and settings.new_only != "false",
-        fixed=len(known.fingerprints - {one.fingerprint for one in marked}) if known else 0,
+        fixed=len(known.fingerprints - there) if known else 0,
+        gone=tuple(one for one in known.findings if one.fingerprint not in there) if known else (),
+        changes=tuple(changes),
         category=settings.category,
     )
     gate = Gate(
@@ -113,17 +118,19 @@ def _rebased(report: Report, prefix: str) -> Report:
     def renamed(note: Notification) -> Notification:
         return replace(note, uri=prefix + note.uri) if note.uri else note
 
+    def told(finding: Finding) -> Finding:
+        return replace(
+            finding,
+            location=moved(finding.location),
+            related=tuple(moved(location) for location in finding.related),
+            path=tuple(moved(location) for location in finding.path),
+        )
+
     return replace(
         report,
-        findings=tuple(
-            replace(
-                finding,
-                location=moved(finding.location),
-                related=tuple(moved(location) for location in finding.related),
-                path=tuple(moved(location) for location in finding.path),
-            )
-            for finding in report.findings
-        ),
+        findings=tuple(map(told, report.findings)),
+        gone=tuple(map(told, report.gone)),
+        changes=tuple(_below(change, prefix) for change in report.changes),
         runs=tuple(
             replace(
                 run,
@@ -137,6 +144,11 @@ def _rebased(report: Report, prefix: str) -> Report:
         ),
         notifications=tuple(renamed(note) for note in report.notifications),
     )
+
+
+def _below(change: FlowChange, prefix: str) -> FlowChange:
+    before = prefix + change.uri_before if change.uri_before else ""
+    return replace(change, uri=prefix + change.uri, uri_before=before)
 
 
 def _adjusted(finding: Finding, settings: Settings) -> Finding:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from scanner.model.changes import FlowChange
 from scanner.model.finding import BaselineState, Finding
 from scanner.model.flows import FlowInventory, FlowPicture
 from scanner.model.gate import FailOn
@@ -67,6 +68,10 @@ class Report:
     """Whether what is not new does not fail the scan."""
     fixed: int = 0
     """Known findings that are gone."""
+    gone: tuple[Finding, ...] = ()
+    """Those of the base among them."""
+    changes: tuple[FlowChange, ...] = ()
+    """What became of each flow since the base."""
     category: str = "langflow-scan"
     """The prefix of SARIF's `automationDetails.id`."""
     decided_by: str = ""

@@ -81,6 +81,7 @@ class Bandit:
     distribution = "bandit"
     information_uri = "https://bandit.readthedocs.io/"
     kinds = frozenset({Kind.CODE})
+    per_file = True
 
     def rules(self) -> tuple[Rule, ...]:
         """Every rule that one of bandit's tests is mapped to."""

@@ -95,6 +95,7 @@ class DetectSecrets:
     distribution = "detect-secrets"
     information_uri = "https://github.com/Yelp/detect-secrets"
     kinds = frozenset({Kind.SECRETS})
+    per_file = True
 
     def rules(self) -> tuple[Rule, ...]:
         """Those of `rulesets/secrets.yml`."""

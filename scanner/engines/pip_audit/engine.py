@@ -44,6 +44,7 @@ class PipAudit:
     distribution = "pip-audit"
     information_uri = "https://github.com/pypa/pip-audit"
     kinds = frozenset({Kind.DEPENDENCIES})
+    per_file = False
 
     def rules(self) -> tuple[Rule, ...]:
         """Those about ranges; for each advisory that fires one more is made."""
@@ -103,7 +104,9 @@ def judge(
     Raises:
         EngineError: pip-audit did not run, or did not answer for every pin.
     """
-    theirs = audit(exact, database, timeout) if exact else {}
+    asked = [pin for pin in exact if pin not in database.audited]
+    database.audited.update(audit(asked, database, timeout) if asked else {})
+    theirs = {pin: database.audited[pin] for pin in exact}
     verdicts: dict[_Exact, tuple[Vulnerability, ...]] = {}
     notes: list[Notification] = []
     for pin in exact:

@@ -138,6 +138,7 @@ class Semgrep:
     distribution = "semgrep"
     information_uri = "https://semgrep.dev/docs/"
     kinds = frozenset({Kind.CODE, Kind.SECRETS})
+    per_file = True
 
     def rules(self) -> tuple[Rule, ...]:
         """Every rule in `rulesets/semgrep/`."""

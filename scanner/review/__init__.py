@@ -1,0 +1,1 @@
+"""What a change does to the flows of a repository, for the people who review it."""
