@@ -21,6 +21,7 @@ from rich.console import Console
 from scanner import __version__, comparison, configuration, outputs, settings
 from scanner.commands import explain, list_rules
 from scanner.configuration import Options
+from scanner.diff import FORMATS, difference
 from scanner.engines import ENGINES
 from scanner.errors import ExitCode, OutputError, ScanCut, ScannerError
 from scanner.findings.known import written
@@ -167,6 +168,8 @@ def run(arguments: argparse.Namespace) -> Outcome:
                 return Outcome(list_rules())
             case "baseline":
                 return Outcome(_baseline(arguments))
+            case "diff":
+                return Outcome(_diff(arguments))
         return _scan(arguments)
     except ScanCut as error:
         _complain(error, verbose=verbose)
@@ -217,6 +220,31 @@ def _parser() -> argparse.ArgumentParser:
     accept.add_argument("path", nargs="?", default=".", metavar="PATH", help="default: here")
     accept.add_argument("--output", default="", metavar="FILE", help=f"default: {BASELINE} in PATH")
     accept.add_argument("--prune", action="store_true", help="only drop what is fixed, add nothing")
+    review = commands.add_parser(
+        "diff",
+        help="show what changed in flows, and what that opens and closes",
+        description="What changed in flows between two commits or two files: components, code, "
+        "fields, connections, ways in, models, tools and MCP servers, and the findings that are "
+        "new or fixed. Exit code 0, whatever changed.",
+        allow_abbrev=False,
+    )
+    review.add_argument(
+        "base",
+        nargs="?",
+        default="",
+        metavar="BASE",
+        help="commit or file (default: where HEAD left the main branch)",
+    )
+    review.add_argument(
+        "head", nargs="?", default="", metavar="HEAD", help="commit or file (default: the files)"
+    )
+    review.add_argument("--path", default=".", metavar="PATH", help="folder (default: here)")
+    review.add_argument(
+        "--format", choices=[*FORMATS], default="text", help="how to show it (default: text)"
+    )
+    review.add_argument("--output", default="", metavar="FILE", help="default: print it")
+    review.add_argument("--scanners", metavar="LIST", help="what to look at (default: all)")
+    review.add_argument("--verbose", action="store_true", help="tracebacks too")
     for one in (scan_parser, accept):
         for name, metavar, words in INPUTS:
             one.add_argument(f"--{name}", metavar=metavar, help=words)
@@ -291,6 +319,24 @@ def _baseline(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.PASS
 
 
+def _diff(arguments: argparse.Namespace) -> ExitCode:
+    """Print or write what changed in flows."""
+    scanners = {"scanners": _parts(arguments.scanners)} if arguments.scanners else {}
+    given = configuration.options(scanners, "command line")
+    report = difference(Path(arguments.path), arguments.base, arguments.head, given)
+    shown = FORMATS[arguments.format](report)
+    if arguments.output:
+        outputs.write(Path(arguments.output), shown, _checkout(Path(arguments.path).resolve()))
+        return ExitCode.PASS
+    with _no_commands(os.environ.get("GITHUB_ACTIONS") == "true"):
+        sys.stdout.write(shown)
+    return ExitCode.PASS
+
+
+def _parts(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split(r"[,\n]", value) if part.strip())
+
+
 @contextmanager
 def _no_commands(in_workflow: bool) -> Iterator[None]:
     """While it lasts, the runner takes no line for a command (GitHub, workflow-commands: stopping
@@ -315,7 +361,7 @@ def options_of(arguments: argparse.Namespace) -> dict[str, Any]:
         if value is None or value == "" or name == "config":
             continue
         if name in _LISTS:
-            value = tuple(part.strip() for part in re.split(r"[,\n]", value) if part.strip())
+            value = _parts(value)
         if name == "fail-on":
             value = _thresholds(value)
         values[name] = _BOOLEANS.get(value, value) if isinstance(value, str) else value
@@ -324,7 +370,7 @@ def options_of(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def _thresholds(value: str) -> str | dict[str, str]:
     """`high,dependencies=critical` by kind; a word alone is left as it is."""
-    parts = [part.strip() for part in re.split(r"[,\n]", value) if part.strip()]
+    parts = _parts(value)
     if len(parts) == 1 and "=" not in value:
         return parts[0]
     pairs = (part.split("=", 1) if "=" in part else ("default", part) for part in parts)

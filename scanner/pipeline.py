@@ -24,6 +24,7 @@ from scanner.model.package import Package
 from scanner.model.report import EngineRun, Report
 from scanner.model.rule import Level, Rule
 from scanner.review import read as review
+from scanner.review.concealed import concealed
 from scanner.settings import Settings
 from scanner.supervisor import TimeUp, Watch
 from scanner.tree.archives import outside_note
@@ -96,7 +97,8 @@ def scan(
         if against and against.base and before:
             judged = against.before or basis.judged(bases, runs, engines, (before, tree), against)
             known = basis.together(judged, known)
-            changes = review.changes(before, tree, settings)
+            found = (*judged.findings, *(f for run in runs for f in run.findings))
+            changes = concealed(review.changes(before, tree, settings), found)
         return policy.apply(merge(runs, tree), runs, tree, settings, known, changes)
 
 

@@ -41,6 +41,8 @@ class Curve:
     """An edge, as the data of an SVG path."""
 
     data: str
+    ends: tuple[str, str]
+    """The ids of both components."""
     is_tool: bool
     is_on_path: bool
     is_reversed: bool
@@ -173,6 +175,7 @@ def _curves(
             data=_curve(
                 (source.x + WIDTH, source.y + HEIGHT // 2), (target.x, target.y + HEIGHT // 2)
             ),
+            ends=(edge.source, edge.target),
             is_tool=edge.is_tool,
             is_on_path=_on(edge, steps),
             is_reversed=(edge.source, edge.target) not in steps and _on(edge, steps),

@@ -23,7 +23,7 @@ from scanner.model.flows import FlowPicture
 from scanner.model.place import Location, Region
 from scanner.model.report import Report
 from scanner.model.rule import Kind, Level, Severity
-from scanner.render import canvas, flow_table, inventory
+from scanner.render import canvas, drawn_changes, flow_table, inventory, review
 from scanner.render.prose import prose
 from scanner.render.words import clean, counted, files
 
@@ -100,6 +100,10 @@ def render(report: Report) -> str:
             partly=report.partly,
             notes=[note for note in notes if note.level is Level.NOTE],
             groups=groups,
+            changes=drawn_changes.drawn(report),
+            layout_only=drawn_changes.layout_only(report),
+            review=review,
+            most=review.MAX_ITEMS,
             flows=rows[:MAX_FLOWS],
             counted_flows=inventory.counted(report),
             flows_left_out=max(0, len(rows) - MAX_FLOWS),

@@ -11,6 +11,7 @@ from scanner.model.note import Status, Verdict
 from scanner.model.place import Location
 from scanner.model.report import Report
 from scanner.model.rule import Kind, Level
+from scanner.render.json_changes import Change, changes
 from scanner.render.json_flows import Flow, flows
 from scanner.render.words import clean
 
@@ -128,6 +129,8 @@ class Document(msgspec.Struct, frozen=True, rename="camel"):
     findings: tuple[Found, ...]
     notifications: tuple[Note, ...]
     flows: tuple[Flow, ...] = ()
+    changes: tuple[Change, ...] = ()
+    """The flows that differ from the base's."""
     decided_by: str = ""
     """The rule of the policy that decided the verdict, such as `fail-on: dependencies=critical`."""
     fail_on: dict[str, str] = {}
@@ -158,6 +161,7 @@ def render(report: Report) -> str:
             for n in report.all_notifications
         ),
         flows=flows(report),
+        changes=changes(report),
         decided_by=report.decided_by,
         fail_on={kind: report.fail_on.of(kind).name.lower() for kind in report.kinds},
         not_looked_at=report.not_looked_at,

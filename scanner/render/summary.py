@@ -1,6 +1,5 @@
 """The job summary: GitHub-flavoured Markdown, well under the limit of 1 MiB a step."""
 
-import re
 from collections.abc import Iterator
 
 from scanner.findings import ranking
@@ -8,12 +7,12 @@ from scanner.model.finding import Finding
 from scanner.model.note import Status, Verdict
 from scanner.model.report import Report
 from scanner.model.rule import Kind, Level, Severity
-from scanner.render import inventory
-from scanner.render.words import clean, compared, counted, files
+from scanner.render import inventory, review_markdown
+from scanner.render.escaping import escape
+from scanner.render.words import compared, counted, files
 
 MAX_FINDINGS = 20
 MAX_DETAILS = 500
-MAX_CELL = 400
 
 _HEADINGS = {
     Verdict.PASS: "✅ Passed",
@@ -47,6 +46,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield ""
     yield from _kinds(report)
     yield from _engines(report)
+    yield from review_markdown.lines(report)
     ranked = ranking.ranked(report.open)
     if ranked:
         more = f" (the worst {MAX_FINDINGS} of {len(ranked)})" if len(ranked) > MAX_FINDINGS else ""
@@ -136,11 +136,3 @@ def _missed(report: Report) -> Iterator[str]:
         yield ""
         yield "</details>"
         yield ""
-
-
-def escape(text: str) -> str:
-    """Text of the repository as one inert cell: no markup, no HTML, no link, no new line."""
-    line = " ".join(clean(text).split())[:MAX_CELL]
-    line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    line = re.sub(r"([\\`*_{}\[\]()#+!|~$-])", r"\\\1", line)
-    return line.replace("@", "&#64;").replace("://", "&#58;//")

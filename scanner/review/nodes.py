@@ -9,7 +9,7 @@ from scanner.flows.read import CodeField, Component, Field, Flow
 from scanner.model.changes import FieldChange, NodeChange, State, TextChange
 from scanner.model.place import Location
 from scanner.review import values
-from scanner.review.defaults import defaults
+from scanner.review.defaults import NOT_KNOWN, defaults
 from scanner.review.texts import difference
 
 TOOLS = "tools_metadata"
@@ -130,7 +130,9 @@ def _fields(before: Side | None, after: Side) -> tuple[list[FieldChange | TextCh
         if before is not None and sides[1] is None and are_releases(before, after):
             release += 1  # the server's code has no such field any more
             continue
-        if _is_default(name, before, sides[0]) and _is_default(name, after, sides[1]):
+        is_same_code = before is not None and None not in sides and before.code == after.code
+        is_default = _is_default(name, before, sides[0]) and _is_default(name, after, sides[1])
+        if is_default and not is_same_code:
             release += not _same(sides)
             continue
         found.extend(_of_field(name, before, after, sides))
@@ -149,11 +151,10 @@ def _is_default(name: str, side: Side | None, field: Field | None) -> bool:
     """Whether a value is what the component's own code gives the field."""
     if side is None or field is None:
         return True
-    value = values.plain(field.value)
-    if values.is_empty(value) or name.startswith("_"):
-        return True
-    default = defaults(side.code).get(name)
-    return values.are_equal(value, default) or (default is None and value == 0)
+    value, default = values.plain(field.value), defaults(side.code).get(name)
+    if values.is_empty(default) or default is NOT_KNOWN:
+        return values.is_empty(value) or value == 0
+    return values.are_equal(value, default)
 
 
 def _of_field(

@@ -31,17 +31,24 @@ class _Entry:
     path: str
 
 
-def merge_base(root: Path, ref: str) -> str | None:
-    """The commit where HEAD left `ref`, a branch of the remote or any revision; None where the
+def merge_base(root: Path, ref: str, head: str = "HEAD") -> str | None:
+    """The commit where `head` left `ref`, a branch of the remote or any revision; None where the
     checkout does not have it.
 
     In the merge commit that a workflow checks out, the base is its first parent.
     """
     for name in (f"refs/remotes/origin/{ref}", ref):
-        done = git.run(root, "merge-base", "--end-of-options", name, "HEAD", timeout=TIMEOUT)
+        done = git.run(root, "merge-base", "--end-of-options", name, head, timeout=TIMEOUT)
         if done.returncode == 0 and done.stdout.strip():
             return done.stdout.decode().split()[0]
     return None
+
+
+def resolved(root: Path, ref: str) -> str | None:
+    """The commit that a name means; None where there is none of that name."""
+    wanted = f"{ref}^{{commit}}"
+    done = git.run(root, "rev-parse", "--verify", "-q", "--end-of-options", wanted, timeout=TIMEOUT)
+    return done.stdout.decode().strip() or None if done.returncode == 0 else None
 
 
 def first_parent(root: Path) -> str | None:
@@ -54,9 +61,10 @@ def first_parent(root: Path) -> str | None:
     return commits[1] if there.returncode == 0 else None
 
 
-def write(root: Path, commit: str, target: Path) -> None:
+def write(root: Path, commit: str, target: Path, onto: str = "HEAD") -> None:
     """The files of a commit below the scanned folder, in an empty folder of ours.
 
+    What was renamed up to the commit `onto` has its new path.
     Links come last, so that no file is written through one.
 
     Raises:
@@ -68,7 +76,7 @@ def write(root: Path, commit: str, target: Path) -> None:
     entries = list(_entries(root, commit, prefix))
     if len(entries) > MAX_FILES:
         raise ConfigError(f"the base has more than {MAX_FILES} files", hint="use a baseline file")
-    renamed = _renames(root, commit, prefix)
+    renamed = _renames(root, commit, onto, prefix)
     files = frozenset(entry.path for entry in entries)
     links: list[tuple[Path, str]] = []
     for batch in _batches([entry for entry in entries if entry.size <= MAX_BYTES]):
@@ -155,11 +163,11 @@ def _contents(root: Path, entries: list[_Entry]) -> Iterator[bytes]:
 DEEPEN = "check out with `fetch-depth: 0`, so that the base of the pull request is there"
 
 
-def _renames(root: Path, commit: str, prefix: str) -> Mapping[str, str]:
+def _renames(root: Path, commit: str, onto: str, prefix: str) -> Mapping[str, str]:
     """Where a file of the base is now, as git tells renames."""
     done = git.run(
         root, "diff", "--name-status", "-z", "-M", "--diff-filter=R", "--no-ext-diff",
-        "--no-textconv", commit, "HEAD", "--", timeout=TIMEOUT,
+        "--no-textconv", commit, onto, "--", timeout=TIMEOUT,
     )  # fmt: skip
     parts = [os.fsdecode(part) for part in done.stdout.split(b"\0")] if not done.returncode else []
     found = {}
