@@ -77,7 +77,7 @@ def test_every_format_of_deployments_has_its_parts() -> None:
     assert [*build_docs.documented_deployments()] == kinds
     assert all(row.read is not None and "{name}" in row.setting for row in FORMATS)
     cases = {classify(uri, text.encode()) for uri, text in SAME_EVERYWHERE.items()}
-    proxies = {FileKind.NGINX, FileKind.CADDYFILE, FileKind.TRAEFIK}
+    proxies = {FileKind.NGINX, FileKind.CADDYFILE, FileKind.TRAEFIK, FileKind.TUNNEL}
     not_settings = {FileKind.RAILWAY, FileKind.MARKDOWN}
     assert {row.kind for row in FORMATS} - cases == proxies | not_settings
 

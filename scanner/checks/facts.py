@@ -15,6 +15,7 @@ from scanner.deployments.proxies.virtual_host import VirtualHost
 from scanner.deployments.scripts.read import scripts
 from scanner.deployments.scripts.script import Script
 from scanner.deployments.terraform.modules import Resource
+from scanner.deployments.tunnels import Tunnel, tunnels
 from scanner.flows.mcp_servers import McpServer, mcp_servers
 from scanner.flows.read import Flow
 from scanner.settings import Settings
@@ -64,6 +65,11 @@ class Facts:
     def virtual_hosts(self) -> tuple[VirtualHost, ...]:
         """Those of reverse proxies that lead to Langflow."""
         return virtual_hosts(self.tree)
+
+    @property
+    def tunnels(self) -> tuple[Tunnel, ...]:
+        """Those that files configure."""
+        return tunnels(self.tree)
 
     @cached_property
     def mcp_servers(self) -> tuple[McpServer, ...]:

@@ -4,7 +4,7 @@ How files are recognised is `tree/kinds.py`; all else that differs from format t
 What the documentation says of each is `rulesets/knowledge/deployment_formats.yml`.
 """
 
-from scanner.deployments import dotenv
+from scanner.deployments import dotenv, tunnels
 from scanner.deployments.compose import file as compose
 from scanner.deployments.compose import projects
 from scanner.deployments.format import Format
@@ -333,6 +333,9 @@ FORMATS: tuple[Format, ...] = (
         "a configuration of Traefik",
         read=proxies.check_readable,
         is_configuration=False,
+    ),
+    Format(
+        FileKind.TUNNEL, "a configuration of a tunnel", read=tunnels.read, is_configuration=False
     ),
     Format(FileKind.DOTENV, "a .env file", read=dotenv.read),
 )

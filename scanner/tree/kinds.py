@@ -303,6 +303,9 @@ def _rows() -> Iterator[Row]:
 def _tools() -> Iterator[Row]:
     """Tools that start programs, known by the names of their files."""
     yield _named(FileKind.WINDOWS, r"\.(bat|cmd|ps1|psm1)$")
+    yield _named(FileKind.TUNNEL, r"^ngrok([._-][\w-]+)?\.ya?ml$")
+    yield _named(FileKind.TUNNEL, r"^frpc([._-][\w-]+)?\.(toml|ini|ya?ml|json)$")
+    yield _holding(FileKind.TUNNEL, _YAML, rb"^tunnel:[ \t]*\S", rb"^ingress:")
     yield _named(FileKind.GITLAB, r"(^|\.)gitlab-ci([._-][\w-]+)?\.ya?ml$")
     yield _named(
         FileKind.PIPELINE,

@@ -47,6 +47,7 @@ class FileKind(StrEnum):
     NGINX = "nginx"
     CADDYFILE = "caddyfile"
     TRAEFIK = "traefik"
+    TUNNEL = "tunnel"
     TERRAFORM = "terraform"
     WINDOWS = "windows-script"
     CLOUD_INIT = "cloud-init"

@@ -1,6 +1,7 @@
 """The checks of family LF-DEP, one module a rule."""
 
 from scanner.checks.dep import (
+    account_in_docker_group,
     admin_page_open,
     companion_without_login,
     container_not_hardened,
@@ -21,6 +22,7 @@ from scanner.checks.dep import (
 )
 
 __all__ = [
+    "account_in_docker_group",
     "admin_page_open",
     "companion_without_login",
     "container_not_hardened",

@@ -1,6 +1,7 @@
 """The checks of family LF-NET, one module a rule."""
 
 from scanner.checks.net import (
+    backend_cors_open,
     connector_ssrf_guard_off,
     egress_open,
     firewall_opens_langflow,
@@ -19,6 +20,7 @@ from scanner.checks.net import (
 )
 
 __all__ = [
+    "backend_cors_open",
     "connector_ssrf_guard_off",
     "egress_open",
     "firewall_opens_langflow",

@@ -9,7 +9,7 @@ from scanner.checks.registry import Match, check
 from scanner.deployments import model as langflow
 from scanner.deployments.model import Deployment
 from scanner.model.place import Location
-from scanner.tree.guards import is_development
+from scanner.tree.guards import is_development, is_template
 
 _NEEDED: dict[str, tuple[frozenset[str], ...]] = {
     "ngrok": (frozenset({"http", "tcp", "tls"}),),
@@ -54,6 +54,7 @@ def tunnel_to_langflow(facts: Facts) -> Iterator[Match]:
             words = [PurePosixPath(unit.image.repository).name, *_command(unit).split()]
             if _opens(words, ports):
                 yield _found(words[0], (unit.option("command") or unit).location)
+    yield from _configured(facts, ports)
     for script in facts.scripts:
         if not any(name in script.text for name in (*_NEEDED, *_FORWARDERS)):
             continue
@@ -61,6 +62,18 @@ def tunnel_to_langflow(facts: Facts) -> Iterator[Match]:
             words = [word.text for word in command.words]
             if _opens(words, ports):
                 yield _found(_program(words), script.place(command, "tunnel"))
+
+
+def _configured(facts: Facts, ports: set[str]) -> Iterator[Match]:
+    """Tunnels that a file describes; an account of Cloudflare may ask visitors who they are."""
+    for one in facts.tunnels:
+        if one.is_guarded or is_template(one.location) or not _names_port([one.target], ports):
+            continue
+        message = f"{one.program} gives Langflow's port a public address, past firewall and proxy"
+        if one.has_account:
+            message += "; the file asks for no login, so it depends on the account"
+        near = "dev" if is_development(one.location) else ""
+        yield Match(message, one.location, near or ("account" if one.has_account else ""))
 
 
 def _found(program: str, place: Location) -> Match:

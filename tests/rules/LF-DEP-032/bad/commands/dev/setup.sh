@@ -1,0 +1,2 @@
+# ruleid: LF-DEP-032-dev
+usermod -aG docker $USER
