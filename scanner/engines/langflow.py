@@ -1,6 +1,7 @@
 """Our own checks of deployments and flows, in process."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scanner import checks, rules
 from scanner.checks.elsewhere import Elsewhere
@@ -102,7 +103,8 @@ class Langflow:
             with guards.watched() as held:
                 matches = [elsewhere.add(match) for match in checks.matches(document, facts)]
             yield from _guarded(document, matches, held)
-            for match in matches:
+            for found in matches:
+                match = _graded(document, found)
                 if match.location in seen or _is_mere_advice(document, match):
                     continue
                 seen.add(match.location)
@@ -126,6 +128,14 @@ def _guarded(
     for guard, location in sorted(held, key=lambda one: (one[1].uri, one[1].region, one[0])):
         if location not in reported:
             yield Guarded(document.id, location, guards.guards()[guard].reason)
+
+
+def _graded(document: rules.RuleDocument, match: Match) -> Match:
+    """The match; in a file to copy from as the rule's variant for those, where it has one."""
+    known = document.kind is Kind.LANGFLOW and "example" in document.variants
+    if not known or match.variant == "example" or is_documentation(match.location):
+        return match
+    return replace(match, variant="example") if guards.is_example(match.location.uri) else match
 
 
 def _is_mere_advice(document: rules.RuleDocument, match: Match) -> bool:
