@@ -25,6 +25,7 @@ from scanner.diff import FORMATS, difference
 from scanner.engines import ENGINES
 from scanner.errors import ExitCode, OutputError, ScanCut, ScannerError
 from scanner.findings.known import written
+from scanner.findings.redaction import without_credentials
 from scanner.model.note import Verdict
 from scanner.model.report import Report
 from scanner.pipeline import scan
@@ -446,8 +447,9 @@ def _tell_github(report: Report, chosen: Settings) -> None:
 
 
 def _complain(error: ScannerError, *, verbose: bool) -> None:
-    lines = [f"langflow-scan: {inert(' '.join(str(error).split()))}"]
-    lines += [f"  {inert(error.hint)}"] if error.hint else []
-    lines += [inert("".join(traceback.format_exception(error)))] if verbose else []
+    lines = [f"langflow-scan: {' '.join(str(error).split())}"]
+    lines += [f"  {error.hint}"] if error.hint else []
+    lines += ["".join(traceback.format_exception(error))] if verbose else []
+    lines = [inert(without_credentials(line)) for line in lines]
     with suppress(OSError):  # where nobody can read it, the exit code says it
         sys.stderr.write("\n".join(lines) + "\n")

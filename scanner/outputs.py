@@ -41,7 +41,7 @@ def write(path: Path, text: str, checkout: Path) -> None:
         OutputError: it could not be written; nothing is left behind.
     """
     with _told(path), _folder(path, checkout) as (folder, name):
-        if _is_stream(folder, name):
+        if _is_stream(folder, name, path, checkout):
             with open(path, "w", encoding="utf-8", newline="\n") as stream:  # noqa: PTH123 - a device
                 stream.write(text)
             return
@@ -65,7 +65,7 @@ def probe(paths: Iterable[Path], checkout: Path) -> None:
     """
     for path in paths:
         with _told(path), _folder(path, checkout) as (folder, name):
-            if _is_stream(folder, name):
+            if _is_stream(folder, name, path, checkout):
                 continue
             temporary = f".langflow-scan-{secrets.token_hex(8)}.tmp"
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
@@ -80,11 +80,12 @@ def _remove(folder: int, name: str) -> None:
         return
 
 
-def _is_stream(folder: int, name: str) -> bool:
-    """Whether the target is there and is a device or a pipe.
+def _is_stream(folder: int, name: str, path: Path, checkout: Path) -> bool:
+    """Whether the target is there and is a device or a pipe of the user's.
 
     Raises:
         OSError: it is a folder.
+        OutputError: it is in the checkout, where nobody may be reading from it.
     """
     try:
         mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
@@ -92,6 +93,9 @@ def _is_stream(folder: int, name: str) -> bool:
         return False
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(mode) and _resolved(path, checkout).is_relative_to(checkout):
+        words = f"{path} could not be written: it is a pipe or a device of the scanned folder"
+        raise OutputError(words, hint="remove it, or choose another path")
     return not stat.S_ISREG(mode)
 
 

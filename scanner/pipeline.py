@@ -16,6 +16,7 @@ from scanner.errors import EngineError, NothingToScan, ScanCut, ScannerError
 from scanner.findings import basis, configured, policy
 from scanner.findings.basis import Against
 from scanner.findings.merge import merge
+from scanner.findings.redaction import redacted
 from scanner.model.changes import FlowChange
 from scanner.model.finding import Finding
 from scanner.model.flows import FlowInventory, FlowPicture
@@ -99,7 +100,8 @@ def scan(
             known = basis.together(judged, known)
             found = (*judged.findings, *(f for run in runs for f in run.findings))
             changes = concealed(review.changes(before, tree, settings), found)
-        return policy.apply(merge(runs, tree), runs, tree, settings, known, changes)
+        report = policy.apply(merge(runs, tree), runs, tree, settings, known, changes)
+        return redacted(report)
 
 
 @contextmanager

@@ -69,6 +69,15 @@ def test_a_folder_in_the_way_is_said(root: Path) -> None:
         outputs.probe([root / "a"], root)
 
 
+def test_a_pipe_of_the_checkout_is_refused(root: Path) -> None:
+    os.mkfifo(root / "langflow-scan.sarif")
+    target = root / "langflow-scan.sarif"
+    with pytest.raises(OutputError, match="pipe or a device of the scanned folder"):
+        outputs.probe([target], root)
+    with pytest.raises(OutputError, match="pipe or a device of the scanned folder"):
+        outputs.write(target, "x", root)
+
+
 def test_a_device_is_written_to(root: Path) -> None:
     outputs.write(Path("/dev/null"), "x", root)
     assert Path("/dev/null").is_char_device()

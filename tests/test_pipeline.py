@@ -107,6 +107,22 @@ def test_a_scan_of_nothing_is_incomplete(tmp_path: Path) -> None:
     assert {run.status for run in report.runs} == {Status.SKIPPED}
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("flow.json", '{"nodes": [], "edges": [], "template": ', Kind.CODE),
+        ("compose.yml", "services:\n  a: [langflow\n", Kind.DEPENDENCIES),
+    ],
+)
+def test_what_is_damaged_is_named_whatever_kind_was_asked_for(
+    name: str, text: str, kind: Kind, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(text)
+    report = scan(Settings(path=tmp_path, scanners=(kind,)))
+    assert report.verdict == "incomplete"
+    assert [note.uri for run in report.runs for note in run.notifications] == [name]
+
+
 PYTHON = [sys.executable, "-I", "-c"]
 
 

@@ -209,6 +209,11 @@ def unread_notebooks(tree: Tree) -> Iterator[Notification]:
             yield Notification(Level.NOTE, "cells-not-analysed", words, source.uri)
 
 
+def unread_flows(tree: Tree) -> Iterator[Notification]:
+    """The flows whose code was not analysed, because they could not be read or not in full."""
+    return (note for note in flows(tree).notifications if note.level is not Level.NOTE)
+
+
 def _named(component: Component) -> str:
     return f'component "{component.display_name}" ({component.id})'
 

@@ -3,7 +3,7 @@
 from scanner.engines.bandit.engine import Bandit
 from scanner.engines.base import Engine
 from scanner.engines.detect_secrets.engine import DetectSecrets
-from scanner.engines.langflow import Langflow
+from scanner.engines.langflow import ENGINE_OF_FLOWS, Langflow
 from scanner.engines.pip_audit.engine import PipAudit
 from scanner.engines.semgrep.engine import Semgrep
 from scanner.model.rule import Kind
@@ -13,6 +13,6 @@ ENGINES: tuple[Engine, ...] = (
     Semgrep(),
     Bandit(),
     PipAudit(),
-    Langflow("langflow", frozenset({Kind.LANGFLOW, Kind.SECRETS})),
+    Langflow("langflow", ENGINE_OF_FLOWS),
     Langflow("langflow-versions", frozenset({Kind.DEPENDENCIES})),
 )

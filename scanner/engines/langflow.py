@@ -28,6 +28,8 @@ from scanner.tree.guards import is_documentation
 from scanner.tree.source import FileKind, Tree
 
 FOLDER = "langflow"
+ENGINE_OF_FLOWS = frozenset({Kind.LANGFLOW, Kind.SECRETS})
+"""The kinds of the engine that says which deployments and flows could not be read."""
 _UNREAD = frozenset({FileKind.TEXT, FileKind.BINARY})
 """Kinds that no reader of deployments or flows is for."""
 
@@ -70,6 +72,8 @@ class Langflow:
         """
         read, exported = deployments(tree), flows(tree)
         committed = Databases((), ())
+        if not ENGINE_OF_FLOWS & frozenset(settings.scanners):
+            yield from read.notifications  # what was not read may run a release all the same
         if Kind.LANGFLOW in self.kinds:
             committed = databases(tree)
             yield from read.notifications

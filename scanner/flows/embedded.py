@@ -32,6 +32,7 @@ _YAML = frozenset(
 )
 _SHELL = frozenset({FileKind.SHELL, FileKind.MAKEFILE, FileKind.DOCKERFILE, FileKind.PROCFILE})
 _SCRIPTS = frozenset({".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"})
+_JSON = frozenset({".json", ".jsonl", ".ndjson"})
 _SIGNS = (b"nodes", b"edges")
 _OPENING = re.compile(r"(?P<quote>['\"`])(?=\s*(?:\\n\s*|\\\n\s*)*[\[{])")
 _HEREDOC = re.compile(
@@ -135,6 +136,8 @@ def _reader(source: Source) -> Callable[[str], Iterator[_Literal]] | None:
         return _of_shell
     if source.kind is FileKind.TEXT and suffix in _SCRIPTS:
         return _of_script
+    if source.kind is FileKind.TEXT and suffix in _JSON:
+        return _of_json
     return _of_dump if source.kind is FileKind.TEXT else None
 
 
@@ -198,6 +201,12 @@ def _of_shell(text: str) -> Iterator[_Literal]:
             value = body if match["quote"] else _SHELL_ESCAPE.sub(r"\1", body)
             yield _Literal(value, match.end(), end.start())
     yield from _quoted(text, _end_in_shell, _unescaped_in_shell)
+
+
+def _of_json(text: str) -> Iterator[_Literal]:
+    """A graph that is the text of a string once more, as some clients save it."""
+    yield from _of_script(text)
+    yield from _of_dump(text)
 
 
 def _of_dump(text: str) -> Iterator[_Literal]:

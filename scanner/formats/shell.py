@@ -24,6 +24,7 @@ _TOKEN = re.compile(
     | (?P<end>\n|;|&|\||\(|\))
     | (?P<word>(?:
           \\(?:\r?\n|.)
+        | \$'(?:\\[\s\S]|[^'\\]){0,20000}+'
         | '[^']{0,20000}+'
         | "(?:\\[\s\S]|[^"\\]){0,20000}+"
         | \$\{[^{}\n]*+\}
@@ -36,9 +37,23 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _PIECE = re.compile(
-    r"""\\\r?\n|\\(?P<escaped>.)|'(?P<single>[^']*)'|"(?P<double>(?:\\[\s\S]|[^"\\])*)"|(?P<bare>[^\\'"]+|.)""",
+    r"""\\\r?\n|\$'(?P<coded>(?:\\[\s\S]|[^'\\])*)'|\\(?P<escaped>.)|'(?P<single>[^']*)'|"(?P<double>(?:\\[\s\S]|[^"\\])*)"|(?P<bare>(?:[^\\'"$]|\$(?!'))+|.)""",
     re.DOTALL,
 )
+_ESCAPE = re.compile(
+    r"\\(?:x(?P<hex>[0-9A-Fa-f]{1,2})|u(?P<unicode>[0-9A-Fa-f]{1,4})|(?P<octal>[0-7]{1,3})"
+    r"|(?P<other>[\s\S]))"
+)
+_CONTROLS = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "b": "\b",
+    "f": "\f",
+    "v": "\v",
+    "a": "\a",
+    "e": "\x1b",
+}
 _DYNAMIC = re.compile(r"\$[A-Za-z_{(@*#?0-9]|`")
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\+?=(?!=)")
 _CONTROL = frozenset({"if", "then", "else", "elif", "while", "until", "do", "{", "!", "time"})
@@ -237,12 +252,22 @@ def _word(raw: str, start: int) -> Word:
                 inner = piece.group("double")
                 dynamic = dynamic or bool(_DYNAMIC.search(inner.replace("\\$", "")))
                 parts.append(re.sub(r'\\(["\\$`])|\\\r?\n', r"\1", inner))
+            case "coded":
+                parts.append(_ESCAPE.sub(_decoded, piece.group("coded")))
             case "escaped":
                 parts.append(piece.group("escaped"))
             case "bare":
                 dynamic = dynamic or bool(_DYNAMIC.search(piece.group("bare")))
                 parts.append(piece.group("bare"))
     return Word("".join(parts), start, start + len(raw), dynamic)
+
+
+def _decoded(escape: re.Match[str]) -> str:
+    """One escape of `$'...'` (bash, ANSI-C quoting)."""
+    digits = escape["hex"] or escape["unicode"]
+    if digits or escape["octal"]:
+        return chr(int(digits, 16) if digits else int(escape["octal"], 8) & 0xFF)
+    return _CONTROLS.get(escape["other"], escape["other"])
 
 
 def _make_variables(text: str) -> Iterator[Command]:

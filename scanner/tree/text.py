@@ -2,7 +2,12 @@
 
 import re
 
-_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_MARKS = (
+    (b"\xff\xfe\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
 _NARROW = re.compile(rb"[\t\n\r -~]{24}")
 """So many bytes of ASCII in a row are no UTF-16: its every other byte would be something else."""
 
@@ -14,12 +19,12 @@ def decode(data: bytes) -> tuple[str, str]:
     the same. NUL is taken out: shells and most parsers of `.env` files pass over it.
     """
     for mark, encoding in _MARKS:
-        if data.startswith(mark) and (text := _wide(data[2:], encoding)) is not None:
-            return text, "utf-16"
+        if data.startswith(mark) and (text := _wide(data[len(mark) :], encoding)) is not None:
+            return text, encoding[:6]
     if b"\0" in data:
-        for _, encoding in _MARKS:
-            if _has_nul_in_each_pair(data) and (text := _wide(data, encoding)) is not None:
-                return text, "utf-16"
+        unmarked = _unmarked(data)
+        if unmarked and (text := _wide(data, unmarked)) is not None:
+            return text, "utf-16"
         data = data.replace(b"\0", b"")
     try:
         return data.decode("utf-8-sig"), "utf-8-sig"
@@ -38,9 +43,12 @@ def _wide(data: bytes, encoding: str) -> str | None:
     return None if "\0" in text else text
 
 
-def _has_nul_in_each_pair(data: bytes) -> bool:
-    """Whether most pairs of bytes are a character of ASCII in UTF-16."""
-    return data.count(0) * 5 >= len(data) * 2
+def _unmarked(data: bytes) -> str:
+    """UTF-16 of whichever order makes most pairs of bytes a character of ASCII; else empty."""
+    even, odd = data[::2].count(0), data[1::2].count(0)
+    if max(even, odd) * 5 < len(data) * 2:
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 _UNWRITTEN = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")

@@ -209,6 +209,11 @@ def test_build_arguments_and_the_target_stage() -> None:
     assert unit.built_from == "Dockerfile"
 
 
+def test_the_document_with_services_is_the_one_of_several() -> None:
+    unit = project(compose__yml=f"x-a: 1\n---\n{LANGFLOW}")["compose.yml", "a"]
+    assert unit.is_langflow
+
+
 def test_a_default_of_a_variable_is_not_certain() -> None:
     text = f"{LANGFLOW}    environment: {{A: '${{X:-1}}', B: '${{Y:-1}}', C: '1'}}\n"
     unit = project(compose__yml=text, env="Y=2\n")["compose.yml", "a"]

@@ -166,6 +166,7 @@ GRAPH = {
         pytest.param("answer.json", json.dumps({"a": {"b": {"data": GRAPH}}}), id="deep inside"),
         pytest.param("all.jsonl", f"{json.dumps({'data': GRAPH})}\n" * 2, id="one a line"),
         pytest.param("dump.sql", f"COPY flow VALUES ('{json.dumps(GRAPH)}');", id="a dump"),
+        pytest.param("a.json", json.dumps({"data": json.dumps(GRAPH)}), id="a string of JSON"),
         pytest.param("flow.yaml", yaml.safe_dump({"data": GRAPH}), id="YAML"),
     ],
 )

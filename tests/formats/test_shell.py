@@ -37,6 +37,11 @@ def test_single_quotes_keep_a_dollar() -> None:
     assert [word.dynamic for word in command.words] == [False, False, False, True, True]
 
 
+def test_escapes_of_ansi_c_quotes() -> None:
+    (command,) = shell.read(r"""export A=$'\x74r\165e' "B=$'x'" C=a$'\'b\n'c""")
+    assert [word.text for word in command.words] == ["export", "A=true", "B=$'x'", "C=a'b\nc"]
+
+
 def test_commands_end_where_the_shell_ends_them() -> None:
     text = 'A=1 B="2 3" one && two; if three; then four >log 2>&1 & fi\n# it\'s\nfive <in\n'
     found = shell.read(text)

@@ -256,6 +256,8 @@ def test_exclude(tree: Write, pattern: str, left: list[str]) -> None:
         (b"a\xe9", "aé", "latin-1"),
         (b"\xff\xfea", "ÿþa", "latin-1"),
         ("aé".encode("utf-16-le"), "aé", "utf-16"),
+        ("image: aé\n".encode("utf-16-be"), "image: aé\n", "utf-16"),
+        ("aé".encode("utf-32"), "aé", "utf-32"),
         pytest.param(
             b"\xff\xfe#!/bin/sh\n" + b"export A=true\n" * 4,
             "ÿþ#!/bin/sh\n" + "export A=true\n" * 4,

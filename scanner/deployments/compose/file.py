@@ -348,9 +348,13 @@ class File:
 
 @lru_cache(maxsize=32)
 def _document(source: Source) -> Node:
-    """The first document of a file; kept, because several projects may share the file."""
+    """The document with services; kept, because several projects may share the file.
+
+    Of several documents Compose takes all (compose-go, loader.go); people write one.
+    """
     documents = yaml_.read(source.text)
-    return documents[0] if documents else Node({}, 0, 0)
+    having = [one for one in documents if one.get("services") is not None]
+    return next(iter([*having, *documents]), Node({}, 0, 0))
 
 
 def resolve(folder: PurePosixPath, path: str) -> str | None:

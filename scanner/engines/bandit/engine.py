@@ -24,6 +24,7 @@ from scanner.code.units import (
     not_analysed,
     official_files,
     stage,
+    unread_flows,
     unread_notebooks,
 )
 from scanner.engines.base import Outcome
@@ -90,6 +91,8 @@ class Bandit:
     def run(self, tree: Tree, settings: Settings) -> Iterator[Outcome]:
         """Findings of bandit, and a notification for each file that it could not parse."""
         yield from unread_notebooks(tree)
+        if Kind.LANGFLOW not in settings.scanners:  # else the engine for flows says it
+            yield from unread_flows(tree)
         yield from official_files(tree)
         units = code_units(tree)
         if not units:
