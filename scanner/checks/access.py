@@ -1,8 +1,11 @@
 """Who gets in: auto-login, default credentials, and from where."""
 
+from packaging.version import InvalidVersion, Version
+
 from scanner import values
 from scanner.checks.facts import Facts
 from scanner.checks.setting_names import AUTO_LOGIN
+from scanner.dependencies.pins import pins
 from scanner.deployments.model import Deployment, Effective, Exposure, Setting
 from scanner.tree import guards
 from scanner.tree.guards import is_development, is_template
@@ -61,3 +64,14 @@ def is_database_default(setting: Setting) -> bool:
 
 def _is_default_pair(user: str, password: str) -> bool:
     return values.is_weak_password(password) or user == password
+
+
+def pinned_release(facts: Facts) -> Version | None:
+    """The release of Langflow that the manifests and commands of the tree agree on, if they do."""
+    asked = [pin for pin in pins(facts.tree).pins if pin.name == "langflow"]
+    releases = {pin.version for pin in asked}
+    only = releases.pop() if len(releases) == 1 else None
+    try:
+        return Version(only) if only else None
+    except InvalidVersion:
+        return None

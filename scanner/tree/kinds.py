@@ -296,6 +296,11 @@ def _rows() -> Iterator[Row]:
         ),
     )
     yield _holding(FileKind.SYSTEMD, r"\.service$", rb"^\[Service\]")
+    yield Row(
+        FileKind.SYSTEMD,
+        path=re.compile(r"\.service\.d/[^/]+\.conf$"),
+        content=(re.compile(rb"^\[Service\]", re.MULTILINE),),
+    )
     yield _run_by(FileKind.SHELL, rb"(?:ba|z|k|da)?sh")
     yield _run_by(FileKind.PYTHON, rb"(?:python|pypy|pythonw|ipython)[\d.]*|uv(?:x)?[ \t]+run")
 

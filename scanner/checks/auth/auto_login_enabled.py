@@ -1,11 +1,12 @@
 """LF-AUTH-001 auto-login-enabled."""
 
+import re
 from collections.abc import Iterator
 
 from packaging.version import Version
 
 from scanner import values
-from scanner.checks.access import auto_login, reach
+from scanner.checks.access import auto_login, pinned_release, reach
 from scanner.checks.facts import Facts
 from scanner.checks.match import written
 from scanner.checks.registry import Match, check
@@ -26,32 +27,49 @@ def auto_login_enabled(facts: Facts) -> Iterator[Match]:
         effective = auto_login(unit)
         if effective:
             yield _auto_login_on(unit, effective, facts)
-        elif _is_left_to_platform(unit):
-            message = (
-                f"{unit.name} lists no {AUTO_LOGIN}, which is on by default in Langflow "
-                f"{unit.version}: unless the platform's console turns it off, every visitor "
-                "becomes superuser"
-            )
-            fix = written(facts, unit.location, AUTO_LOGIN, "false")
-            yield Match(message, unit.location, "platform", fix=fix)
+        elif _is_left_open(unit, facts):
+            release = unit.version or pinned_release(facts)
+            message = f"{unit.name} gives no {AUTO_LOGIN}, which is on by default "
+            if release is None:
+                message += f"before Langflow {AUTO_LOGIN_OFF_SINCE}, and no release is pinned"
+                yield _missing(unit, facts, message, "version")
+            elif values.truth(default_of(AUTO_LOGIN, release) or "") is True:
+                message += f"in Langflow {release}: unless something outside of the repository "
+                message += "turns it off, every visitor becomes superuser"
+                yield _missing(unit, facts, message, "outside")
         elif _depends_on_version(unit):
             message = (
                 f"{unit.name} does not set {AUTO_LOGIN}, which is on by default before Langflow "
                 f"{AUTO_LOGIN_OFF_SINCE}, and does not say which release it runs"
             )
-            place = _lacking(unit)
-            fix = written(facts, place, AUTO_LOGIN, "false")
-            yield Match(message, place, "version", fix=fix)
+            yield _missing(unit, facts, message, "version")
 
 
-def _is_left_to_platform(unit: Deployment) -> bool:
-    """Whether the file of a hosting platform lists variables, and leaves this one to its default,
-    which is on.
+def _missing(unit: Deployment, facts: Facts, message: str, variant: str) -> Match:
+    place = _lacking(unit)
+    return Match(message, place, variant, fix=written(facts, place, AUTO_LOGIN, "false"))
+
+
+def _is_left_open(unit: Deployment, facts: Facts) -> bool:
+    """Whether a public server is described whose file could turn auto-login off, and does not.
+
+    A platform's console and the environment of a script may do it as well.
     """
-    if not unit.listed or unit.explicit(AUTO_LOGIN) is not None or unit.version is None:
+    public = unit.declared_exposure is Exposure.PUBLISHED and unit.explicit(AUTO_LOGIN) is None
+    if not public or not unit.is_langflow or unit.is_frontend or is_development(unit.location):
         return False
-    public = unit.declared_exposure is Exposure.PUBLISHED and not unit.is_frontend
-    return public and values.truth(default_of(AUTO_LOGIN, unit.version) or "") is True
+    return unit.listed or (unit.form in _STARTED and not _takes_variables(unit.uri, facts))
+
+
+_STARTED = frozenset({Form.SCRIPT, Form.SYSTEMD})
+
+
+_LOADED = re.compile(r"(?:^|[\s;&])(?:source|\.)\s+\S|env-?file|dotenv|\bdirenv\b", re.IGNORECASE)
+
+
+def _takes_variables(uri: str, facts: Facts) -> bool:
+    """Whether a script loads variables from somewhere."""
+    return any(_LOADED.search(one.text) for one in facts.scripts if one.source.uri == uri)
 
 
 def _depends_on_version(unit: Deployment) -> bool:

@@ -34,10 +34,10 @@ def read(tree: Tree, source: Source) -> Read:
         ReadError: a line over the cap.
     """
     lines = Lines(source.text)
-    service = [entry for entry in sections.read(source.text) if entry.section == "Service"]
+    service = _service(source)
     started = [entry for entry in service if entry.key == "ExecStart"]
     if not started:
-        return Read()
+        return _drop_in(tree, source, service)
     commands = _only(source.text, started)
     found = shell.read(tree, Source(source.uri, FileKind.SHELL, commands.encode()))
     settings = list(_environment(source, service, lines))
@@ -48,9 +48,42 @@ def read(tree: Tree, source: Source) -> Read:
         if uri is not None:
             taken_in.append(uri)
             settings.extend(_of_file(tree, uri))
+    for other in _drop_ins(tree, source):
+        settings.extend(_environment(other, _service(other), other.lines))
     user = _user(source, service, started[0], lines)
     units = (_unit(unit, source, settings, user, complete=readable) for unit in found.units)
     return Read(tuple(units), tuple(taken_in))
+
+
+def _service(source: Source) -> list[Entry]:
+    return [entry for entry in sections.read(source.text) if entry.section == "Service"]
+
+
+def _drop_ins(tree: Tree, unit: Source) -> Iterator[Source]:
+    """The files of the tree that add to a unit, in the order in which systemd reads them."""
+    found = [one for one in tree.of(FileKind.SYSTEMD) if _extended(one) == unit.name]
+    folder = PurePosixPath(unit.uri).parent
+    near = [one for one in found if PurePosixPath(one.uri).parent.parent == folder]
+    yield from sorted(near or found, key=lambda one: one.name)
+
+
+def _extended(source: Source) -> str:
+    """The unit that a drop-in adds to (`langflow.service.d/override.conf`); empty for a unit."""
+    folder = PurePosixPath(source.uri).parent.name
+    return folder.removesuffix(".d") if folder.endswith(".service.d") else ""
+
+
+def _drop_in(tree: Tree, source: Source, service: list[Entry]) -> Read:
+    """A drop-in whose unit is elsewhere: its variables, where a server is meant."""
+    name = _extended(source)
+    if not name or any(one.name == name for one in tree.of(FileKind.SYSTEMD)):
+        return Read()
+    settings = tuple(_environment(source, service, source.lines))
+    if not settings:
+        return Read()
+    place = settings[0].location
+    unit = assembled(Container(name, Form.SYSTEMD, source.uri, place, settings))
+    return Read((unit,) if unit else ())
 
 
 def _unit(

@@ -1,0 +1,3 @@
+#!/bin/sh
+pip install langflow
+langflow run
