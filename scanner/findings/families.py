@@ -67,7 +67,7 @@ def joined(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _repeated(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """A habit of a file is one alert: a low code rule reports its first place, and the others."""
+    """A low code rule is one alert a file, any code rule one a line: the others are related."""
     groups: dict[object, list[Finding]] = {}
     for finding in findings:
         groups.setdefault(_habit_of(finding), []).append(finding)
@@ -80,10 +80,11 @@ def _repeated(findings: Sequence[Finding]) -> Iterator[Finding]:
 
 
 def _habit_of(finding: Finding) -> object:
-    low = finding.rule.kind is Kind.CODE and finding.severity <= Severity.LOW
-    if not low or finding.suppressions or finding.location.logical_name:
+    location = finding.location
+    if finding.rule.kind is not Kind.CODE or finding.suppressions or location.logical_name:
         return None
-    return finding.rule.id, finding.location.uri
+    line = 0 if finding.severity <= Severity.LOW else location.region.start_line
+    return finding.rule.id, location.uri, line
 
 
 def _family_of(finding: Finding) -> object:

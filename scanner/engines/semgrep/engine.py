@@ -14,18 +14,21 @@ from pathlib import Path, PurePath
 import msgspec
 
 from scanner import process, rules
+from scanner.code import endpoints, script_endpoints
 from scanner.code.claims import only_times_are_read
 from scanner.code.contexts import with_variants
 from scanner.code.defects import defects
 from scanner.code.javascript import is_bundled, script_units
+from scanner.code.middleware import guarded_folders, is_below
 from scanner.code.rules import SemgrepRules, semgrep_rules, values_of
 from scanner.code.units import CodeUnit, code_units, findings, not_analysed, stage
 from scanner.engines.base import Outcome
+from scanner.engines.semgrep.report import PARTLY, Output, Problem, Skipped
 from scanner.engines.semgrep.targets import Targets
 from scanner.errors import EngineError, NothingToScan
 from scanner.formats.positions import SourceText
 from scanner.formats.python_ import PythonText
-from scanner.model.finding import Detection
+from scanner.model.finding import Detection, Finding
 from scanner.model.note import Reading
 from scanner.model.place import Region
 from scanner.model.rule import Kind, Level, Rule
@@ -43,92 +46,7 @@ MAX_CHARACTERS = 1_000_000
 """Of one file: generated data beyond that takes gigabytes of memory and hides nothing else."""
 
 _ENVIRONMENT = {"SEMGREP_ENABLE_VERSION_CHECK": "0", "SEMGREP_SEND_METRICS": "off"}
-_PARTLY = "PartialParsing"
-_SYNTAX = (_PARTLY, "Syntax error", "Lexical error", "Other syntax error")
-
-
-class Place(msgspec.Struct, frozen=True):
-    """A place that semgrep gives no right offset for: 1-based line and column."""
-
-    line: int
-    col: int
-
-
-class Skipped(msgspec.Struct, frozen=True):
-    """A stretch of a file that semgrep's parser left out."""
-
-    start: Place
-    end: Place
-
-
-class Position(msgspec.Struct, frozen=True):
-    """Semgrep's lines and columns are left aside: its offsets, in bytes, say it all."""
-
-    offset: int
-
-
-class Result(msgspec.Struct, frozen=True):
-    """What we take of one of semgrep's results."""
-
-    check_id: str
-    path: str
-    start: Position
-    end: Position
-
-
-class Problem(msgspec.Struct, frozen=True):
-    """Something that semgrep could not do; of one file if there is a path."""
-
-    type: str | list[object]
-    level: str
-    path: str = ""
-    rule_id: str = ""
-
-    @property
-    def name(self) -> str:
-        """The type's name; some types are a list with their name first."""
-        return self.type if isinstance(self.type, str) else str(self.type[0])
-
-    @property
-    def skipped(self) -> tuple[Skipped, ...]:
-        """What was left out of a file of which the rest was read; empty where nothing was read."""
-        if self.name != _PARTLY or isinstance(self.type, str):
-            return ()
-        return rules.converted(self.type[1], tuple[Skipped, ...])
-
-
-class Paths(msgspec.Struct, frozen=True):
-    """The files that were looked at."""
-
-    scanned: tuple[str, ...]
-
-
-class GaveUp(msgspec.Struct, frozen=True):
-    """A function whose data flow was not followed to the end within semgrep's fixed time."""
-
-    location: "InFile"
-
-
-class InFile(msgspec.Struct, frozen=True):
-    """A file of those that were scanned."""
-
-    path: str
-
-
-class Times(msgspec.Struct, frozen=True):
-    """Of the timing part only what changes results."""
-
-    fixpoint_timeouts: tuple[GaveUp, ...] = ()
-
-
-class Output(msgspec.Struct, frozen=True):
-    """`semgrep scan --json`."""
-
-    results: tuple[Result, ...]
-    errors: tuple[Problem, ...]
-    paths: Paths
-    time: Times = Times()
-    skipped_rules: tuple[object, ...] = ()
+_SYNTAX = (PARTLY, "Syntax error", "Lexical error", "Other syntax error")
 
 
 class Semgrep:
@@ -177,7 +95,11 @@ class Semgrep:
         whole = (unit for name, unit in by_name.items() if name not in failed)
         yield Reading(frozenset(place.uri for unit in whole for place in unit.places))
         yield from _not_looked_at(output, by_name, texts)
-        yield from _findings(output, by_name, texts, rules)
+        guarded = guarded_folders(tree)
+        for finding in _findings(output, by_name, texts, rules):
+            open_to_all = finding.rule.id in defects().open_to_all
+            if not (open_to_all and is_below(finding.location.uri, guarded)):
+                yield finding
 
 
 def _units(tree: Tree, targets: Targets) -> Iterator[tuple[CodeUnit, SourceText, str]]:
@@ -347,16 +269,22 @@ def _characters(skipped: Skipped, text: SourceText) -> int:
     return text.lines.offset(skipped.end.line, skipped.end.col) - start
 
 
-def _is_harmless(rule_id: str, text: SourceText, region: Region) -> bool:
-    """Whether a string in the region is of fixed parts, or a token is asked for its times alone.
+def places(rule_id: str, text: SourceText, region: Region) -> tuple[Region, ...]:
+    """Where a result counts: mostly where it is, and nowhere if the file says that it is harmless.
 
-    Only for the rules that this tells something about: see `mapping.yml`.
+    That is a string of fixed parts, a token that is asked for its times alone, and what no route
+    reaches that is open to all. Only for the rules that this tells something about: `mapping.yml`.
     """
-    if not isinstance(text, PythonText):
-        return False
-    if rule_id in defects().not_fixed:
-        return values_of(text).are_fixed(region)
-    return rule_id in defects().not_for_times and only_times_are_read(text, region)
+    if rule_id in defects().open_to_all:
+        if isinstance(text, PythonText):
+            return endpoints.open_calls(text, region)
+        return script_endpoints.open_calls(text, region)
+    if isinstance(text, PythonText):
+        if rule_id in defects().not_fixed and values_of(text).are_fixed(region):
+            return ()
+        if rule_id in defects().not_for_times and only_times_are_read(text, region):
+            return ()
+    return (region,)
 
 
 def _findings(
@@ -364,18 +292,17 @@ def _findings(
     by_name: Mapping[str, CodeUnit],
     texts: Mapping[str, SourceText],
     rules: SemgrepRules,
-) -> Iterator[Outcome]:
+) -> Iterator[Finding]:
     for result in output.results:
         name = PurePath(result.path).name
         text = texts[name]
         region = text.between_bytes(result.start.offset, result.end.offset)
-        if _is_harmless(result.check_id, text, region):
-            continue
-        yield from findings(
-            by_name[name],
-            rules.by_id[result.check_id],
-            rules.messages[result.check_id],
-            region=region,
-            statement=text.statement(region),
-            detection=Detection(NAME, result.check_id),
-        )
+        for place in places(result.check_id, text, region):
+            yield from findings(
+                by_name[name],
+                rules.by_id[result.check_id],
+                rules.messages[result.check_id],
+                region=place,
+                statement=text.statement(place),
+                detection=Detection(NAME, result.check_id),
+            )

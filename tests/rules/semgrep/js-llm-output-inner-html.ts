@@ -14,3 +14,21 @@ export async function ask(bubble: HTMLElement, text: string) {
   // ok: js-llm-output-inner-html
   bubble.insertAdjacentHTML("beforeend", "<p>done</p>");
 }
+
+export function streamed(span: HTMLElement, data: { chunk: string }, parser: Parser) {
+  const parsed = parser.parseChunk(data.chunk, "");
+  // ruleid: js-llm-output-inner-html
+  span.innerHTML += parsed;
+}
+
+export function added(list: HTMLElement, sender: string, message: Message, template: string) {
+  const filled = template.replace("{{sender}}", sender).replace("{{message}}", message.text);
+  // ruleid: js-llm-output-inner-html
+  list.innerHTML = filled.trim();
+  // ok: js-llm-output-inner-html
+  list.innerHTML = template.replace("{{message}}", escapeHtml(message.text));
+  // ok: js-llm-output-inner-html
+  list.innerHTML = `<p id="${message.id}">${messages.length} messages</p>`;
+  // ok: js-llm-output-inner-html
+  list.innerHTML = message.role === "user" ? "<b>you</b>" : "<b>bot</b>";
+}

@@ -16,6 +16,8 @@ def ask(payload: dict):
 
 @app.post("/local")
 def local(payload: dict):
+    # ok: py-langflow-tweaks-from-request
+    logger.debug("asked", tweaks=payload.get("tweaks"))
     # ruleid: py-langflow-tweaks-from-request
     return run_flow_from_json("flows/support.json", payload["text"], tweaks=payload.get("tweaks"))
 

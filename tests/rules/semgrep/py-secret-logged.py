@@ -26,3 +26,30 @@ def failed():
 def refused():
     # # ok: py-secret-logged
     raise RuntimeError("refused: " + os.environ["DB_HOST"])
+
+
+def sent(settings, text):
+    headers = {"Authorization": f"Bearer {settings.api_key}", "Accept": "application/json"}
+    # # ruleid: py-secret-logged
+    logger.info("calling Langflow with %s", headers)
+    # # ok: py-secret-logged
+    logger.info("calling Langflow with %s", {"Accept": "application/json"})
+    # # ok: py-secret-logged
+    logger.info("answered %s", requests.post(settings.url, headers=headers, timeout=9).status_code)
+    # # ruleid: py-secret-logged
+    print("key: " + settings.api_key)
+    # # ok: py-secret-logged
+    print("key: " + settings.api_key[:4])
+    # # ok: py-secret-logged
+    print(f"{settings.max_tokens} tokens, page {settings.next_page_token}")
+    # # ok: py-secret-logged
+    logger.info("sent as %s", "a user" if settings.api_key else "nobody")
+
+
+async def received(request):
+    # # ruleid: py-secret-logged
+    logger.debug("headers: %s", dict(request.headers))
+    # # ok: py-secret-logged
+    logger.debug("agent: %s", request.headers.get("user-agent"))
+    # # ok: py-secret-logged
+    logger.debug("agent: %s", request.headers["user-agent"])
