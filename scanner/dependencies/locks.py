@@ -1,7 +1,9 @@
 """Lock files as pins and as graphs; locks of other languages as things that were not audited."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from scanner.dependencies import lock_asides
 from scanner.dependencies.pin import Collected, Graph
 from scanner.errors import ReadError
 from scanner.formats import json_, requirements, toml_lock, yaml_
@@ -45,6 +47,7 @@ def _toml_lock(source: Source, found: Collected) -> None:
     lines = Lines(source.text)
     requires: dict[str, list[str]] = {}
     roots: set[str] = set()
+    asides = lock_asides.of(lock.packages)
     seen: set[tuple[str, str]] = set()
     for package in lock.packages:
         region = lines.region(package.start, package.end)
@@ -56,7 +59,8 @@ def _toml_lock(source: Source, found: Collected) -> None:
             _not_released(package.name, source.uri, region.start_line, found)
         elif (package.name, package.version) not in seen:  # again for extras or a platform
             seen.add((package.name, package.version))
-            found.locked(package.name, package.version, source.uri, region)
+            aside = asides.get(package.name, "")
+            found.locked(package.name, package.version, source.uri, region, aside)
     asked = {name: tuple(dict.fromkeys(names)) for name, names in requires.items()}
     found.graphs[source.uri] = Graph(asked, frozenset(roots))
 
@@ -72,20 +76,35 @@ def _pipfile_lock(source: Source, found: Collected) -> None:
     if not root.mapping:
         raise ReadError("not a lock: no groups of packages")
     lines = Lines(source.text)
+    used = (root.get("default") or root).mapping.keys()
     for group, packages in root.mapping.items():
+        is_aside = requirements.is_development_group(group)
+        aside = requirements.DEVELOPMENT if is_aside else ""
         for name, package in packages.mapping.items() if group != "_meta" else ():
-            _pipfile_package(name, package, packages.keys[name], source.uri, lines, found)
+            place = _KeyPlace(source.uri, lines, packages.keys[name])
+            _pipfile_package(name, package, place, found, "" if name in used else aside)
+
+
+@dataclass(frozen=True, slots=True)
+class _KeyPlace:
+    """Where the key of a package stands."""
+
+    uri: str
+    lines: Lines
+    key: tuple[int, int]
 
 
 def _pipfile_package(
-    name: str, package: Node, key: tuple[int, int], uri: str, lines: Lines, found: Collected
+    name: str, package: Node, place: _KeyPlace, found: Collected, aside: str
 ) -> None:
+    uri, lines, key = place.uri, place.lines, place.key
     version = package.get("version")
     words = f"{name}{version.text}" if version and version.text else ""
     read_ = requirements.read(words) if "\n" not in words else ()
     one = read_[0] if len(read_) == 1 else None
     if version and isinstance(one, requirements.Requirement) and one.version:
-        found.locked(one.name, one.version, uri, lines.region(key[0] + 1, version.end - 1))
+        region = lines.region(key[0] + 1, version.end - 1)
+        found.locked(one.name, one.version, uri, region, aside)
         return
     is_local = bool(package.mapping.keys() & {"path", "file", "editable"})
     if not is_local:

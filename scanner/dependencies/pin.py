@@ -1,11 +1,14 @@
 """A package that a file asks for, and what is gathered while files are read."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import PurePosixPath
 
 from scanner.formats import requirements
 from scanner.formats.positions import Lines
+from scanner.formats.requirements import is_development_group
 from scanner.model.note import Notification
 from scanner.model.place import Location, Region
 from scanner.model.rule import Level
@@ -39,6 +42,8 @@ class Pin:
     written: str = ""
     """Name and extras as written, where the file takes `name==version`; empty in a lock."""
     origin: Origin = Origin.MANIFEST
+    aside: str = ""
+    """Why it is not installed where the program runs, in words; empty for what is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +103,14 @@ class Collected:
         """
         region = lines.region(entry.start, entry.end)
         match entry:
-            case requirements.Requirement(name, specifier, version, text):
+            case requirements.Requirement(name, specifier, version, text, aside=aside):
                 place = Location(source.uri, region, purl(name, version))
                 asked = f"{name} {version}" if version else text
                 kept = _name_and_extras(text) if written else ""
-                self.pins.append(Pin(name, version, specifier, place, asked, kept, origin))
+                if origin is Origin.MANIFEST and _is_of_developers(source.uri):
+                    aside = requirements.DEVELOPMENT
+                pin = Pin(name, version, specifier, place, asked, kept, origin, aside)
+                self.pins.append(pin)
             case requirements.Direct(name, is_fixed=is_fixed):
                 if not is_fixed:
                     self.mutable.append((name, Location(source.uri, region, purl(name, None))))
@@ -121,11 +129,21 @@ class Collected:
                 line = region.start_line
                 self.note(Level.WARNING, "requirement-not-parsed", source.uri, line, words)
 
-    def locked(self, name: str, version: str, uri: str, region: Region) -> None:
-        """A package of a lock."""
+    def locked(self, name: str, version: str, uri: str, region: Region, aside: str = "") -> None:
+        """A package of a lock; `aside` as in `Pin`."""
         place = Location(uri, region, purl(name, version))
         asked = f"{name} {version}"
-        self.pins.append(Pin(name, version, f"=={version}", place, asked, origin=Origin.LOCK))
+        pin = Pin(name, version, f"=={version}", place, asked, origin=Origin.LOCK, aside=aside)
+        self.pins.append(pin)
+
+
+def _is_of_developers(uri: str) -> bool:
+    """Whether a requirements file is named after work on the program: `requirements-dev.txt`."""
+    path = PurePosixPath(uri.lower())
+    stem = re.sub(r"\.(txt|in|lock)$", "", path.name).replace(".", "-")
+    in_folder = path.parent.name in {"requirements", "constraints"}
+    named = "requirement" in stem or in_folder
+    return path.suffix in {".txt", ".in", ".lock"} and named and is_development_group(stem)
 
 
 def purl(name: str, version: str | None) -> str:

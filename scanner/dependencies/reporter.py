@@ -14,7 +14,7 @@ from scanner.dependencies.advisories import Database, Vulnerability
 from scanner.dependencies.paths import Paths
 from scanner.dependencies.pins import Origin, Pin, Pins
 from scanner.dependencies.reachability import Way
-from scanner.dependencies.verdicts import lowest_clean, only_vulnerable
+from scanner.dependencies.verdicts import advised, only_vulnerable
 from scanner.model.finding import Detection, Finding
 from scanner.model.note import Notification
 from scanner.model.package import KnownVulnerability, Package
@@ -95,7 +95,7 @@ class Reporter:
         if low is None or not found:
             return
         worst = scores.worst(found)
-        clean = lowest_clean(self.database, pin.name, low)
+        clean = advised(self.database, pin.name, low)
         words = f"{pin.asked} allows {low}, which has {_counted(found)}, {_the_worst(found)}"
         words += "; no lock says which version is installed"
         words += f": raise the lower bound to {clean}" if clean else ""
@@ -161,7 +161,7 @@ class Reporter:
     def _advice(self, pin: Pin, version: Version) -> str:
         """What to do, in few words: one version, which is also the one of `fix`."""
         package = family.judged_as(pin.name)
-        clean = lowest_clean(self.database, package, version)
+        clean = advised(self.database, package, version)
         if clean is None:
             return "no release without one is known, so replace the package or isolate it"
         major = ", a major change" if clean.release[:1] != version.release[:1] else ""
@@ -176,13 +176,15 @@ class Reporter:
         settled: "family.Settled",
     ) -> Finding:
         worst = scores.lead(group)
-        clean = lowest_clean(self.database, family.judged_as(pin.name), version)
+        clean = advised(self.database, family.judged_as(pin.name), version)
         open_ = self._opened(group)
         direct = self._paths.direct(pin)
         steps = self._paths.of(pin)
         parts = [message]
         if scores.published(worst) is None or scores.is_disputed(worst):
             parts.append(scores.in_words(worst))
+        if pin.aside:
+            parts.append(f"{pin.aside}, so it is graded lower")
         if len(steps) > 1:
             parts.append(f"required by {' > '.join(steps[:-1])}")
         if open_:
@@ -193,7 +195,7 @@ class Reporter:
             *reachability.related_all(open_),
         )
         return Finding(
-            rule=scores.rule(worst),
+            rule=scores.aside_rule(worst) if pin.aside else scores.rule(worst),
             message="; ".join(parts),
             location=pin.location,
             detections=(Detection("pip-audit", worst.id),),

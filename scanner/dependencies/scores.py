@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 
 import msgspec
@@ -92,6 +93,21 @@ def lead(vulnerabilities: Iterable[Vulnerability]) -> Vulnerability:
     if not exploited:
         return worst(listed)
     return min(exploited, key=lambda v: (-Severity.of(score(v) or UNKNOWN), v.kev_date, v.id))
+
+
+_LOWER = {Severity.CRITICAL: 8.0, Severity.HIGH: 6.0, Severity.MEDIUM: 3.0}
+"""The score of a package that is not there where the program runs: one band below its own."""
+
+
+def aside_rule(vulnerability: Vulnerability) -> Rule:
+    """The rule of an advisory where only development, or another system, has the package."""
+    whole = rule(vulnerability)
+    return replace(
+        whole,
+        id=f"{whole.id}-aside",
+        name=f"{whole.name}-aside",
+        security_severity=_LOWER.get(whole.severity, whole.security_severity),
+    )
 
 
 def rule(vulnerability: Vulnerability) -> Rule:

@@ -23,11 +23,11 @@ class RangeVerdict:
     """What the upper end has."""
 
 
-def lowest_clean(database: Database, package: str, version: Version) -> Version | None:
-    """The lowest later release that has no known vulnerability, or None when none is known.
+def advised(database: Database, package: str, version: Version) -> Version | None:
+    """The release to upgrade to: the newest clean one of the same major, else the lowest clean one.
 
-    Candidates are the published releases where they are bundled, else the releases that
-    advisories name as fixed. A pre-release is offered only to one who uses one.
+    Candidates are the published releases that are not yanked, where they are bundled, else the
+    releases that advisories name as fixed. A pre-release is offered only to one who uses one.
     """
     known = database.by_package.get(package, ())
     published = database.releases.get(package)
@@ -35,7 +35,9 @@ def lowest_clean(database: Database, package: str, version: Version) -> Version 
     fitting = (
         v for v in candidates if v > version and (version.is_prerelease or not v.is_prerelease)
     )
-    return next((v for v in fitting if not database.of(package, v)), None)
+    clean = [v for v in fitting if not database.of(package, v)]
+    same = [v for v in clean if v.release[:1] == version.release[:1] and v.epoch == version.epoch]
+    return max(same) if same else min(clean, default=None)
 
 
 def only_vulnerable(database: Database, package: str, specifier: str) -> RangeVerdict | None:

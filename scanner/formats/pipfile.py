@@ -28,7 +28,7 @@ def read(text: str) -> tuple[Entry, ...]:
         entry
         for category, table in document.items()
         if category not in _NOT_PACKAGES and isinstance(table, dict)
-        for entry in _category(category, table, text)
+        for entry in (requirements.of_group(e, category) for e in _category(category, table, text))
     ]
     return tuple(sorted(found, key=lambda entry: entry.start))
 

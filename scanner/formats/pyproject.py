@@ -45,17 +45,19 @@ def _table(document: Any, *keys: str) -> dict[str, Any]:
 def _listed(document: dict[str, Any], text: str) -> Iterator[Entry]:
     """Lists of PEP 508 strings; each is looked for as it stands, after the one before."""
     project, uv = _table(document, "project"), _table(document, "tool", "uv")
-    lists = [project.get("dependencies"), uv.get("dev-dependencies")]
-    lists += [uv.get("constraint-dependencies"), uv.get("override-dependencies")]
-    lists += _table(document, "project", "optional-dependencies").values()
-    lists += _table(document, "dependency-groups").values()
-    lists += _table(document, "tool", "pdm", "dev-dependencies").values()
+    lists: list[tuple[str, Any]] = [("", project.get("dependencies"))]
+    lists += [("dev", uv.get("dev-dependencies"))]
+    lists += [("", uv.get(f"{name}-dependencies")) for name in ("constraint", "override")]
+    lists += _table(document, "project", "optional-dependencies").items()
+    lists += _table(document, "dependency-groups").items()
+    lists += (("dev", one) for one in _table(document, "tool", "pdm", "dev-dependencies").values())
     lists += _of_hatch(document)
     elsewhere = _elsewhere(_table(uv, "sources"))
     named = project.get("name")
     own = canonicalize_name(named) if isinstance(named, str) else ""
     seen: dict[str, int] = {}
-    for words in (word for one in lists if isinstance(one, list) for word in one):
+    listed = [(group, word) for group, one in lists if isinstance(one, list) for word in one]
+    for group, words in listed:
         if not isinstance(words, str) or not words.strip():
             continue
         at = _place(text, words, seen)
@@ -65,15 +67,15 @@ def _listed(document: dict[str, Any], text: str) -> Iterator[Entry]:
                 placed = elsewhere[placed.name](placed)
             elif isinstance(placed, Requirement) and placed.name == own:
                 placed = Local(placed.start, placed.end)  # `name[extra]` of the project itself
-            yield placed
+            yield requirements.of_group(placed, group)
 
 
-def _of_hatch(document: dict[str, Any]) -> Iterator[Any]:
-    """The lists of Hatch's environments, of a pyproject.toml or of a hatch.toml."""
+def _of_hatch(document: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The lists of Hatch's environments with their names, of a pyproject.toml or a hatch.toml."""
     environments = _table(document, "tool", "hatch", "envs") or _table(document, "envs")
-    for environment in environments.values():
+    for name, environment in environments.items():
         table = environment if isinstance(environment, dict) else {}
-        yield from (table.get("dependencies"), table.get("extra-dependencies"))
+        yield from ((name, table.get(f"{kind}dependencies")) for kind in ("", "extra-"))
 
 
 def _included(document: dict[str, Any], text: str) -> Iterator[Entry]:
@@ -130,7 +132,9 @@ def _of_poetry(document: dict[str, Any], text: str) -> Iterator[Entry]:
     names += [f"group.{name}.dependencies" for name in _table(poetry, "group")]
     for name in names:
         table = _table(poetry, *name.split("."))
-        yield from _of_keys(table, f"tool.poetry.{name}", text, constraints.of_poetry)
+        group = name.removesuffix("dependencies").removeprefix("group.").strip(".-")
+        for entry in _of_keys(table, f"tool.poetry.{name}", text, constraints.of_poetry):
+            yield requirements.of_group(entry, group)
 
 
 def _of_pixi(document: dict[str, Any], text: str) -> Iterator[Entry]:

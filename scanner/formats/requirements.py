@@ -29,6 +29,8 @@ class Requirement:
     start: int
     end: int
     """Offsets from the name to the end of the versions."""
+    aside: str = ""
+    """Why it is not installed where the program runs on Linux, in words; empty for what is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,20 @@ class Unparsed:
 MAX_LENGTH = 1000
 """Of a requirement without its hashes: a longer one is made to be slow, or to overflow a number."""
 
+DEVELOPMENT = "only development needs it"
+"""What is said of a package of a development group."""
+_GROUP = re.compile(
+    r"(?:^|[-_])(?:dev|develop|development|test|tests|testing|lint|linting|doc|docs|typing|types"
+    r"|type-check|mypy|ci|fmt|format|formatting|qa|bench|benchmark|benchmarks|coverage|pre-commit)"
+    r"(?:$|[-_])",
+    re.IGNORECASE,
+)
+_ONE_PLATFORM = re.compile(
+    r"^(?:[^()]*\band )?(?:sys_platform|platform_system|os_name) == [\"']"
+    r"(?P<name>win32|windows|nt|darwin|cygwin)[\"'](?: and [^()]*)?$",
+    re.IGNORECASE,
+)
+
 Entry = Requirement | Include | Direct | Local | Unparsed
 
 _COMMENT = re.compile(r"(^|\s)#.*$")
@@ -89,6 +105,27 @@ def read(text: str) -> tuple[Entry, ...]:
     """The entries in order; pip's own options (`--index-url`, `--no-binary`) are left out."""
     entries = (_entry(line, start) for line, start in _logical_lines(text))
     return tuple(entry for entry in entries if entry is not None)
+
+
+def is_development_group(name: str) -> bool:
+    """Whether a group, an extra or a category is named after work on the program, not its use."""
+    return bool(_GROUP.search(name))
+
+
+def elsewhere(marker: str) -> str:
+    """Why a marker keeps a package from Linux, in words; empty where it may be installed there."""
+    found = _ONE_PLATFORM.match(marker)
+    if found is None or re.search(r"\bor\b", marker):
+        return ""
+    system = "macOS" if found["name"].lower() == "darwin" else "Windows"
+    return f"only {system} needs it"
+
+
+def of_group(entry: Entry, name: str) -> Entry:
+    """The entry of a group: of development, where the group is called so."""
+    if isinstance(entry, Requirement) and is_development_group(name):
+        return replace(entry, aside=DEVELOPMENT)
+    return entry
 
 
 def moved(entry: Entry, by: int) -> Entry:
@@ -209,7 +246,8 @@ def _named(parsed: Parsed, words: str, start: int) -> Requirement | Unparsed:
     tail = words.split(";")[0]
     end = max([len(parsed.name)] + [tail.rfind(one) + len(one) for one in versions if one in tail])
     name = canonicalize_name(parsed.name)
-    return Requirement(name, specifier, version, words[:end], start, start + end)
+    aside = elsewhere(str(parsed.marker)) if parsed.marker else ""
+    return Requirement(name, specifier, version, words[:end], start, start + end, aside)
 
 
 def exact_version(parsed: Parsed) -> str | None:

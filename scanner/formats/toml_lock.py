@@ -6,7 +6,7 @@ https://python-poetry.org/docs/basic-usage/ , https://pdm-project.org/latest/usa
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +15,7 @@ from packaging.version import InvalidVersion, Version
 
 from scanner.errors import ReadError
 from scanner.formats import toml_
+from scanner.formats.requirements import DEVELOPMENT, elsewhere, is_development_group
 
 
 class Origin(StrEnum):
@@ -41,6 +42,12 @@ class Package:
     """Offsets from the name to the end of the version."""
     requires: tuple[str, ...] = ()
     """What it asks for, canonical; extras and groups of the project itself included."""
+    develops: frozenset[str] = frozenset()
+    """What of that only the groups of development ask for."""
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """What of that is asked for on another system than Linux only: name, and why in words."""
+    groups: frozenset[str] = frozenset()
+    """The groups that the tool says it is locked for; empty where it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,25 +125,62 @@ def _package(table: Any, place: tuple[int, int], text: str, flavour: Flavour) ->
     spans = [found.span("value") for found in (name, version) if found]
     first, last = min(start for start, _ in spans), max(end for _, end in spans)
     name_ = canonicalize_name(name["value"])
-    return Package(name_, _valid(locked), flavour.origin(table), first, last, _requires(table))
+    asked, aside, foreign = _requires(table)
+    return Package(
+        name_,
+        _valid(locked),
+        flavour.origin(table),
+        first,
+        last,
+        asked,
+        aside,
+        foreign,
+        _groups(table),
+    )
 
 
 _REQUIRED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
-def _requires(table: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names, however a tool lists them: tables with a name, PEP 508 strings, or keys."""
-    groups = [table.get("dependencies")]
-    for key in ("optional-dependencies", "dev-dependencies"):
+def _groups(table: Mapping[str, Any]) -> frozenset[str]:
+    """`groups` of PDM and of Poetry 2, `category` of Poetry 1."""
+    listed = table.get("groups", table.get("category"))
+    listed = [listed] if isinstance(listed, str) else listed
+    return frozenset(one for one in listed or () if isinstance(one, str))
+
+
+def _requires(
+    table: Mapping[str, Any],
+) -> tuple[tuple[str, ...], frozenset[str], Mapping[str, str]]:
+    """Names, however a tool lists them: tables with a name, PEP 508 strings, or keys.
+
+    Then those that only development asks for, and those that only another system needs.
+    """
+    groups = [("", table.get("dependencies"))]
+    for key, own in (("optional-dependencies", ""), ("dev-dependencies", "dev-")):
         group = table.get(key)
-        groups += group.values() if isinstance(group, dict) else ()
-    found: list[str] = []
-    for listed in groups:
+        groups += [(own + k, v) for k, v in group.items()] if isinstance(group, dict) else []
+    asked: dict[str, set[str]] = {}
+    for group, listed in groups:
+        aside = DEVELOPMENT if is_development_group(group) else ""
         for one in listed if isinstance(listed, list | dict) else ():
             written = one.get("name") if isinstance(one, dict) else one
             name = _REQUIRED.match(written) if isinstance(written, str) else None
-            found += [canonicalize_name(name.group())] if name else []
-    return tuple(dict.fromkeys(found))
+            if name:
+                why = aside or elsewhere(_marker(one))
+                asked.setdefault(canonicalize_name(name.group()), set()).add(why)
+    alone = {name: why for name, (why, *more) in asked.items() if why and not more}
+    develops = frozenset(name for name, why in alone.items() if why == DEVELOPMENT)
+    foreign = {name: why for name, why in alone.items() if name not in develops}
+    return tuple(asked), develops, foreign
+
+
+def _marker(one: Any) -> str:
+    """The marker of an entry: a key of uv's tables, the end of a PEP 508 string."""
+    written = one.get("marker", one.get("markers")) if isinstance(one, dict) else one
+    if not isinstance(written, str):
+        return ""
+    return written if isinstance(one, dict) else written.partition(";")[2].strip()
 
 
 def _valid(version: object) -> str | None:

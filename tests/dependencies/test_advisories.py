@@ -11,7 +11,7 @@ from packaging.version import Version
 from scanner import rules
 from scanner.dependencies import advisories, scores
 from scanner.dependencies.advisories import Record, Vulnerability
-from scanner.dependencies.verdicts import lowest_clean, only_vulnerable
+from scanner.dependencies.verdicts import advised, only_vulnerable
 from scanner.errors import EngineError
 
 
@@ -87,7 +87,7 @@ def test_the_bundled_data_knows_langflow() -> None:
     assert "CVE-2025-3248" in exploited
     assert database.of("langflow", Version("1.13.0")) == ()
     assert database.of("langflow-base", Version("1.13.0")) == ()
-    assert lowest_clean(database, "langflow", Version("1.7.2")) == Version("1.12.3")
+    assert advised(database, "langflow", Version("1.7.2")) == Version("1.13.0")
     assert {source.name for source in database.sources} == {"langflow", "pypa"}
 
 

@@ -56,10 +56,10 @@ def test_all_of_a_pin_is_one_alert_led_by_what_is_exploited(tmp_path: Path) -> N
     first = grouped.message.partition(". ")[0]
     assert re.fullmatch(
         r"langflow 1\.7\.2 has at least \d+ known vulnerabilities, \d of them exploited in the "
-        r"wild: upgrade to 1\.12\.3",
+        r"wild: upgrade to 1\.13\.0",
         first,
     )
-    assert grouped.fix == "langflow==1.12.3"
+    assert grouped.fix == "langflow==1.13.0"
     region = grouped.location.region
     assert region.start_line == 2
     assert (region.start_column, region.end_column) == (1, len("langflow==1.7.2") + 1)

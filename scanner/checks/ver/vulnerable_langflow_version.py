@@ -11,7 +11,7 @@ from scanner.dependencies import advisories, family, reachability
 from scanner.dependencies.advisories import Database, Vulnerability
 from scanner.dependencies.pins import Origin, Pin, pins
 from scanner.dependencies.scores import score
-from scanner.dependencies.verdicts import lowest_clean, only_vulnerable
+from scanner.dependencies.verdicts import advised, only_vulnerable
 from scanner.deployments.model import Form
 from scanner.deployments.pipelines import workflow_images
 from scanner.model.place import Location
@@ -98,7 +98,7 @@ class _Judged:
         if not known:
             return None
         words = _message("Langflow", PACKAGE, version, known, self.database)
-        clean = lowest_clean(self.database, PACKAGE, version)
+        clean = advised(self.database, PACKAGE, version)
         return _Release(known, words, _variant(known), clean)
 
 
@@ -145,7 +145,7 @@ def _message(
     worst = max(known, key=lambda one: (bool(one.kev_date), score(one) or 0.0, one.id))
     plural = "vulnerability" if len(known) == 1 else "vulnerabilities"
     how_many = f", {len(exploited)} of them exploited in the wild" if exploited else ""
-    clean = lowest_clean(database, package, version)
+    clean = advised(database, package, version)
     advice = f"upgrade to {clean}" if clean else "no release without one is known"
     ids = ", ".join(exploited) if exploited else worst.id
     return (
