@@ -289,10 +289,12 @@ def _scan(arguments: argparse.Namespace) -> Outcome:
 
 
 def _placed(chosen: Settings, given: Options) -> Settings:
-    """With the path below the checkout, which is also part of the default category."""
+    """With the path below the checkout, which is also part of the default category, and in a
+    workflow with the names of repository and commit."""
     prefix = _below_checkout(chosen.path)
     category = given.category or "/".join(("langflow-scan", *prefix.split("/"))).rstrip("/")
-    return replace(chosen, prefix=prefix, category=category)
+    of, commit = (os.environ.get(f"GITHUB_{name}", "") for name in ("REPOSITORY", "SHA"))
+    return replace(chosen, prefix=prefix, category=category, repository=of, commit=commit)
 
 
 def _baseline(arguments: argparse.Namespace) -> ExitCode:

@@ -81,6 +81,9 @@ class Settings:
     """Whether what was there before does not fail the scan: `auto` wherever it is known."""
     category: str = "langflow-scan"
     """The prefix of SARIF's `automationDetails.id`: two scans of a repository have two."""
+    repository: str = ""
+    """Owner and name of what is scanned, for reports; empty where nothing says it."""
+    commit: str = ""
     pending: tuple[str, ...] = ()
     """What is to be said of the comparison with the base, a sentence each."""
     annotations: bool = True

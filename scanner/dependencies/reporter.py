@@ -9,7 +9,7 @@ from typing import Literal
 from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-from scanner.dependencies import family, reachability, scores
+from scanner.dependencies import bill, family, reachability, scores
 from scanner.dependencies.advisories import Database, Vulnerability
 from scanner.dependencies.paths import Paths
 from scanner.dependencies.pins import Origin, Pin, Pins
@@ -17,7 +17,7 @@ from scanner.dependencies.reachability import Way
 from scanner.dependencies.verdicts import advised, only_vulnerable
 from scanner.model.finding import Detection, Finding
 from scanner.model.note import Notification
-from scanner.model.package import KnownVulnerability, Package
+from scanner.model.package import Package
 from scanner.model.rule import Level, Rule
 from scanner.settings import Settings
 from scanner.tree.source import Tree
@@ -58,19 +58,7 @@ class Reporter:
         """The pin as a part of the bill of materials, with all that it has."""
         package, version = _key(pin)
         graph = self.pins.graphs.get(pin.location.uri)
-        known = tuple(
-            KnownVulnerability(
-                id=one.id,
-                aliases=one.ids[1:],
-                summary=scores.summary(one),
-                score=scores.score(one),
-                cwe=scores.rule(one).cwe,
-                url=scores.rule(one).help_uri,
-                fixed_in=_fixed_in(one, package, Version(version)),
-                absent=one in mended,
-            )
-            for one in sorted(found, key=lambda one: one.id)
-        )
+        known = bill.known(found, package, Version(version), mended)
         requires = graph.requires.get(pin.name, ()) if graph else ()
         return Package(pin.name, version, pin.location, known, requires)
 
@@ -204,7 +192,7 @@ class Reporter:
             members=tuple(sorted(one.id for one in group if one is not worst)),
             package_file=_FILES.get(pin.origin, ""),
             fix=f"{pin.written}=={clean}" if clean and pin.written else "",
-            fixed_in=_fixed_in(worst, family.judged_as(pin.name), version),
+            fixed_in=bill.fixed_in(worst, family.judged_as(pin.name), version),
         )
 
     def _opened(self, group: Found) -> tuple[tuple[Vulnerability, tuple[Way, ...]], ...]:
@@ -259,11 +247,6 @@ def _worst_in_words(found: Found) -> str:
     if first.kev_date:
         words += f" (in CISA's list of exploited ones since {first.kev_date})"
     return f"{words}; also exploited: {', '.join(exploited)}" if exploited else words
-
-
-def _fixed_in(one: Vulnerability, package: str, version: Version) -> str:
-    """The lowest later release that an advisory names as fixed, or empty."""
-    return next((str(fix) for fix in one.fixes(package) if fix > version), "")
 
 
 def _key(pin: Pin) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from scanner.checks.elsewhere import Elsewhere
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match
 from scanner.checks.unexplained import unexplained
+from scanner.dependencies import advisories, bill
 from scanner.deployments.databases import Databases, databases
 from scanner.deployments.read import deployments
 from scanner.engines.base import Outcome
@@ -96,6 +97,8 @@ class Langflow:
             committed.found,
             provenance.sources_of(tree) if exported.flows else {},
         )
+        if Kind.DEPENDENCIES in self.kinds:
+            yield from bill.of_deployments(read.units, advisories.of(settings))
         elsewhere = Elsewhere(facts)
         for document in rules.documents(FOLDER):
             if document.kind not in self.kinds or document.policy:

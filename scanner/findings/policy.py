@@ -64,6 +64,8 @@ def apply(
         notifications=notes,
         files=len(tree.sources),
         version=__version__,
+        repository=settings.repository,
+        commit=settings.commit,
         hidden=len(marked) - len(parts),
         parts=tuple(parts),
         compared=known.name if known else "",

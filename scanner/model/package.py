@@ -1,6 +1,7 @@
 """A package that a manifest, lock or image names, and what is known against it."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from scanner.model.place import Location
 
@@ -23,12 +24,14 @@ class KnownVulnerability:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package at an exact version that the tree names, for the bill of materials."""
+    """A package or image at an exact version that the tree names, for the bill of materials."""
 
     name: str
-    """Canonical (PEP 503)."""
+    """Canonical (PEP 503); of an image the repository."""
     version: str
     location: Location
     vulnerabilities: tuple[KnownVulnerability, ...] = ()
     requires: tuple[str, ...] = ()
     """Names of what it asks for, where a lock says so; they are locked in the same file."""
+    type: Literal["pypi", "docker"] = "pypi"
+    """The type of its package URL."""

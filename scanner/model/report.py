@@ -58,6 +58,9 @@ class Report:
     files: int = 0
     """How many files were collected."""
     version: str = ""
+    repository: str = ""
+    """Owner and name of what was scanned, where the environment says it."""
+    commit: str = ""
     hidden: int = 0
     """Findings under `min-severity` or `min-confidence`, left out of `findings`."""
     parts: tuple[Finding, ...] = ()

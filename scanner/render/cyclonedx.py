@@ -49,7 +49,8 @@ _SEVERITIES = {
     Severity.NONE: VulnerabilitySeverity.NONE,
 }
 
-_Part = tuple[str, str]
+_Part = tuple[str, str, str]
+"""Type, name and version of a package URL."""
 
 
 def render(report: Report) -> str:
@@ -57,7 +58,7 @@ def render(report: Report) -> str:
     parts: dict[_Part, list[Package]] = {}
     for run in report.runs:
         for one in run.components:
-            parts.setdefault((one.name, one.version), []).append(one)
+            parts.setdefault((one.type, one.name, one.version), []).append(one)
     accepted = _accepted(report)
     bom = Bom(components=[_component(part, places) for part, places in sorted(parts.items())])
     bom.vulnerabilities.update(_vulnerabilities(parts, accepted))
@@ -69,7 +70,20 @@ def render(report: Report) -> str:
     cyclonedx_flows.add(bom, report)
     tool = Component(name="langflow-scan", version=report.version, type=ComponentType.APPLICATION)
     bom.metadata.tools.components.add(tool)
+    bom.metadata.component = Component(
+        name=report.repository or "repository",
+        version=report.commit or None,
+        type=ComponentType.APPLICATION,
+        bom_ref="repository",
+    )
+    _hang_below(bom, bom.metadata.component)
     return _stable(JsonV1Dot6(bom).output_as_string())
+
+
+def _hang_below(bom: Bom, root: Component) -> None:
+    """Let the repository need whatever nothing else in the bill needs."""
+    needed = {below.ref for one in bom.dependencies for below in one.dependencies}
+    bom.register_dependency(root, [one for one in bom.components if one.bom_ref not in needed])
 
 
 def _stable(text: str) -> str:
@@ -85,7 +99,14 @@ def _stable(text: str) -> str:
 
 
 def _purl(part: _Part) -> str:
-    return PackageURL("pypi", name=part[0], version=part[1]).to_string()
+    return _url(part).to_string()
+
+
+def _url(part: _Part) -> PackageURL:
+    """An image's registry and account are the namespace (purl-spec, type `docker`)."""
+    kind, name, version = part
+    namespace, _, last = name.rpartition("/") if kind == "docker" else ("", "", name)
+    return PackageURL(kind, namespace or None, last, version)
 
 
 def _component(part: _Part, places: Iterable[Package]) -> Component:
@@ -94,9 +115,10 @@ def _component(part: _Part, places: Iterable[Package]) -> Component:
         for place in places
     ]
     return Component(
-        name=part[0],
-        version=part[1],
-        purl=PackageURL("pypi", name=part[0], version=part[1]),
+        name=part[1],
+        version=part[2],
+        type=ComponentType.CONTAINER if part[0] == "docker" else ComponentType.LIBRARY,
+        purl=_url(part),
         bom_ref=_purl(part),
         evidence=ComponentEvidence(occurrences=occurrences),
     )
@@ -110,7 +132,7 @@ def _asked(one: Package, parts: Mapping[_Part, list[Package]]) -> Iterable[_Part
     return (
         part
         for part, places in parts.items()
-        if part[0] in wanted and any(p.location.uri == one.location.uri for p in places)
+        if part[1] in wanted and any(p.location.uri == one.location.uri for p in places)
     )
 
 
@@ -129,7 +151,7 @@ def _vulnerabilities(
 ) -> Iterable[Vulnerability]:
     """One for each vulnerability of each component: an analysis is about one component."""
     for part, places in sorted(parts.items()):
-        reference = f"pkg:pypi/{part[0]}@{part[1]}"
+        reference = f"pkg:{part[0]}/{part[1]}@{part[2]}"
         for known in {one.id: one for place in places for one in place.vulnerabilities}.values():
             analysis = _analysis(known, accepted.get((reference, known.id)))
             yield _vulnerability(known, _purl(part), analysis)

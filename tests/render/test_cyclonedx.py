@@ -14,8 +14,8 @@ from scanner.engines.pip_audit.engine import PipAudit
 from scanner.findings import policy
 from scanner.findings.merge import merge
 from scanner.model.rule import Kind
-from scanner.pipeline import attempt
-from scanner.render import RENDERERS
+from scanner.pipeline import attempt, scan
+from scanner.render import RENDERERS, cyclonedx
 from scanner.settings import Ignore, Settings
 from scanner.tree.collect import collect
 
@@ -97,3 +97,21 @@ def test_every_vulnerability_is_listed_with_what_is_known_of_it(tree: Tree) -> N
     assert not [one for one in others if "analysis" in one]
     absent = found["CVE-2026-9198", "pkg:pypi/langflow@1.9.0"]
     assert absent["analysis"]["justification"] == "code_not_present"
+
+
+def test_langflow_and_the_images_of_its_stack_are_parts(tmp_path: Path) -> None:
+    text = "services:\n  langflow: {image: 'langflowai/langflow:1.2.0'}\n"
+    text += "  store: {image: 'ghcr.io/acme/qdrant:v1.7.0'}\n"
+    (tmp_path / "compose.yml").write_text(text)
+    bill = json.loads(cyclonedx.render(scan(Settings(path=tmp_path, repository="acme/flows"))))
+    assert bill["metadata"]["component"]["name"] == "acme/flows"
+    assert {one["purl"]: one["type"] for one in bill["components"]} == {
+        "pkg:pypi/langflow@1.2.0": "library",
+        "pkg:docker/langflowai/langflow@1.2.0": "container",
+        "pkg:docker/ghcr.io/acme/qdrant@v1.7.0": "container",
+    }
+    assert {one["affects"][0]["ref"] for one in bill["vulnerabilities"]} == {
+        "pkg:pypi/langflow@1.2.0"
+    }
+    below = {one["ref"]: one.get("dependsOn") for one in bill["dependencies"]}
+    assert below["repository"] == sorted(one["bom-ref"] for one in bill["components"])
