@@ -14,7 +14,7 @@ from scanner.checks.setting_names import AUTO_LOGIN
 from scanner.deployments.defaults import default_of
 from scanner.deployments.model import Deployment, Effective, Exposure, Form
 from scanner.model.place import Location
-from scanner.tree.guards import is_development, is_template
+from scanner.tree.guards import is_development, is_template, is_test
 
 AUTO_LOGIN_OFF_SINCE = Version("1.13.0")
 """lfx/services/settings/auth.py:96 of 1.13.0; True in 1.12.8 and before."""
@@ -106,6 +106,8 @@ def _auto_login_on(unit: Deployment, effective: Effective, facts: Facts) -> Matc
     variant = ""
     if is_template(effective.location):
         variant = "example"
+    elif is_test(effective.location.uri):
+        variant = "test"
     elif (
         reach(unit, facts) is Exposure.LOOPBACK
         or is_development(effective.location)

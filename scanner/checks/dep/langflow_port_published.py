@@ -9,7 +9,7 @@ from scanner.checks.registry import Match, check
 from scanner.deployments import model as langflow
 from scanner.deployments.model import Deployment, Exposure, Form
 from scanner.deployments.server_command import HOST
-from scanner.tree.guards import is_development, is_template
+from scanner.tree.guards import is_development, is_template, is_test
 from scanner.tree.source import FileKind
 
 
@@ -49,7 +49,7 @@ def _bound(unit: Deployment, facts: Facts) -> Iterator[Match]:
         return
     if _is_for_container(unit, facts):
         return
-    variant = "open" if auto_login(unit) else ""
+    variant = "open" if auto_login(unit) and not is_test(host.location.uri) else ""
     if not variant and (facts.settings.profile != "internet" or is_development(host.location)):
         variant = "internal"
     message = f"{unit.name} starts Langflow on all interfaces of its machine ({host.value})"

@@ -85,11 +85,12 @@ def _additions(build: Build, folders: tuple[str, ...]) -> Iterator[Match]:
 
 
 def _fetched(url: str, place: Location) -> Match:
-    message = (
-        f"a flow is fetched from {urlsplit(url).hostname or 'the network'} and loaded without "
-    )
-    message += "a checksum: whoever changes it there has their Python run here"
-    return Match(message, place, "commit" if _AT_COMMIT.match(url) else "")
+    source = urlsplit(url).hostname or "the network"
+    if _AT_COMMIT.match(url):
+        message = f"a flow of a fixed commit is fetched from {source}: its Python runs here, and "
+        return Match(message + "no diff of this repository shows it", place, "commit")
+    message = f"a flow is fetched from {source} and loaded without a checksum: whoever changes it "
+    return Match(message + "there has their Python run here", place)
 
 
 def _is_flow(url: str, target: str, folders: tuple[str, ...]) -> bool:

@@ -9,6 +9,12 @@ export async function ask(bubble: HTMLElement, text: string) {
   bubble.insertAdjacentHTML("beforeend", `<p>${answer}</p>`);
   // ok: js-llm-output-inner-html
   bubble.textContent = answer;
+  try {
+    await fetch("/api/v1/flows");
+  } catch (error) {
+    // ok: js-llm-output-inner-html
+    bubble.innerHTML = `<p>It failed: ${error.message}</p>`;
+  }
   // ok: js-llm-output-inner-html
   bubble.innerHTML = DOMPurify.sanitize(answer);
   // ok: js-llm-output-inner-html

@@ -60,3 +60,15 @@ class Client:
         self.session.verify = False
         # ok: py-tls-unverified
         self.form.verify = False
+
+
+def search(hosts):
+    # ruleid: py-tls-unverified
+    one = OpenSearch(hosts=hosts, use_ssl=True, verify_certs=False)
+    # ruleid: py-tls-unverified
+    two = elasticsearch.Elasticsearch(hosts, verify_certs=False)
+    # ok: py-tls-unverified
+    three = OpenSearch(hosts=hosts, use_ssl=False, verify_certs=False)
+    # ok: py-tls-unverified
+    four = OpenSearch(hosts=hosts, verify_certs=True)
+    return one, two, three, four
