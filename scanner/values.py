@@ -17,6 +17,7 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     placeholders: tuple[str, ...]
     published_secret_keys: tuple[str, ...]
     published_secret_key_patterns: tuple[str, ...]
+    documented_secret_keys: tuple[str, ...]
     weak_passwords: tuple[str, ...]
     secret_names: tuple[str, ...]
     not_secret_names: tuple[str, ...]
@@ -65,7 +66,13 @@ def is_published_key(value: str) -> bool:
     folded = value.strip().lower()
     if folded in vocabulary().published_secret_keys or is_placeholder(value):
         return True
-    return bool(_any("published_secret_key_patterns").fullmatch(value.strip()))
+    form = _any("published_secret_key_patterns").fullmatch(value.strip())
+    return bool(form) or is_documented_key(value)
+
+
+def is_documented_key(value: str) -> bool:
+    """Whether it is a secret key of Langflow's own documentation, which LF-KEY-002 knows."""
+    return bool(_any("documented_secret_keys").fullmatch(value.strip()))
 
 
 def is_weak_password(value: str) -> bool:

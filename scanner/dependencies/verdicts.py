@@ -27,15 +27,15 @@ def advised(database: Database, package: str, version: Version) -> Version | Non
     """The release to upgrade to: the newest clean one of the same major, else the lowest clean one.
 
     Candidates are the published releases that are not yanked, where they are bundled, else the
-    releases that advisories name as fixed. A pre-release is offered only to one who uses one.
+    releases that advisories name as fixed. A pre-release is offered only to one who uses one, and
+    only where no final release is clean.
     """
     known = database.by_package.get(package, ())
     published = database.releases.get(package)
     candidates = published or tuple(sorted({v for one in known for v in one.fixes(package)}))
-    fitting = (
-        v for v in candidates if v > version and (version.is_prerelease or not v.is_prerelease)
-    )
-    clean = [v for v in fitting if not database.of(package, v)]
+    clean = [v for v in candidates if v > version and not database.of(package, v)]
+    final = [v for v in clean if not v.is_prerelease]
+    clean = final or (clean if version.is_prerelease else [])
     same = [v for v in clean if v.release[:1] == version.release[:1] and v.epoch == version.epoch]
     return max(same) if same else min(clean, default=None)
 

@@ -150,10 +150,14 @@ def _lead_of(finding: Finding, same: Iterable[Finding]) -> Finding | None:
         files = finding.package_file, other.package_file
         if files == ("lock", "manifest") and folder in {there, *there.parents}:
             return other
-        is_earlier = other.location.uri < finding.location.uri
-        if files == ("lock", "lock") and there == folder and is_earlier:
+        if files == ("lock", "lock") and _depth(other) < _depth(finding):
             return other
     return None
+
+
+def _depth(finding: Finding) -> tuple[int, str]:
+    """What orders locks: the one nearest to the root is told, the others are its further places."""
+    return finding.location.uri.count("/"), finding.location.uri
 
 
 def _with(lead: Finding, others: Sequence[Finding]) -> Finding:

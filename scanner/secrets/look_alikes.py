@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import PurePosixPath
 
+from scanner import values
 from scanner.secrets.candidates import ENTROPY, JWT, KEYWORDS, NAMED, PRIVATE_KEY, Candidate
 from scanner.secrets.forms import holds_drawn
 from scanner.secrets.names import entropy, names_secret, word_set, words
@@ -95,7 +96,10 @@ _PUBLISHED = word_set(
 
 
 def is_published(candidate: Candidate) -> bool:
-    """A key that its maker publishes: of the emulators of Azure's storage and of Cosmos DB."""
+    """A key that its maker publishes: of Langflow's documentation, of the emulators of Azure's
+    storage and of Cosmos DB."""
+    if candidate.is_guess and values.is_documented_key(candidate.value):
+        return True
     value = candidate.value.rpartition("AccountKey=")[2]
     return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest() in _PUBLISHED
 

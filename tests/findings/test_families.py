@@ -100,3 +100,10 @@ def test_the_table_names_rules_that_there_are_and_none_twice() -> None:
     listed = [member.rule for family in families() for member in family.members]
     assert set(listed) <= known
     assert len(listed) == len(set(listed))
+
+
+def test_a_package_of_several_locks_is_told_at_the_one_nearest_to_the_root() -> None:
+    locks = ("src/a/uv.lock", "src/b/uv.lock", "uv.lock")
+    (lead,) = joined([package(uri, "lock") for uri in locks])
+    assert lead.location.uri == "uv.lock"
+    assert [place.uri for place in lead.related] == ["src/a/uv.lock", "src/b/uv.lock"]
