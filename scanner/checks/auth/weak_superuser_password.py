@@ -1,26 +1,44 @@
 """LF-AUTH-004 weak-superuser-password."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from scanner import values
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
 from scanner.checks.setting_names import AUTO_LOGIN, PASSWORD
 from scanner.deployments.model import Deployment, Setting
+from scanner.model.place import Location
 from scanner.tree.guards import is_template
 
 
 @check("LF-AUTH-004")
 def weak_superuser_password(facts: Facts) -> Iterator[Match]:
     """A default, a password from the list, a short one, or none where the default is `langflow`."""
+    clients = _clients(facts)
     for unit in facts.units:
         setting = unit.explicit(PASSWORD)
         if setting is not None:
-            yield from _weak_password(unit, setting)
+            others = clients.get((unit.uri, setting.value or ""), ())
+            if setting.location not in others:
+                found = _weak_password(unit, setting)
+                yield from (replace(one, related=tuple(others)) for one in found)
         elif _default_password_in_use(unit):
             message = f"{unit.name} turns auto-login off and sets no {PASSWORD}: the default of "
             message += f"Langflow {unit.version} is public"
             yield Match(message, unit.location)
+
+
+def _clients(facts: Facts) -> Mapping[tuple[str, str], list[Location]]:
+    """Where services that log in to a server of the same file are given its password again."""
+    kept = [(unit, one) for unit in facts.units if (one := unit.explicit(PASSWORD)) is not None]
+    servers = {(unit.uri, one.value) for unit, one in kept if unit.is_langflow}
+    places = {one.location for unit, one in kept if unit.is_langflow}
+    found: dict[tuple[str, str], list[Location]] = {}
+    for unit, one in kept:
+        if not unit.is_langflow and (unit.uri, one.value) in servers and one.location not in places:
+            found.setdefault((unit.uri, one.value or ""), []).append(one.location)
+    return found
 
 
 def _weak_password(unit: Deployment, setting: Setting) -> Iterator[Match]:

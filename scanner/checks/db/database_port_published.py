@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scanner.checks.access import is_database_default
 from scanner.checks.facts import Facts
+from scanner.checks.published import doors
 from scanner.checks.registry import Match, check
 from scanner.deployments.model import Deployment
 from scanner.tree.guards import is_development
@@ -25,15 +26,13 @@ def database_port_published(facts: Facts) -> Iterator[Match]:
         image = unit.image
         if image is None or not unit.in_stack or not _DATABASES.search(image.repository):
             continue
-        for port in unit.ports:
-            if not port.is_loopback and port.target in _DATABASE_PORTS:
-                message = f"{unit.name} publishes its port {port.target} on all interfaces"
-                open_by = _open_by(unit)
-                message += f", and {open_by}" if open_by else ""
-                near = is_development(port.location)
-                variant = "dev" if near else "open" if open_by else ""
-                fix = f'"127.0.0.1:{port.published or port.target}:{port.target}"'
-                yield Match(message, port.location, variant, fix=fix)
+        for door in doors(unit, _DATABASE_PORTS):
+            message = f"{unit.name} publishes its port {door.port} {door.how}".replace("  ", " ")
+            open_by = _open_by(unit)
+            message += f", and {open_by}" if open_by else ""
+            near = is_development(door.location)
+            variant = "dev" if near else "open" if open_by else ""
+            yield Match(message, door.location, variant, fix=door.fix)
 
 
 def _open_by(unit: Deployment) -> str:

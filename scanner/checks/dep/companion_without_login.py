@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from scanner import values
 from scanner.checks.companions import Companion, companions
 from scanner.checks.facts import Facts
+from scanner.checks.published import doors
 from scanner.checks.registry import Match, check
-from scanner.deployments.model import Deployment, Option, Port
+from scanner.deployments.model import Deployment, Option
 from scanner.model.place import Location
 from scanner.tree.guards import is_development, is_template
 
@@ -19,28 +20,22 @@ def companion_without_login(facts: Facts) -> Iterator[Match]:
         if not unit.in_stack or unit.is_langflow or is_template(unit.location):
             continue
         product = _product(unit)
-        door = _door(unit, product) if product is not None else None
+        door = next(doors(unit, product.ports), None) if product is not None else None
         found = _weakness(unit, product) if product is not None and door is not None else None
         if product is None or door is None or found is None:
             continue
         why, place = found
-        message = f"{unit.name} publishes {product.name} on all interfaces, and {why}: "
+        message = f"{unit.name} publishes {product.name} {door.how}, and {why}: "
         message += product.holds
         variant = "dev" if is_development(door.location) else "code" if product.runs_code else ""
-        fix = f'"127.0.0.1:{door.published or door.target}:{door.target}"'
         where = place or door.location
         related = (door.location,) if place is not None else ()
-        yield Match(message, where, variant, related=related, fix="" if place else fix)
+        yield Match(message, where, variant, related=related, fix="" if place else door.fix)
 
 
 def _product(unit: Deployment) -> Companion | None:
     name = unit.image.repository if unit.image is not None else ""
     return next((row for row in companions() if name and re.search(row.image, name)), None)
-
-
-def _door(unit: Deployment, product: Companion) -> Port | None:
-    """A port of the product that more than the machine itself can reach."""
-    return next((p for p in unit.ports if p.target in product.ports and not p.is_loopback), None)
 
 
 def _weakness(unit: Deployment, product: Companion) -> tuple[str, Location | None] | None:

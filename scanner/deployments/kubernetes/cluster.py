@@ -222,7 +222,8 @@ class Cluster:
             plain = reference.replace("\ue000", "")
             image = facts.image(plain, place, certain=certain)
         taken, readable = self._environment(workload, container)
-        started = command.server(arguments(workload, container))
+        words = tuple(arguments(workload, container))
+        started = command.server(words)
         ports = {text(port, "containerPort") for port in items(container, "ports")}
         named = any(s.name.startswith("LANGFLOW_") for s in taken)
         is_langflow = (
@@ -241,7 +242,10 @@ class Cluster:
             ),
             image=image,
             mounts=tuple(mounts(workload, pod, container)),
-            options=tuple(security(workload, pod, container)),
+            options=(
+                *security(workload, pod, container),
+                *(Option("command", word.text or "", word.location) for word in words),
+            ),
             complete=readable and image is not None and not is_example(workload.uri),
             is_langflow=is_langflow,
         )
