@@ -26,6 +26,7 @@ from scanner.engines import ENGINES
 from scanner.errors import ExitCode, OutputError, ScanCut, ScannerError
 from scanner.findings.known import written
 from scanner.findings.redaction import without_credentials
+from scanner.kept import Kept, is_tracked
 from scanner.model.note import Verdict
 from scanner.model.report import Report
 from scanner.pipeline import scan
@@ -101,7 +102,7 @@ INPUTS: tuple[tuple[str, str, str], ...] = (
     ("timeout", "SECONDS", "for the whole scan (default: 1800); what is not done is incomplete"),
     ("max-memory", "MIB", "for all processes of the scan together (default: 2500)"),
     ("category", "NAME", "prefix of the SARIF category (default: langflow-scan and the path)"),
-    ("cache-dir", "FOLDER", "results of unchanged files (not supported in this version)"),
+    ("cache-dir", "FOLDER", "keeps what is known of a pull request's base (default: nothing)"),
 )
 """The action's inputs, `path` apart: each is an option of `scan` by the same name."""
 
@@ -267,9 +268,12 @@ def _scan(arguments: argparse.Namespace) -> Outcome:
         chosen = _placed(chosen, given)
         targets, checkout = _targets(chosen), _checkout(chosen.path)
         outputs.probe(targets, checkout)
-        chosen = _without_own_files(chosen, targets)
-        against = comparison.against(chosen, base)
-        chosen = replace(chosen, pending=(*chosen.pending, *comparison.remarks(chosen, base)))
+        kept, notice = _kept(chosen, checkout)
+        entries = kept.entries() if kept else []
+        chosen = _without_own_files(chosen, targets, entries)
+        against = comparison.against(chosen, base, kept)
+        said = (*chosen.pending, *comparison.remarks(chosen, base), *notice)
+        chosen = replace(chosen, pending=said)
         names = [e.name for e in ENGINES if e.kinds & frozenset(chosen.scanners)]
         with _no_commands(in_workflow), text.Progress(stderr, names) as progress:
             report = scan(chosen, progress, against)
@@ -286,6 +290,16 @@ def _scan(arguments: argparse.Namespace) -> Outcome:
     if in_workflow:
         _tell_github(report, chosen)
     return Outcome(code, report, chosen)
+
+
+def _kept(chosen: Settings, checkout: Path) -> tuple[Kept | None, tuple[str, ...]]:
+    """The folder of `cache-dir`, or why it is not used."""
+    if chosen.cache_dir is None:
+        return None, ()
+    if is_tracked(chosen.cache_dir, checkout):
+        words = f"cache-dir: git tracks files in {chosen.cache_dir}, so nothing in it is believed: "
+        return None, (f"{words}choose a folder that git ignores, or that is not in the checkout",)
+    return Kept(chosen.cache_dir, checkout), ()
 
 
 def _placed(chosen: Settings, given: Options) -> Settings:
@@ -397,7 +411,9 @@ def _checkout(root: Path) -> Path:
     return next((one for one in (root, *root.parents) if (one / ".git").exists()), root)
 
 
-def _without_own_files(chosen: Settings, targets: Iterable[Path]) -> Settings:
+def _without_own_files(
+    chosen: Settings, targets: Iterable[Path], entries: Iterable[Path]
+) -> Settings:
     """Leave out what an earlier scan wrote: with it, each scan would differ from the one before.
 
     Only files with our own content count, or the name of an output would hide what is in it.
@@ -408,7 +424,12 @@ def _without_own_files(chosen: Settings, targets: Iterable[Path]) -> Settings:
         for path in {*targets, *known, chosen.sarif_file}
         if path.absolute().is_relative_to(chosen.path) and outputs.is_ours(path)
     )
-    escaped = (re.sub(r"([*?\[])", r"[\1]", path) for path in inside)
+    cached = (
+        path.absolute().relative_to(chosen.path).as_posix()
+        for path in entries
+        if path.absolute().is_relative_to(chosen.path)
+    )
+    escaped = (re.sub(r"([*?\[])", r"[\1]", path) for path in (*inside, *cached))
     return replace(chosen, exclude=(*chosen.exclude, *escaped))
 
 

@@ -16,6 +16,7 @@ from scanner.errors import ConfigError, EngineError
 from scanner.findings import known as findings
 from scanner.findings.basis import Against
 from scanner.findings.known import Known
+from scanner.findings.stored import Store
 from scanner.settings import Settings
 from scanner.tree import base as tree_base
 from scanner.tree import git
@@ -84,13 +85,13 @@ def _bytes(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def against(chosen: Settings, base: Base | None) -> Against | None:
+def against(chosen: Settings, base: Base | None, store: Store | None = None) -> Against | None:
     """What a scan is compared with: the base, the baseline, or both; None for neither."""
     accepted = _accepted(chosen, base) if chosen.baseline else None
     if base is None or base.folder is None:
         return Against(accepted=accepted) if accepted else None
     there = replace(chosen, path=base.folder, baseline="", history=False, prefix="", proposed=None)
-    return Against(there, f"the base {base.commit[:12]}", accepted)
+    return Against(there, f"the base {base.commit[:12]}", accepted, store)
 
 
 def _accepted(chosen: Settings, base: Base | None) -> Known:

@@ -86,7 +86,8 @@ def scan(
             before = collect(against.base) if against and against.base else None
         configured.check(settings, tree)
         jobs = [Job(engine, tree, settings) for engine in engines]
-        if against and against.base and before and not against.before:
+        entry, stored = basis.stored(before, against)
+        if against and against.base and before and not stored:
             trees = (basis.asked(engine, before, tree) for engine in engines)
             jobs += [Job(e, t, against.base, True) for e, t in zip(engines, trees, strict=True)]
         done = run_all(jobs, progress or Unheard(), watch)
@@ -96,7 +97,8 @@ def scan(
         known = against.accepted if against else None
         changes: tuple[FlowChange, ...] = ()
         if against and against.base and before:
-            judged = against.before or basis.judged(bases, runs, engines, (before, tree), against)
+            judged = stored or basis.judged(bases, runs, engines, (before, tree), against)
+            basis.store(entry, judged, bases, against)
             known = basis.together(judged, known)
             found = (*judged.findings, *(f for run in runs for f in run.findings))
             changes = concealed(review.changes(before, tree, settings), found)

@@ -2,10 +2,9 @@
 
 import datetime
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -75,6 +74,8 @@ class Settings:
     advisory_db: Path | None = None
     advisory_db_adds: bool = False
     """Whether it adds to the bundled data (given as `+PATH`) instead of replacing its PyPA part."""
+    cache_dir: Path | None = None
+    """Where what is known of a pull request's base is kept between runs."""
     baseline: str = ""
     """The file of accepted findings, as the user would name it; empty for none."""
     new_only: Tristate = "auto"
@@ -140,7 +141,7 @@ def decide(path: Path, config: str, given: Options, *, base: Path | None = None)
             counts as it is there, so that nobody mutes the scan of their own change.
 
     Raises:
-        ConfigError: the path is no folder, the file cannot be used, or an option is not supported.
+        ConfigError: the path is no folder, or the file cannot be used.
     """
     root = _root(path)
     of_tree = not config or Path(config).resolve().is_relative_to(root)
@@ -163,7 +164,6 @@ def decide(path: Path, config: str, given: Options, *, base: Path | None = None)
         for name in Options.__struct_fields__
         if (value := getattr(source, name)) is not None and value != ()
     }
-    _refuse_unsupported(merged)
     today = datetime.date.today()
     return Settings(
         path=root,
@@ -179,6 +179,7 @@ def decide(path: Path, config: str, given: Options, *, base: Path | None = None)
         offline=_offline(_tristate(merged.get("offline", "auto"))),
         advisory_db=_existing(merged.get("advisory_db", "").removeprefix("+")),
         advisory_db_adds=merged.get("advisory_db", "").startswith("+"),
+        cache_dir=Path(merged["cache_dir"]) if merged.get("cache_dir") else None,
         baseline=merged.get("baseline", ""),
         new_only=_tristate(merged.get("new_only", "auto")),
         category=merged.get("category", "langflow-scan"),
@@ -236,15 +237,6 @@ def _root(path: Path) -> Path:
         return path.resolve(strict=True)
     except (OSError, ValueError) as error:
         raise ConfigError(f"{path}: {error}", hint=hint) from error
-
-
-def _refuse_unsupported(merged: Mapping[str, Any]) -> None:
-    """Say plainly what this version cannot do yet, instead of ignoring the wish."""
-    wishes: Iterable[tuple[str, bool]] = (("cache-dir", bool(merged.get("cache_dir"))),)
-    for name, wished in wishes:
-        if wished:
-            words = f"{name} is not supported in this version"
-            raise ConfigError(words, hint=f"leave {name} out; the changelog says what is supported")
 
 
 def _severity(word: str) -> Severity:

@@ -35,7 +35,6 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.param(
             ["scan", "--config", "nowhere.yml"], "nowhere.yml", id="no such configuration"
         ),
-        pytest.param(["scan", "--cache-dir", "x"], "not supported", id="not supported yet"),
         pytest.param(["explain", "LF-NONE-1"], "there is no rule LF-NONE-1", id="no such rule"),
     ],
 )

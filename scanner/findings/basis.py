@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from scanner.engines.base import Engine
 from scanner.findings import known as states
 from scanner.findings import policy
+from scanner.findings import stored as entries
 from scanner.findings.known import Known
 from scanner.findings.merge import merge
+from scanner.findings.stored import Store
 from scanner.model.note import Status
 from scanner.model.report import EngineRun
 from scanner.settings import Settings
@@ -30,8 +32,8 @@ class Against:
     """Of the base, in words."""
     accepted: Known | None = None
     """The baseline."""
-    before: Known | None = None
-    """The base, where it was judged before."""
+    store: Store | None = None
+    """Where what is known of a base is kept between runs."""
 
 
 def differing(tree: Tree, other: Tree) -> Tree:
@@ -67,7 +69,7 @@ def judged(
         for engine, run, head in zip(engines, runs, heads, strict=True)
     ]
     report = policy.apply(merge(whole, before), whole, before, against.base)
-    return states.of_base(report, against.name)
+    return replace(states.of_base(report, against.name), is_whole=not report.incomplete_kinds)
 
 
 def _with_head(run: EngineRun, head: EngineRun, same: frozenset[str]) -> EngineRun:
@@ -91,3 +93,19 @@ def _with_head(run: EngineRun, head: EngineRun, same: frozenset[str]) -> EngineR
 def together(before: Known | None, accepted: Known | None) -> Known | None:
     """The base and the baseline."""
     return states.both(before, accepted)
+
+
+def stored(before: Tree | None, against: Against | None) -> tuple[str, Known | None]:
+    """The name of the base's entry, and what it says; nothing where nothing is kept."""
+    if before is None or against is None or against.base is None or against.store is None:
+        return "", None
+    entry = entries.name(before, against.base)
+    known = entries.read(against.store.get(entry))
+    return entry, replace(known, name=against.name) if known else None
+
+
+def store(entry: str, known: Known, runs: Sequence[EngineRun], against: Against) -> None:
+    """Keep what was judged just now, unless a part of it is missing."""
+    is_whole = runs and all(run.status is not Status.FAILED for run in runs)
+    if entry and against.store is not None and is_whole and known.is_whole:
+        against.store.put(entry, entries.written(known))

@@ -34,6 +34,8 @@ class Known:
     """Of a base: what counted there."""
     is_base: bool = False
     """Whether a base is part of it: a pull request is compared."""
+    is_whole: bool = True
+    """Of a base: whether every engine ended."""
     baseline: str = ""
     """The baseline's path in the scanned folder; empty for one that is elsewhere."""
     proposed: frozenset[str] = frozenset()
