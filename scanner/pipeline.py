@@ -88,7 +88,7 @@ def scan(
         jobs = [Job(engine, tree, settings) for engine in engines]
         entry, stored = basis.stored(before, against)
         if against and against.base and before and not stored:
-            trees = (basis.asked(engine, before, tree) for engine in engines)
+            trees = basis.asked(engines, before, tree)
             jobs += [Job(e, t, against.base, True) for e, t in zip(engines, trees, strict=True)]
         done = run_all(jobs, progress or Unheard(), watch)
     runs, bases = done[: len(engines)], done[len(engines) :]
@@ -124,18 +124,20 @@ def within(watch: Watch, what: str) -> Iterator[None]:
 def run_all(jobs: Sequence[Job], progress: Progress, watch: Watch) -> tuple[EngineRun, ...]:
     """The run of every job, in their order; what did not end in time has failed.
 
-    The head's go first, all at once; then the base's, which ask for less.
+    All engines work at once, each on the head and then on the base, of which it is asked less.
     """
     for job in jobs:
         _warm(job.engine)
 
     def work(emit: supervisor.Emit) -> None:
+        def one_engine(name: str) -> None:
+            for number, job in enumerate(jobs):
+                if job.engine.name == name:
+                    _done(number, job, max(1.0, watch.left * 0.95), emit)
+
         # A child is ended a little earlier than the rest, so that the others are delivered.
         with ThreadPoolExecutor(max_workers=len(ENGINES)) as pool:
-            for is_base in (False, True):
-                left = max(1.0, watch.left * 0.95)
-                numbers = [n for n, job in enumerate(jobs) if job.is_base is is_base]
-                list(pool.map(lambda n, left=left: _done(n, jobs[n], left, emit), numbers))
+            list(pool.map(one_engine, dict.fromkeys(job.engine.name for job in jobs)))
 
     ended: dict[int, EngineRun] = {}
     for number, run in supervisor.run(work, watch, progress.tick):

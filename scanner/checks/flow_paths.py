@@ -142,7 +142,7 @@ class Reach:
         return Step(self.flows[spot[0]], self.by_spot[spot], call.words if call else "")
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def reached(facts: Facts) -> Reach:
     """The search over all flows, done once for all rules."""
     return search(facts.flows, Doors(facts))

@@ -13,7 +13,7 @@ from scanner.dependencies import installs, locks, manifests
 from scanner.dependencies.pin import Collected, Graph, Origin, Pin, Pins, purl
 from scanner.formats import requirements
 from scanner.model.rule import Level
-from scanner.tree.source import FileKind, Source, Tree
+from scanner.tree.source import TREES, FileKind, Source, Tree
 
 __all__ = ["Graph", "Origin", "Pin", "Pins", "pins", "purl"]
 
@@ -26,7 +26,7 @@ def pins(tree: Tree) -> Pins:
         return _pins(tree)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=TREES)
 def _pins(tree: Tree) -> Pins:
     found = Collected()
     manifests.read(tree, found)

@@ -14,7 +14,7 @@ from scanner.formats import jinja
 from scanner.model.note import Notification
 from scanner.model.rule import Level
 from scanner.tree.kinds import is_copy
-from scanner.tree.source import FileKind, Source, Tree
+from scanner.tree.source import TREES, FileKind, Source, Tree
 
 MAX_TEXTS = 2_000
 """Texts inside other files, of the whole tree; more is not what people write."""
@@ -42,7 +42,7 @@ def deployments(tree: Tree) -> Deployments:
         return _deployments(tree)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=TREES)
 def _deployments(tree: Tree) -> Deployments:
     tree = _without_marks(tree)
     reading = _Reading(tree)

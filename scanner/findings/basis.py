@@ -46,9 +46,10 @@ def _is_same(one: Source, other: Source | None) -> bool:
     return other is not None and one.data == other.data and one.kind is other.kind
 
 
-def asked(engine: Engine, before: Tree, after: Tree) -> Tree:
-    """The part of the base that an engine has to be asked about."""
-    return differing(before, after) if engine.per_file else before
+def asked(engines: Sequence[Engine], before: Tree, after: Tree) -> list[Tree]:
+    """The part of the base that each engine has to be asked about."""
+    part = differing(before, after)
+    return [part if engine.per_file else before for engine in engines]
 
 
 def judged(

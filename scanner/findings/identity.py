@@ -17,10 +17,10 @@ _BASE, _WINDOW = 37, 100
 
 def identified(findings: Iterable[Finding], tree: Tree) -> Iterator[Finding]:
     """Add names and both fingerprints. Neither holds a line number: code moves."""
-    counts: dict[str, int] = {}
     for uri, group in groupby(findings, key=lambda f: f.location.uri):
         source = tree.get(uri)
         here = list(group)
+        counts: dict[str, int] = {}
         lines = Lines(source.text if source else "")
         raw = source.data.decode("utf-8", "replace") if source else ""  # as the action reads it
         hashes = line_hashes(raw, (f.location.region.start_line for f in here))
@@ -28,27 +28,55 @@ def identified(findings: Iterable[Finding], tree: Tree) -> Iterator[Finding]:
             is_flow = source is not None and source.kind is FileKind.FLOW
             basis = _flow_basis(finding) if is_flow else _basis(finding, lines)
             ordinal = counts[basis] = counts.get(basis, 0) + 1
-            digest = hashlib.sha256(f"{basis}\0{ordinal}".encode("utf-8", "surrogatepass"))
+            content = hashlib.sha256(f"{basis}\0{ordinal}".encode("utf-8", "surrogatepass"))
+            anchor = content.hexdigest()
             line_hash = hashes.get(finding.location.region.start_line, "")
             names = finding.aliases | defects().names_of(finding.rule.id)
             yield replace(
-                finding, aliases=names, fingerprint=digest.hexdigest(), line_hash=line_hash
+                finding,
+                aliases=names,
+                anchor=anchor,
+                fingerprint=fingerprint(uri, anchor),
+                line_hash=line_hash,
             )
 
 
-def _basis(finding: Finding, lines: Lines) -> str:
-    """What the identity is made of: rule, file, and the statement without its white space.
+def fingerprint(uri: str, anchor: str) -> str:
+    """The identity of what an anchor names, in a file."""
+    return hashlib.sha256(f"{uri}\0{anchor}".encode("utf-8", "surrogatepass")).hexdigest()
 
-    For a secret and for a version the text is left out: a fingerprint of a secret could be
-    guessed, and an update that does not mend a vulnerability is the same alert. Their name serves.
+
+def _basis(finding: Finding, lines: Lines) -> str:
+    """What the identity is made of next to the file: rule, name, and the statement.
+
+    Layout does not count, nor does the release of an image or a package: an update that fixes
+    nothing is the same alert. For a secret and for a version the text is left out: a fingerprint of
+    a secret could be guessed. Their name serves.
     """
-    location = finding.location
-    parts = [finding.rule.id, location.uri, location.logical_name]
+    name = finding.location.logical_name
+    undated = _without_release(name)
+    parts = [finding.rule.id, undated]
     if finding.rule.kind is Kind.CODE or finding.rule.kind is Kind.LANGFLOW:
         span = finding.span
         numbers = range(span.start_line, span.end_line + 1)[:20]
-        parts.append(_condensed(lines.line(number) for number in numbers))
+        text = _condensed(lines.line(number) for number in numbers)
+        parts.append(_without_style(text.replace(name, undated) if name else text))
     return "\0".join(parts)
+
+
+_RELEASE = re.compile(r"(?P<name>(?:pkg:)?[\w./%+-]+?(?::\d+/[\w./%+-]+?)?)[@:][\w.@:+!-]+")
+"""A package URL, or an image: the name, behind it the release, the tag or the digest."""
+_LAST_COMMA = re.compile(r",(?=[)\]}])")
+
+
+def _without_release(name: str) -> str:
+    found = _RELEASE.fullmatch(name)
+    return found["name"] if found else name
+
+
+def _without_style(text: str) -> str:
+    """The text as formatters of code would agree on it: one sort of quotes, no last commas."""
+    return _LAST_COMMA.sub("", text.replace("'", '"'))
 
 
 _NODE = re.compile(r"(?<=[A-Za-z])-[A-Za-z0-9]{4,6}(?![A-Za-z0-9])")
@@ -58,7 +86,12 @@ _NODE = re.compile(r"(?<=[A-Za-z])-[A-Za-z0-9]{4,6}(?![A-Za-z0-9])")
 def _flow_basis(finding: Finding) -> str:
     """Of a flow its types and fields: another layout of the JSON, or another id, is no change."""
     location = finding.location
-    return "\0".join((finding.rule.id, location.uri, without_node_number(location.logical_name)))
+    return "\0".join((finding.rule.id, without_node_number(location.logical_name)))
+
+
+def lasting(name: str) -> str:
+    """The name of a place without what an import or an update changes."""
+    return without_node_number(_without_release(name))
 
 
 def without_node_number(name: str) -> str:

@@ -5,10 +5,11 @@ line numbers and no times, so that two branches that accept findings merge witho
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from scanner.errors import ConfigError
+from scanner.findings.identity import fingerprint, lasting
 from scanner.model.finding import BaselineState, Finding
 from scanner.model.report import Report
 from scanner.tree.text import printable
@@ -34,6 +35,8 @@ class Known:
     """Of a base: what counted there."""
     is_base: bool = False
     """Whether a base is part of it: a pull request is compared."""
+    entries: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+    """Of a baseline: rule, path and name by fingerprint, for files that were moved since."""
     is_whole: bool = True
     """Of a base: whether every engine ended."""
     baseline: str = ""
@@ -62,7 +65,12 @@ def both(one: Known | None, other: Known | None) -> Known | None:
     together = one.fingerprints | other.fingerprints
     proposed = other.proposed - together
     return replace(
-        one, name=names, fingerprints=together, baseline=other.baseline, proposed=proposed
+        one,
+        name=names,
+        fingerprints=together,
+        entries=other.entries,
+        baseline=other.baseline,
+        proposed=proposed,
     )
 
 
@@ -98,7 +106,32 @@ def read(text: str, shown: str) -> Known:
         )
     if len(entries) > MAX_ENTRIES:
         raise ConfigError(f"baseline: {shown} has more than {MAX_ENTRIES} entries")
-    return Known(f"the baseline {shown}", frozenset(line[:64] for line in entries))
+    parts = (line.split("\t") for line in entries)
+    listed = {one: (rule_id, path, name) for one, rule_id, path, name in parts}
+    return Known(f"the baseline {shown}", frozenset(listed), entries=listed)
+
+
+def following(known: Known, findings: Iterable[Finding], uris: Collection[str]) -> Known:
+    """What is known, with entries of a baseline under the paths that their files have now.
+
+    An entry whose file is gone is that of a finding elsewhere that has the same rule, name and
+    content: the fingerprint that the finding would have in that file is the entry's.
+    """
+    left: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for one, (rule_id, path, name) in known.entries.items():
+        if path not in uris:
+            left.setdefault((rule_id, lasting(name)), []).append((one, path))
+    moved: dict[str, str] = {}
+    for finding in findings if left else ():
+        place = (finding.rule.id, lasting(printable(finding.location.logical_name)))
+        if finding.fingerprint in known.fingerprints:
+            continue
+        for one, path in left.get(place, ()):
+            if one not in moved and fingerprint(path, finding.anchor) == one:
+                moved[one] = finding.fingerprint
+                break
+    kept = frozenset(moved.get(one, one) for one in known.fingerprints)
+    return replace(known, fingerprints=kept)
 
 
 def compared(findings: Iterable[Finding], known: Known | None) -> list[Finding]:

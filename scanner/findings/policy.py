@@ -8,7 +8,7 @@ from scanner.findings import configured as names
 from scanner.findings import families, hiding, ledger
 from scanner.findings.gate import Gate
 from scanner.findings.ignores import about_ignores, suppressions
-from scanner.findings.known import Known, compared
+from scanner.findings.known import Known, compared, following
 from scanner.findings.naming import change_of
 from scanner.findings.suppressions import suppressed
 from scanner.model.changes import FlowChange
@@ -40,6 +40,8 @@ def apply(
     failed = {kind for run in runs if run.status is Status.FAILED for kind in run.kinds}
     looked_at = frozenset(settings.scanners) - failed
     marked, remarks = suppressed(configured, tree, settings.inline_ignores, looked_at)
+    if known is not None:
+        known = following(known, marked, {source.uri for source in tree.sources})
     judged = compared(marked, known)
     hidden = hiding.found(marked, judged, tree, settings, known)
     judged += [_marked(_adjusted(one, settings), settings) for one in hidden]

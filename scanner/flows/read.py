@@ -16,7 +16,7 @@ from scanner.flows import exports as flow_reader
 from scanner.flows.model import CodeField, Component, Edge, Field, Flow
 from scanner.model.note import Notification
 from scanner.model.rule import Level
-from scanner.tree.source import FileKind, Source, Tree
+from scanner.tree.source import TREES, FileKind, Source, Tree
 from scanner.tree.text import printable
 
 __all__ = ["CodeField", "Component", "Edge", "Field", "Flow", "Flows", "flows", "read"]
@@ -39,7 +39,7 @@ def flows(tree: Tree) -> Flows:
         return _flows(tree)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=TREES)
 def _flows(tree: Tree) -> Flows:
     found: list[Flow] = []
     notes: list[Notification] = []

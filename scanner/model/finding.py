@@ -103,6 +103,8 @@ class Finding:
     """The other rules and advisories that this alert stands for."""
     changes: Comparison | None = None
     """For a changed component of Langflow's: what was changed."""
+    anchor: str = ""
+    """What it is known by inside its file, wherever that is."""
     fingerprint: str = ""
     line_hash: str = ""
     baseline_state: BaselineState = BaselineState.NEW

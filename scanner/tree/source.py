@@ -10,6 +10,10 @@ from scanner.model.note import Notification
 from scanner.model.place import Location
 from scanner.tree.text import decode
 
+TREES = 3
+"""That one scan reads: the head, a pull request's base, and what of it differs. What each of them
+means is remembered."""
+
 
 class FileKind(StrEnum):
     """What a file is, decided once, from its name and a look at its content."""

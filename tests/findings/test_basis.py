@@ -80,7 +80,8 @@ def test_engines_that_join_files_are_asked_about_all_of_the_base(tmp_path: Path)
         (tmp_path / name / "a.py").write_text("x = 1\n")
         (tmp_path / name / "b.py").write_text(f"x = '{name}'\n")
     before, after = (collect(Settings(path=tmp_path / name)) for name in ("before", "after"))
-    asked = {engine.name: len(basis.asked(engine, before, after).sources) for engine in ENGINES}
+    trees = basis.asked(ENGINES, before, after)
+    asked = {e.name: len(one.sources) for e, one in zip(ENGINES, trees, strict=True)}
     assert asked == {
         "detect-secrets": 1,
         "semgrep": 1,

@@ -16,7 +16,7 @@ from scanner.deployments.proxies import nginx as proxy_nginx
 from scanner.deployments.proxies import traefik as proxy_traefik
 from scanner.deployments.proxies.virtual_host import VirtualHost
 from scanner.errors import ReadError
-from scanner.tree.source import FileKind, Source, Tree
+from scanner.tree.source import TREES, FileKind, Source, Tree
 
 _MENTIONED = re.compile(rf"langflow|\b{facts.PORT}\b", re.IGNORECASE)
 _TEMPLATED = re.compile(r"\{\{|\{%|<%")
@@ -30,7 +30,7 @@ _READERS: Mapping[FileKind, Callable[[Source], Iterator[VirtualHost]]] = {
 }
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=TREES)
 def virtual_hosts(tree: Tree) -> tuple[VirtualHost, ...]:
     """Those that lead to Langflow, of all proxies; `check_readable` names unreadable files."""
     found: list[VirtualHost] = []

@@ -13,10 +13,10 @@ from scanner.deployments.formats import BY_KIND
 from scanner.deployments.scripts.script import Script
 from scanner.errors import ReadError
 from scanner.formats import shell
-from scanner.tree.source import Source, Tree
+from scanner.tree.source import TREES, Source, Tree
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=TREES)
 def scripts(tree: Tree) -> tuple[Script, ...]:
     """All of them, file by file; a file that cannot be read is named where it is read itself."""
     found: list[Script] = []
