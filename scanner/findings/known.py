@@ -32,7 +32,7 @@ class Known:
     gaps: frozenset[tuple[str, str]] = frozenset()
     """Of a base: what was not looked at there, by notification and path."""
     findings: tuple[Finding, ...] = ()
-    """Of a base: what counted there."""
+    """Of a base: what was found there."""
     is_base: bool = False
     """Whether a base is part of it: a pull request is compared."""
     entries: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
@@ -52,7 +52,7 @@ def of_base(report: Report, name: str) -> Known:
         frozenset(one.fingerprint for one in report.parts),
         frozenset(one.fingerprint for one in report.parts if one.suppressions),
         frozenset((note.id, note.uri) for note in report.all_notifications),
-        tuple(one for one in report.parts if not one.suppressions),
+        report.parts,
         is_base=True,
     )
 

@@ -1,6 +1,6 @@
 """What the findings amount to: suppressions, filters, the gate. Marks findings, drops none."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from scanner import __version__
@@ -73,7 +73,7 @@ def apply(
         compared=known.name if known else "",
         only_new=known is not None and settings.new_only != "false",
         fixed=len(known.fingerprints - there) if known else 0,
-        gone=tuple(one for one in known.findings if one.fingerprint not in there) if known else (),
+        gone=_gone(known, there),
         changes=tuple(changes),
         category=settings.category,
     )
@@ -87,6 +87,12 @@ def apply(
     reasons = (*decision.reasons, *_lowered(settings))
     decided = replace(report, verdict=decision.verdict, decided_by=decision.rule, reasons=reasons)
     return _rebased(decided, settings.prefix)
+
+
+def _gone(known: Known | None, there: Collection[str]) -> tuple[Finding, ...]:
+    """What counted in the base and is not there any more."""
+    before = known.findings if known else ()
+    return tuple(one for one in before if not one.suppressions and one.fingerprint not in there)
 
 
 def _lowered(settings: Settings) -> Iterator[str]:

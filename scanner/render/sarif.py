@@ -174,6 +174,7 @@ def _result(finding: Finding, index: Mapping[str, int], *, full: bool) -> Json:
         "locations": [_location(finding.location)],
         "partialFingerprints": {
             "langflowScan/v1": finding.fingerprint,
+            "langflowScanContent/v1": finding.anchor,
             "primaryLocationLineHash": finding.line_hash,
         },
         "properties": {
