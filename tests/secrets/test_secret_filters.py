@@ -86,7 +86,10 @@ DROPPED = [
     ("is_for_anybody", {"detector": JWT, "value": jwt({"sub": "1234567890", "name": "John Doe"})}),
     ("is_published", {"value": AZURITE}),
     ("is_published", {"detector": AZURE, "value": f"AccountKey={AZURITE}"}),
-    ("is_published", {"name": "LANGFLOW_SECRET_KEY", "value": "dBu" + "u" + "A1b2C3d4E5f6G7h8I9j0K1"}),
+    (
+        "is_published",
+        {"name": "LANGFLOW_SECRET_KEY", "value": "dBu" + "u" + "A1b2C3d4E5f6G7h8I9j0K1"},
+    ),
     ("is_node_id", {"value": "ChatInput-aB3dE", "kind": "flow"}),
     ("is_base64_image", {"value": "iVBORw0KGgo" + RANDOM}),
     ("is_base64_image", {"before": 'src="data:image/png;base64,'}),

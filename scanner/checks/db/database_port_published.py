@@ -12,11 +12,15 @@ from scanner.deployments.model import Deployment
 from scanner.tree.guards import is_development
 
 _DATABASES = re.compile(
-    r"(^|/)(postgres|postgresql|pgvector|mysql|mariadb|redis|valkey|rabbitmq|mongo)$"
+    r"(^|/)(postgres|postgresql|pgvector|postgis|timescaledb(-ha)?|paradedb|pgvecto-rs|mysql|mariadb"
+    r"|redis|redis-stack(-server)?|valkey|keydb|dragonfly|rabbitmq|mongo|mongodb-community-server"
+    r"|mssql/server|couchdb|cockroach)$"
 )
 
 
-_DATABASE_PORTS = frozenset({"5432", "3306", "6379", "5672", "15672", "27017"})
+_DATABASE_PORTS = frozenset(
+    {"5432", "3306", "6379", "5672", "15672", "27017", "1433", "5984", "26257"}
+)
 
 
 @check("LF-DB-003")
@@ -65,10 +69,13 @@ class _Product:
 
 _WITHOUT_LOGIN = (
     _Product(
-        re.compile(r"(^|/)(redis|valkey)$"),
+        re.compile(r"(^|/)(redis|redis-stack(-server)?|valkey|keydb|dragonfly)$"),
         re.compile(
             r"requirepass|aclfile|\.conf|(?<!EMPTY_)PASSWORD|REDIS_ARGS|VALKEY_EXTRA_FLAGS|^sh$|-c$"
         ),
     ),
-    _Product(re.compile(r"(^|/)mongo$"), re.compile(r"--auth|--keyFile|\.conf|_USERNAME")),
+    _Product(
+        re.compile(r"(^|/)(mongo|mongodb-community-server)$"),
+        re.compile(r"--auth|--keyFile|\.conf|_USERNAME"),
+    ),
 )

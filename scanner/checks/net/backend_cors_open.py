@@ -10,7 +10,7 @@ from scanner.deployments.model import Deployment
 from scanner.tree.guards import is_template
 
 _ORIGINS = re.compile(r"(?:^|_)(?:CORS|ALLOW(?:ED)?)_(?:\w+_)?ORIGINS?$|^CORS(?:_ORIGINS?)?$", re.I)
-_CREDENTIALS = re.compile(r"CORS\w*CREDENTIALS", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"CORS\w{0,40}CREDENTIALS", re.IGNORECASE)
 _ALL = re.compile(r"""[\["'\s]*\*[\]"'\s]*""")
 
 
