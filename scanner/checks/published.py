@@ -24,6 +24,8 @@ def doors(unit: Deployment, ports: Collection[str]) -> Iterator[Door]:
         if port.target in ports and not port.is_loopback:
             fix = f'"127.0.0.1:{port.published or port.target}:{port.target}"'
             yield Door(port.target, "on all interfaces", port.location, fix)
+    if unit.host_network:
+        yield Door("", "on the host's network", unit.location, "")
     for option in unit.options if unit.form is Form.KUBERNETES else ():
         if option.name == "service":
             how = f"outside of the cluster ({option.value})"

@@ -41,6 +41,7 @@ FORMATS: tuple[Format, ...] = (
         "Terraform",
         read=terraform.read,
         together=terraform.together,
+        scripts=terraform.scripts,
         setting='{{ name = "{name}", value = "{value}" }}',
         reference='secrets = [{{ name = "{name}", valueFrom = <ARN of the secret> }}]',
         is_configuration=False,

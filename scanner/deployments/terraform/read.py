@@ -12,9 +12,11 @@ from scanner.deployments.assembled import assembled
 from scanner.deployments.commands import charts
 from scanner.deployments.described import Description
 from scanner.deployments.format import Read, Text, Together
+from scanner.deployments.hosts import cloud_init
 from scanner.deployments.kubernetes import helm
 from scanner.deployments.limits import Budget
 from scanner.deployments.model import Deployment, Form
+from scanner.deployments.scripts.script import Script, whole
 from scanner.deployments.terraform import modules
 from scanner.deployments.terraform.containers import CONTAINERS, alone
 from scanner.deployments.terraform.modules import Resource, Value
@@ -54,6 +56,22 @@ def _found(resources: Sequence[Resource], damaged: Sequence[tuple[Source, ReadEr
     for resource in resources:
         found.texts.extend(_scripted(resource))
     return found
+
+
+def scripts(source: Source) -> Iterator[Script]:
+    """The first scripts of machines that stand in the file, for rules about commands.
+
+    Raises:
+        ReadError: no HCL.
+    """
+    if not any(name in source.text for name in _SCRIPTS):
+        return
+    for resource in modules.of_text(source):
+        for text in _scripted(resource):
+            if text.source.kind is FileKind.SHELL:
+                yield whole(text.source)
+            elif text.source.kind is FileKind.CLOUD_INIT:
+                yield from cloud_init.scripts(text.source)
 
 
 def deployments(resources: Sequence[Resource]) -> Iterator[Deployment]:
