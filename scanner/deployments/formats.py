@@ -12,7 +12,13 @@ from scanner.deployments.hosts import ansible, cloud_init, process_managers, pyt
 from scanner.deployments.images import apptainer, dockerfile
 from scanner.deployments.kubernetes import cluster, helm
 from scanner.deployments.pipelines import other_pipelines, workflows
-from scanner.deployments.platforms import app_manifests, cloud_templates, hosting, nomad
+from scanner.deployments.platforms import (
+    app_manifests,
+    cloud_programs,
+    cloud_templates,
+    hosting,
+    nomad,
+)
 from scanner.deployments.proxies import read as proxies
 from scanner.deployments.scripts import (
     dockerfile_scripts,
@@ -195,6 +201,14 @@ FORMATS: tuple[Format, ...] = (
         read=cloud_templates.bicep,
         setting="{{ name: '{name}', value: '{value}' }}",
         reference="{{ name: '{name}', secretRef: '{key}' }}",
+    ),
+    Format(
+        FileKind.CLOUD_PROGRAM,
+        "a program that deploys",
+        read=cloud_programs.read,
+        setting='{name}: "{value}"',
+        reference="secrets: {{ {name}: ecs.Secret.fromSecretsManager(secret) }}",
+        is_configuration=False,
     ),
     Format(
         FileKind.ANSIBLE,

@@ -321,6 +321,12 @@ def _tools() -> Iterator[Row]:
     yield _named(FileKind.JENKINS, r"^jenkinsfile([._-]|$)|\.jenkinsfile$")
     yield _named(FileKind.CLOUD_BUILD, r"^cloudbuild([._-][\w-]+)?\.ya?ml$")
     yield _named(FileKind.BICEP, r"\.bicep$")
+    yield _holding(
+        FileKind.CLOUD_PROGRAM,
+        r"\.[cm]?[jt]s$",
+        rb"[\"'](aws-cdk-lib|@aws-cdk/|@pulumi/|cdktf|@cdktf/)",
+        rb"(?i)langflow",
+    )
     yield _named(FileKind.HEROKU, r"^heroku\.ya?ml$")
     yield _named(FileKind.NIXPACKS, r"^(nixpacks|railpack)\.toml$")
     yield _named(FileKind.PM2, r"^(ecosystem|pm2)([._-][\w-]+)?\.(c?js|json)$")

@@ -52,6 +52,7 @@ class FileKind(StrEnum):
     CADDYFILE = "caddyfile"
     TRAEFIK = "traefik"
     TUNNEL = "tunnel"
+    CLOUD_PROGRAM = "cloud-program"
     TERRAFORM = "terraform"
     WINDOWS = "windows-script"
     CLOUD_INIT = "cloud-init"

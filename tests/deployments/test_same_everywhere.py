@@ -186,6 +186,12 @@ FORMATS = {
         "module.exports = { apps: [{\n  script: 'langflow',\n  args: 'run --host 0.0.0.0',\n"
         f"  env: {{ {NAME}: 'true' }},\n}}] }};\n"
     ),
+    "lib/flows-stack.ts": (
+        'import * as ecs from "aws-cdk-lib/aws-ecs";\n'
+        'task.addContainer("flows", {\n'
+        f'  image: ecs.ContainerImage.fromRegistry("{IMAGE}"),\n'
+        f'  environment: {{ {NAME}: "true" }},\n}});\n'
+    ),
     "net.flows.plist": (
         "<plist><dict><key>ProgramArguments</key><array><string>langflow</string>"
         "<string>run</string><string>--host</string><string>0.0.0.0</string></array>\n<key>EnvironmentVariables</key><dict>\n"
