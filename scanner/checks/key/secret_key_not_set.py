@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from scanner.checks.conditions import given, has_database, is_inside, servers
 from scanner.checks.facts import Facts
-from scanner.checks.match import written
+from scanner.checks.match import by_reference
 from scanner.checks.registry import Match, check
 from scanner.checks.setting_names import SECRET_KEY
 from scanner.deployments.model import Form
@@ -24,6 +24,5 @@ def secret_key_not_set(facts: Facts) -> Iterator[Match]:
         ending = "beside the data that it protects" if kept else "in the container: a new container"
         ending += "" if kept else " cannot read the stored credentials any more"
         message = f"{unit.name} sets no {SECRET_KEY}, so Langflow makes one and keeps it {ending}"
-        line = written(facts, unit.location, SECRET_KEY, "${LANGFLOW_SECRET_KEY:?}")
-        fix = "EnvironmentFile=/etc/langflow/env" if on_host else line
+        fix = by_reference(facts, unit.location, SECRET_KEY)
         yield Match(message, unit.location, "kept" if kept else "", fix=fix)
