@@ -39,7 +39,7 @@ from scanner.flows.lineage import (
     outline_hash,
     program_hash,
 )
-from scanner.flows.provenance import STARTER
+from scanner.flows.published import STARTER
 from scanner.rules import rulesets
 from tools.build_advisories import zipped
 from tools.build_langflow_facts import releases_of, wheels_of

@@ -17,12 +17,13 @@ import sys
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from tools.build_components import is_read
+from tools.build_upstream import OWN as SOURCES
 
 OWN = (
     "langflow",
@@ -45,13 +46,16 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("projects", nargs="*", default=OWN)
     parser.add_argument("--index-url", required=True)
+    parser.add_argument("--all", action="store_true", help="every source, for `build_upstream`")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     wheels = [w for project in options.projects for w in listed(options.index_url, project)]
     missing = [w for w in wheels if not (options.folder / w["filename"]).exists()]
     print(f"{len(wheels)} wheels, {len(missing)} to fetch", flush=True)
+    wanted = _is_source if options.all else is_read
     with ThreadPoolExecutor(max_workers=4) as pool:
-        failed = [name for name in pool.map(lambda w: _fetched(w, options.folder), missing) if name]
+        done = pool.map(lambda wheel: _fetched(wheel, options.folder, wanted), missing)
+        failed = [name for name in done if name]
     print("\n".join(failed))
     return 1 if failed else 0
 
@@ -65,14 +69,18 @@ def listed(index: str, project: str) -> list[dict[str, Any]]:
     return [one for one in files if one["filename"].endswith(".whl")]
 
 
-def _fetched(wheel: dict[str, Any], folder: Path) -> str:
+def _is_source(name: str) -> bool:
+    return bool(SOURCES.match(name)) or is_read(name)
+
+
+def _fetched(wheel: dict[str, Any], folder: Path, wanted: Callable[[str], bool]) -> str:
     """Write one wheel's part, whole or not at all; its name and the reason where that failed."""
     target = folder / wheel["filename"]
     unfinished = target.with_suffix(".part")
     try:
         remote = io.BufferedReader(_Remote(wheel["url"], wheel["size"]))
         with zipfile.ZipFile(remote) as archive, zipfile.ZipFile(unfinished, "w") as part:
-            for info in _in_order(archive):
+            for info in _in_order(archive, wanted):
                 part.writestr(info.filename, archive.read(info))
     except (OSError, zipfile.BadZipFile) as error:
         return f"{wheel['filename']}: {error}"
@@ -80,10 +88,10 @@ def _fetched(wheel: dict[str, Any], folder: Path) -> str:
     return ""
 
 
-def _in_order(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
+def _in_order(archive: zipfile.ZipFile, wanted: Callable[[str], bool]) -> Iterator[zipfile.ZipInfo]:
     """The members that are read, in the order in which they lie."""
     for info in sorted(archive.infolist(), key=lambda one: one.header_offset):
-        if is_read(info.filename):
+        if wanted(info.filename):
             yield info
 
 

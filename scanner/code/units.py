@@ -14,8 +14,9 @@ from pathlib import Path, PurePosixPath
 
 from scanner.code.contexts import weighed
 from scanner.errors import ReadError
-from scanner.flows.provenance import official
+from scanner.flows.published import official
 from scanner.flows.read import Component, flows
+from scanner.flows.upstream import is_upstream
 from scanner.formats import notebook
 from scanner.formats.json_ import raw_offset
 from scanner.formats.positions import Lines, Node
@@ -115,14 +116,14 @@ class CodeUnit:
 def code_units(tree: Tree) -> tuple[CodeUnit, ...]:
     """Python files one by one; code inside flows once for each distinct text.
 
-    Langflow's own components, byte for byte, are left out: they are not this repository's to mend.
+    What is Langflow's own, byte for byte, is left out: it is not this repository's to mend.
 
     Code inside flows is named `flow-*.py`; what a file or node is called never becomes a path.
     """
     units = [
         CodeUnit(f"file-{number:06}.py", source.text, (Place(source.uri),))
         for number, source in enumerate(tree.of(FileKind.PYTHON))
-        if official(source.text) is None
+        if not _is_official(source)
     ]
     units.extend(_cells(tree))
     places: dict[str, list[Place]] = {}
@@ -182,12 +183,17 @@ def _read_cells(source: Source) -> tuple[notebook.Cell, ...]:
         return ()
 
 
+def _is_official(source: Source) -> bool:
+    """Whether a Python file is a component of Langflow's, or part of a copy of Langflow."""
+    return official(source.text) is not None or is_upstream(source)
+
+
 def official_files(tree: Tree) -> Iterator[Notification]:
-    """A note of how many Python files are Langflow's own components and were left out."""
-    count = sum(official(source.text) is not None for source in tree.of(FileKind.PYTHON))
+    """A note of how many Python files are Langflow's own and were left out."""
+    count = sum(map(_is_official, tree.of(FileKind.PYTHON)))
     if count:
-        files = "file is a component" if count == 1 else "files are components"
-        words = f"{count} Python {files} of a Langflow release, byte for byte, and not analysed"
+        files = "file is" if count == 1 else "files are"
+        words = f"{count} Python {files} a Langflow release's, byte for byte, and not analysed"
         yield Notification(Level.NOTE, "official-code", words)
 
 

@@ -14,7 +14,7 @@ import msgspec
 from packaging.version import InvalidVersion, Version
 
 from scanner import rules
-from scanner.flows import naming, provenance
+from scanner.flows import naming, provenance, published
 from scanner.flows.provenance import Origin, Verdict
 from scanner.flows.read import Component, Field, Flow
 from scanner.formats.positions import Node
@@ -113,7 +113,7 @@ def _code(component: Component, part: FlowPart, verdict: Verdict | None) -> Iter
     for field in component.code_fields:
         if field.name != "code":
             lines = field.code.count("\n") + 1
-            yield FlowCode(part, field.name, provenance.digest(field.code), lines, Origin.CUSTOM)
+            yield FlowCode(part, field.name, published.digest(field.code), lines, Origin.CUSTOM)
 
 
 def _models(

@@ -11,7 +11,7 @@ import msgspec
 from packaging.version import Version
 
 from scanner import rules
-from scanner.flows.provenance import Official
+from scanner.flows.published import Official
 
 FILE = "knowledge/outdated_components.yml"
 Release = Annotated[str, msgspec.Meta(pattern=r"^\d+\.\d+\.\d+$")]

@@ -4,52 +4,47 @@ The full SHA-256 decides, never the 12 digits of the export's `code_hash`: a sec
 those was shown in minutes (langflow-ai/langflow issue 13496), and the author writes them anyway.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
-import msgspec
 from packaging.version import InvalidVersion, Version
 
-from scanner import rules
 from scanner.errors import RuleError
 from scanner.flows import lineage
 from scanner.flows.edits import Edit, is_check, judged
+from scanner.flows.published import (
+    FILE,
+    Official,
+    _types,
+    age,
+    collides,
+    digest,
+    is_module,
+    of_digest,
+    table,
+    told,
+)
 from scanner.flows.read import CodeField, Component, Flow
 from scanner.settings import Settings
 from scanner.tree.source import FileKind, Tree
 
-FILE = "knowledge/components.json"
-SHORT = 12
-"""Digits of the `code_hash` that Langflow writes (lfx/custom/utils.py:43-67)."""
-STARTER = "starter project"
-"""In place of a module, for code that is known from Langflow's own flows alone."""
 TEMPLATES = frozenset({"CustomComponent", "Custom Component"})
 """Types whose code is there to be replaced: what a node of them carries is its author's own."""
+
+
 ALIKE = 0.9
 """Code that claims nothing is a changed official source from here on. Of 672 official sources, 8
 are this near to one of another name, nearly all being a file that was renamed or copied."""
+
+
 RELATED = 0.5
 """Two of three official sources are further than this from all of other names."""
+
+
 MIN_LINES = 10
 """Shorter code that claims nothing says too little."""
-
-
-@dataclass(frozen=True, slots=True)
-class Official:
-    """A component source that Langflow released."""
-
-    module: str
-    """`lfx.components.input_output.chat`; of several the newest."""
-    first: str
-    last: str
-    """The releases that have it: of Langflow (`1.13.0`), or of a distribution (`lfx-ibm 0.2.1`)."""
-    types: frozenset[str] = frozenset()
-    """The type keys that its components have."""
-    is_current: bool = True
-    """Whether the newest release of Langflow, or of the bundle, still has it."""
 
 
 class Origin(StrEnum):
@@ -121,35 +116,13 @@ class Verdict:
     """For code that is modified or custom."""
 
 
-_Entry = tuple[tuple[str, ...], tuple[tuple[str, str, str], ...]]
-"""Type keys, then module, first and last release of each file it was."""
-
-
-class _Document(msgspec.Struct, frozen=True):
-    releases: tuple[str, ...]
-    sources: Mapping[str, _Entry]
-    """By digest."""
-    bundles: Mapping[str, str] = {}
-    """The newest release of each bundle that the table knows."""
-    builds: Mapping[str, str] = {}
-    """The newest build, pre-releases included, of each distribution of Langflow's own."""
-
-
-@cache
-def _document() -> _Document:
-    try:
-        return rules.decoded(rules.read_bytes(FILE), _Document)
-    except msgspec.MsgspecError as error:
-        raise RuleError(f"rulesets/{FILE}: {error}", hint="reinstall langflow-scan") from error
-
-
 def verdict(component: Component, flow: Flow, settings: Settings) -> Verdict | None:
     """The one verdict on a component's own code; None for a component without code."""
     field = own_code(component)
     if field is None:
         return None
     full, lines = digest(field.code), field.code.count("\n") + 1
-    known, claim = _official(full), claimed(component)
+    known, claim = of_digest(full), claimed(component)
     if known is not None:
         return Verdict(_official_kind(component, known), full, lines, known, 1.0, claim)
     if collides(field.code):
@@ -225,16 +198,16 @@ def nearest(code: str, module: str, type_key: str, saved: Version | None) -> Nea
         same = known.same_program(code)
         found = known.similarities(lines, same) if same else found
         best = max(found.values())
-    entries = [*_document().sources.values()]
+    entries = [*table().sources.values()]
 
     def rank(number: int) -> tuple[object, ...]:
         types, places = entries[number]
         had = any(_had(saved, place) for place in places)
         is_claimed = any(module == place[0] for place in places) if module else type_key in types
-        return is_claimed, had, max(_age(place[2]) for place in places), -number
+        return is_claimed, had, max(age(place[2]) for place in places), -number
 
     number = max(found, key=rank)
-    return Nearest(_told(entries[number], module), best, bool(same), number)
+    return Nearest(told(entries[number], module), best, bool(same), number)
 
 
 def changes(code: str, near: Nearest) -> tuple[lineage.Opcode, ...]:
@@ -272,7 +245,7 @@ def _within(first: str, saved: Version, last: str) -> bool:
 
 @cache
 def _lineage() -> lineage.Lineage:
-    entries = _document().sources.values()
+    entries = table().sources.values()
     names = [lineage.family(types, (place[0] for place in places)) for types, places in entries]
     document = lineage.document()
     if len(document.bases) != len(names):
@@ -286,7 +259,7 @@ def _lineage() -> lineage.Lineage:
 def _families_of() -> Mapping[str, tuple[str, ...]]:
     """The families of a module's and of a type's sources."""
     found: dict[str, dict[str, None]] = {}
-    for types, places in _document().sources.values():
+    for types, places in table().sources.values():
         name = lineage.family(types, (place[0] for place in places))
         for key in (*types, *(place[0] for place in places)):
             found.setdefault(key, {})[name] = None
@@ -304,81 +277,3 @@ def claimed_module(component: Component) -> str:
     """`metadata.module` without the class at its end; empty in exports before 1.6."""
     module = component.node.get("data", "node", "metadata", "module")
     return module.text.rpartition(".")[0] if module else ""
-
-
-def digest(code: str) -> str:
-    """SHA-256 of a component's code, as its file in the wheel has it."""
-    return hashlib.sha256(code.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def official(code: str) -> Official | None:
-    """The release that this code is from, byte for byte; None for anyone else's."""
-    return _official(digest(code))
-
-
-@cache
-def _official(full: str) -> Official | None:
-    document = _document()
-    entry = document.sources.get(full)
-    if entry is None:
-        return None
-    return _told(entry)
-
-
-def _told(entry: _Entry, claimed: str = "") -> Official:
-    """A source under the module that is claimed for it, else under its newest."""
-    types, places = entry
-    module, first, last = max(places, key=lambda place: (place[0] == claimed, _age(place[2])))
-    return Official(module, first, last, frozenset(types), any(_is_newest(p[2]) for p in places))
-
-
-def _age(label: str) -> tuple[bool, Version, str]:
-    """Releases of Langflow before those of a distribution, whose numbers are others."""
-    name, _, number = label.rpartition(" ")
-    return bool(name), Version(number), name
-
-
-def _is_newest(label: str) -> bool:
-    name, _, number = label.rpartition(" ")
-    document = _document()
-    newest_of = {**document.builds, **document.bundles}
-    return number == (newest_of.get(name) if name else document.releases[-1])
-
-
-def collides(code: str) -> bool:
-    """Whether the short hash is that of an official source and the full one is not."""
-    full = digest(code)
-    return full not in _document().sources and full[:SHORT] in _short_digests()
-
-
-def is_module(name: str) -> bool:
-    """Whether some release has a component file of that module name."""
-    return name in _modules()
-
-
-def newest() -> Version:
-    """The newest release that the table knows."""
-    return Version(_document().releases[-1])
-
-
-def is_newer(version: Version) -> bool:
-    """Whether a release or build is newer than all that the table knows."""
-    known = (Version(_document().builds.get(name, "0")) for name in ("langflow-base", "lfx"))
-    return version > max(newest(), *known)
-
-
-@cache
-def _short_digests() -> frozenset[str]:
-    return frozenset(full[:SHORT] for full in _document().sources)
-
-
-@cache
-def _modules() -> frozenset[str]:
-    places = (place for _, found in _document().sources.values() for place in found)
-    return frozenset(module for module, *_ in places) - {STARTER}
-
-
-@cache
-def _types() -> frozenset[str]:
-    """The type keys of all official components."""
-    return frozenset(key for types, _ in _document().sources.values() for key in types)

@@ -14,6 +14,7 @@ from scanner.errors import ReadError
 from scanner.flows import embedded
 from scanner.flows import exports as flow_reader
 from scanner.flows.model import CodeField, Component, Edge, Field, Flow
+from scanner.flows.upstream import is_upstream
 from scanner.model.note import Notification
 from scanner.model.rule import Level
 from scanner.tree.source import TREES, FileKind, Source, Tree
@@ -43,7 +44,11 @@ def flows(tree: Tree) -> Flows:
 def _flows(tree: Tree) -> Flows:
     found: list[Flow] = []
     notes: list[Notification] = []
+    upstream = {source.uri for source in tree.of(FileKind.FLOW) if is_upstream(source)}
+    notes.extend(_of_langflow(len(upstream)))
     for source in tree.sources:
+        if source.uri in upstream:
+            continue
         if source.kind is not FileKind.FLOW:
             if embedded.may_hold(source):
                 _read_embedded(source, found, notes)
@@ -59,6 +64,15 @@ def _flows(tree: Tree) -> Flows:
                 Notification(Level.WARNING, "flow-not-parsed", words, source.uri, error.line)
             )
     return Flows(tuple(found), tuple(notes))
+
+
+def _of_langflow(count: int) -> Iterator[Notification]:
+    """How many flows are the ones that Langflow brings along, and so not judged here."""
+    if count:
+        flows_are = "flow is" if count == 1 else "flows are"
+        words = f"{count} {flows_are} what a Langflow release brings along, byte for byte, "
+        words += "in a copy of Langflow, and not judged"
+        yield Notification(Level.NOTE, "upstream-flows", words)
 
 
 def _read_embedded(source: Source, found: list[Flow], notes: list[Notification]) -> None:

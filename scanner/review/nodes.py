@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from scanner.flows import naming, provenance
+from scanner.flows import naming, published
 from scanner.flows.read import CodeField, Component, Field, Flow
 from scanner.model.changes import FieldChange, NodeChange, State, TextChange
 from scanner.model.place import Location
@@ -191,7 +191,7 @@ def _counts(path: str, before: Side | None, after: Side) -> bool:
 def are_releases(before: Side, after: Side) -> bool:
     """Whether the code is Langflow's own on both sides, of different releases."""
     return before.code != after.code and all(
-        provenance.official(one.code) is not None for one in (before, after)
+        published.official(one.code) is not None for one in (before, after)
     )
 
 
@@ -232,7 +232,7 @@ def _place(flow: Flow, field: CodeField) -> tuple[Location, ...]:
 
 def _release(before: CodeField | None, after: CodeField | None) -> str:
     """Of code that Langflow released, on each side that there is: which releases."""
-    known = [provenance.official(one.code) for one in (before, after) if one]
+    known = [published.official(one.code) for one in (before, after) if one]
     if not all(known) or after is None:
         return ""
     return ", now ".join(one.last for one in known if one)

@@ -7,7 +7,7 @@ import pytest
 
 from scanner.code.units import code_units
 from scanner.engines.bandit.engine import Bandit
-from scanner.flows import provenance
+from scanner.flows import published
 from scanner.formats.positions import Lines
 from scanner.model.finding import Finding
 from scanner.model.note import Notification
@@ -88,7 +88,7 @@ def test_a_component_of_langflow_itself_is_not_analysed_again(tmp_path: Path) ->
     settings = Settings(path=tmp_path)
     tree = collect(settings)
     with pytest.MonkeyPatch.context() as patch:
-        known = provenance.Official("lfx.components.x", "1.0.0", "1.13.0")
+        known = published.Official("lfx.components.x", "1.0.0", "1.13.0")
         patch.setattr(
             "scanner.code.units.official", lambda text: known if "theirs" in text else None
         )

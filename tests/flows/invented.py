@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scanner import rules
-from scanner.flows import lineage, provenance
+from scanner.flows import lineage, provenance, published
 from tools import build_components
 from tools.build_advisories import zipped
 from tools.build_components import Known
@@ -16,7 +16,7 @@ RELEASES = ["1.12.0", "1.13.0"]
 
 def rest_of_the_knowledge(rulesets: Path) -> None:
     """All other data of the released rules, next to a table of our own."""
-    own = shutil.ignore_patterns(Path(provenance.FILE).name, Path(lineage.FILE).name)
+    own = shutil.ignore_patterns(Path(published.FILE).name, Path(lineage.FILE).name)
     shutil.copytree(rules.rulesets() / "knowledge", rulesets / "knowledge", ignore=own)
 
 
@@ -26,7 +26,7 @@ def known(type_key: str, module: str, first: str = "1.0.0", last: str = "1.13.0"
 
 def fill(rulesets: Path, sources: Mapping[str, Known]) -> None:
     """Write the table of these sources, by their code."""
-    made = {provenance.digest(code): Known(code, k.types, k.places) for code, k in sources.items()}
+    made = {published.digest(code): Known(code, k.types, k.places) for code, k in sources.items()}
     fill_digests(rulesets, made)
 
 
@@ -37,7 +37,7 @@ def fill_digests(rulesets: Path, made: Mapping[str, Known]) -> None:
         "releases": RELEASES,
         "sources": {digest: build_components.entry(one) for digest, one in ordered.items()},
     }
-    (rulesets / provenance.FILE).write_text(json.dumps(document))
+    (rulesets / published.FILE).write_text(json.dumps(document))
     lines = json.dumps(build_components.lineage(ordered)).encode()
     (rulesets / lineage.FILE).write_bytes(zipped(lines))
     forget()
@@ -47,11 +47,11 @@ def forget() -> None:
     """What was read of the table in force before."""
     for cached in (
         lineage.document,
-        provenance._document,
-        provenance._official,
-        provenance._short_digests,
-        provenance._modules,
-        provenance._types,
+        published.table,
+        published.of_digest,
+        published._short_digests,
+        published._modules,
+        published._types,
         provenance._lineage,
         provenance._families_of,
         provenance.nearest,

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scanner import rules
-from scanner.flows import lineage, provenance
+from scanner.flows import lineage, provenance, published
 from scanner.flows.lineage import lines_of, opcodes, program_hash
 from tests.flows import invented
 
@@ -101,7 +101,7 @@ def test_the_difference_makes_the_code_of_the_source(
 
 def test_all_sources_come_back_from_the_packed_table(table: None) -> None:
     known = provenance._lineage()
-    by_digest = sorted(SOURCES, key=provenance.digest)
+    by_digest = sorted(SOURCES, key=published.digest)
     assert [known.source(n) for n in range(len(by_digest))] == [*map(known.lines, by_digest)]
 
 

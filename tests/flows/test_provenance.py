@@ -17,7 +17,7 @@ from scanner.checks.flow.public_flow import public_flow
 from scanner.checks.flow.relabelled_interpreter import relabelled_interpreter
 from scanner.checks.registry import Match
 from scanner.code.units import code_units
-from scanner.flows import components, edits, outdated, provenance
+from scanner.flows import components, edits, outdated, provenance, published
 from scanner.flows.provenance import Origin, Verdict
 from scanner.flows.read import flows
 from scanner.model.finding import LineKind
@@ -55,7 +55,7 @@ def fill(
     desk = invented.known("Desk", module, last=last)
     desk.code = CODE
     chat = replace(CHAT, code=OTHER)
-    invented.fill_digests(table, {digest: desk, provenance.digest(OTHER): chat})
+    invented.fill_digests(table, {digest: desk, published.digest(OTHER): chat})
 
 
 def tree(code: str, type_key: str = "Desk", module: str = "", version: str = "1.13.0") -> Tree:
@@ -78,22 +78,22 @@ def collisions(code: str) -> int:
 
 
 def test_official_code_is_not_analysed_again(table: Path) -> None:
-    fill(table, provenance.digest(CODE))
+    fill(table, published.digest(CODE))
     assert code_units(tree(CODE)) == ()
     assert [unit.code for unit in code_units(tree(CODE + " "))] == [CODE + " "]
     assert collisions(CODE) == 0
 
 
 def test_a_short_hash_over_other_code_is_a_collision(table: Path) -> None:
-    full = provenance.digest(CODE)
-    fill(table, full[: provenance.SHORT] + "0" * 52)
-    assert provenance.official(CODE) is None
+    full = published.digest(CODE)
+    fill(table, full[: published.SHORT] + "0" * 52)
+    assert published.official(CODE) is None
     assert collisions(CODE) == 1
     assert code_units(tree(CODE)), "and it is analysed"
 
 
 def relabelled(type_key: str, module: str, table: Path) -> list[str]:
-    fill(table, provenance.digest(CODE), module)
+    fill(table, published.digest(CODE), module)
     made = tree(CODE)
     (flow,) = flows(made).flows
     (component,) = flow.components
@@ -141,11 +141,11 @@ def test_official_code_from_before_a_security_fix(table: Path) -> None:
 
 
 def test_no_current_source_lacks_a_fix_and_every_fix_is_lacked_by_some() -> None:
-    document = provenance._document()
-    known = [found for full in document.sources if (found := provenance._official(full))]
+    document = published.table()
+    known = [found for full in document.sources if (found := published.of_digest(full))]
     assert not [one.module for one in known if one.is_current and [*outdated.missing(one)]]
     for entry in outdated.entries():
-        assert provenance._types().issuperset(entry.types)
+        assert published._types().issuperset(entry.types)
         for fix in entry.fixes:
             assert {fix.until, fix.since} <= {*document.releases}
             assert any(fix in outdated.missing(one) for one in known), fix
@@ -160,18 +160,18 @@ def verdict(code: str, type_key: str = "Desk", module: str = "", **changes: obje
 
 
 def test_every_code_has_one_verdict(table: Path) -> None:
-    full = provenance.digest(CODE)
+    full = published.digest(CODE)
     fill(table, full)
     assert verdict(CODE).kind is Origin.OFFICIAL
     assert verdict(CODE, "My desk").kind is Origin.OFFICIAL, "a label of the author's own"
     assert verdict(CODE, "ChatInput").kind is Origin.RELABELLED
     assert verdict("class Mine:\n    pass\n", "Mine").kind is Origin.CUSTOM
     assert verdict("class Mine:\n    pass\n").kind is Origin.MODIFIED, "by its type"
-    accepted = frozenset({provenance.digest("x = 1\n")})
+    accepted = frozenset({published.digest("x = 1\n")})
     assert verdict("x = 1\n", components=accepted).kind is Origin.ACCEPTED
     fill(table, full, last="1.12.0")
     assert verdict(CODE).kind is Origin.OUTDATED
-    fill(table, full[: provenance.SHORT] + "0" * 52)
+    fill(table, full[: published.SHORT] + "0" * 52)
     assert verdict(CODE, components=frozenset({full})).kind is Origin.COLLISION
 
 
@@ -341,13 +341,13 @@ def test_a_component_without_code_has_no_verdict() -> None:
 
 
 def test_the_released_table_is_whole() -> None:
-    document = provenance._document()
+    document = published.table()
     assert len(document.sources) > 3300
     assert len(document.releases) > 80
     assert all(len(digest) == 64 for digest in document.sources)
-    assert provenance.is_module("lfx.components.input_output.chat")
-    assert provenance.is_module("lfx_openai.components.openai.openai")
-    assert not provenance.is_module("components.desk")
+    assert published.is_module("lfx.components.input_output.chat")
+    assert published.is_module("lfx_openai.components.openai.openai")
+    assert not published.is_module("components.desk")
 
 
 def test_what_a_reviewer_accepts_is_no_finding(tmp_path: Path) -> None:

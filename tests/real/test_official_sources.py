@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.flows import provenance
+from scanner.flows import provenance, published
 from tests.flows.test_nearest import edited
 
 PYTHON = os.environ.get("LANGFLOW_SCAN_LFX_PYTHON", "")
@@ -33,7 +33,7 @@ def sources() -> dict[str, str]:
 def test_every_component_is_official_and_current(sources: dict[str, str]) -> None:
     assert len(sources) > 100
     for module, code in sources.items():
-        known = provenance.official(code)
+        known = published.official(code)
         assert known is not None, module
         assert known.is_current, module
 
@@ -46,6 +46,6 @@ def test_one_character_changed_is_told_with_the_right_source(sources: dict[str, 
         how = chance.choice(["insert", "delete", "replace"])
         changed = edited(code, chance.randrange(len(code)), how, chance.choice("ab01_ #"))
         near = provenance.nearest(changed, "", "", None)
-        entry = provenance._document().sources[provenance.digest(code)]
+        entry = published.table().sources[published.digest(code)]
         right = {place[0] for place in entry[1]}
         assert changed == code or (near and near.source.module in right), module

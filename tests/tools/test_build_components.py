@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.flows import provenance
+from scanner.flows import published
 from tools.build_components import components, lineage
 
 DESK = "class Desk(Component):\n    name = 'OfficeDesk'\n\n\nclass _Leg:\n    pass\n"
@@ -55,16 +55,16 @@ def test_types_modules_and_releases_of_each_source(wheels: Path) -> None:
     assert document["releases"] == ["1.8.0", "1.13.0"]
     sources = document["sources"]
     assert list(sources) == sorted(sources) == list(known)
-    assert sources[provenance.digest(DESK)] == [
+    assert sources[published.digest(DESK)] == [
         ["My desk", "OfficeDesk"],
         [
             ["langflow.components.desk", "1.8.0", "1.8.0"],
             ["langflow.components.office.desk", "1.13.0", "1.13.0"],
         ],
     ]
-    assert sources[provenance.digest(ALONE)] == [
+    assert sources[published.digest(ALONE)] == [
         ["Alone"],
-        [[provenance.STARTER, "1.8.0", "1.8.0"]],
+        [[published.STARTER, "1.8.0", "1.8.0"]],
     ]
 
 
@@ -73,10 +73,10 @@ def test_bundles_count_that_langflow_requires_and_no_others(wheels: Path) -> Non
     assert document["bundles"] == {"lfx-inner": "0.1.0", "lfx-lamps": "0.10.0"}
     sources = document["sources"]
     place = ["lfx_lamps.lamp", "lfx-lamps 0.9.0", "lfx-lamps 0.10.0"]
-    assert sources[provenance.digest(LAMP)] == [["LampComponent"], [place]]
-    assert provenance.digest("evil = 1\n") not in sources
+    assert sources[published.digest(LAMP)] == [["LampComponent"], [place]]
+    assert published.digest("evil = 1\n") not in sources
     place = ["langflow.components.later", *["langflow-base 1.14.0.dev1"] * 2]
-    assert sources[provenance.digest("x = 2\n")] == [[], [place]], "a build before a release"
+    assert sources[published.digest("x = 2\n")] == [[], [place]], "a build before a release"
     assert document["builds"]["langflow-base"] == "1.14.0.dev1"
 
 

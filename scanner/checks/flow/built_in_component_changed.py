@@ -12,7 +12,7 @@ from scanner.checks.flow._provenance import (
     named,
 )
 from scanner.checks.registry import Match, check
-from scanner.flows import provenance
+from scanner.flows import provenance, published
 from scanner.flows.comparison import comparison
 from scanner.flows.edits import Edit, judged
 from scanner.flows.provenance import Claim, Nearest, Origin
@@ -33,7 +33,7 @@ def built_in_component_changed(facts: Facts) -> Iterator[Match]:
         nearest = f"nearest to {_described(near, changes)}" if near and changes else "near to none"
         message = (
             f"{named(group)} {_claim(one)}, and its code is not that of any build up to "
-            f"{provenance.newest()}: {nearest}; {why} (SHA-256 {one.verdict.digest})"
+            f"{published.newest()}: {nearest}; {why} (SHA-256 {one.verdict.digest})"
         )
         yield Match(message, one.place, variant, related=further(group), changes=changes)
 
@@ -65,7 +65,7 @@ def _graded(one: Judged) -> tuple[str, str]:
     verdict, saved = one.verdict, provenance.saved_by(one.flow)
     if verdict.near is not None and verdict.near.is_same_program:
         return "layout", "only layout, comments or texts that people read differ"
-    if saved is not None and provenance.is_newer(saved):
+    if saved is not None and published.is_newer(saved):
         return "newer", f"the flow was saved by {saved}, which is newer than the known builds"
     edit = _edit(one)
     if edit is Edit.SHORTENED:

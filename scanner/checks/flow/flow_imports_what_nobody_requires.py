@@ -13,7 +13,7 @@ from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
 from scanner.code.imports import imported
 from scanner.dependencies.pins import Origin, pins
-from scanner.flows import provenance
+from scanner.flows import published
 from scanner.flows.read import CodeField, Component, Flow
 from scanner.model.place import Location
 
@@ -47,7 +47,7 @@ def flow_imports_what_nobody_requires(facts: Facts) -> Iterator[Match]:
     for flow in facts.flows:
         for component in flow.components:
             for field in component.code_fields:
-                if provenance.official(field.code) is None:
+                if published.official(field.code) is None:
                     yield from _missing(flow, component, field, asked, own)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
-from scanner.flows import provenance
+from scanner.flows import published
 from scanner.flows.read import CodeField, Component, Flow
 
 _INVISIBLE = re.compile(
@@ -23,7 +23,7 @@ def hidden_code(facts: Facts) -> Iterator[Match]:
     for flow in facts.flows:
         for component in flow.components:
             for field in component.code_fields:
-                if provenance.official(field.code) is None:
+                if published.official(field.code) is None:
                     yield from _hidden(flow, component, field)
 
 

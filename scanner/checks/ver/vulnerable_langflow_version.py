@@ -9,6 +9,7 @@ from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
 from scanner.dependencies import advisories, family, reachability
 from scanner.dependencies.advisories import Database, Vulnerability
+from scanner.dependencies.copies import Copy, copies
 from scanner.dependencies.pins import Origin, Pin, pins
 from scanner.dependencies.scores import score
 from scanner.dependencies.verdicts import advised, only_vulnerable
@@ -34,7 +35,8 @@ def vulnerable_langflow_version(facts: Facts) -> Iterator[Match]:
     ]
     commands = list(_installed(facts))
     run = [image for image in workflow_images.images(facts.tree) if image.version]
-    if not units and not commands and not run:
+    own = list(copies(facts.tree))
+    if not units and not commands and not run and not own:
         return
     database = advisories.of(facts.settings)
     judged = _Judged(database)
@@ -61,6 +63,8 @@ def vulnerable_langflow_version(facts: Facts) -> Iterator[Match]:
         if release is not None:
             fix = release.fix(image.repository)
             yield Match(release.words, image.location, release.variant, fix=fix)
+    for copy in own:
+        yield from _copied(copy, database)
     for pin in commands:
         if _line(pin.location) not in places:
             yield from _command(pin, database)
@@ -100,6 +104,16 @@ class _Judged:
         words = _message("Langflow", PACKAGE, version, known, self.database)
         clean = advised(self.database, PACKAGE, version)
         return _Release(known, words, _variant(known), clean)
+
+
+def _copied(copy: Copy, database: Database) -> Iterator[Match]:
+    """A fork or vendored source: it may have taken fixes over, which no version number says."""
+    known = database.of(copy.name, copy.version)
+    if known:
+        name = copy.name.capitalize() if copy.name == PACKAGE else copy.name
+        words = _message(f"this copy of {name}", copy.name, copy.version, known, database)
+        words = words.replace("upgrade to", "take over the changes up to", 1)
+        yield Match(words, copy.location, "copy")
 
 
 def _command(pin: Pin, database: Database) -> Iterator[Match]:

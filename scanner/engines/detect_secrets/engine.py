@@ -14,6 +14,7 @@ import msgspec
 from scanner import process, rules
 from scanner.engines.base import Outcome
 from scanner.errors import EngineError, NothingToScan, RuleError
+from scanner.flows.upstream import is_upstream
 from scanner.model.finding import Detection, Finding
 from scanner.model.note import Guarded, Notification, Reading
 from scanner.model.place import Location, Region
@@ -107,7 +108,9 @@ class DetectSecrets:
         sources = [
             source
             for source in tree.sources
-            if source.kind is not FileKind.BINARY and not _is_own(source.uri, source.text)
+            if source.kind is not FileKind.BINARY
+            and not _is_own(source.uri, source.text)
+            and not is_upstream(source)
         ]
         if not sources:
             raise NothingToScan("no text file")
