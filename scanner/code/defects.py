@@ -31,6 +31,8 @@ class Defects(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Rules of semgrep that say nothing about a string made of parts of its own file."""
     not_for_times: tuple[str, ...] = ()
     """Rules of semgrep that say nothing about a token that is only asked when it ends."""
+    only_in_tools: tuple[str, ...] = ()
+    """Rules of semgrep that count only in functions that a model calls."""
     open_to_all: tuple[str, ...] = ()
     """Rules of semgrep that count only where a route that nobody guards reaches them."""
     kept_in_tests: tuple[str, ...] = ()

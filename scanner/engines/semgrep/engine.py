@@ -15,12 +15,14 @@ import msgspec
 
 from scanner import process, rules
 from scanner.code import endpoints, script_endpoints
+from scanner.code.agent_tools import is_in_tool
 from scanner.code.claims import only_times_are_read
 from scanner.code.contexts import with_variants
 from scanner.code.defects import defects
 from scanner.code.javascript import is_bundled, script_units
 from scanner.code.middleware import guarded_folders, is_below
 from scanner.code.rules import SemgrepRules, semgrep_rules, values_of
+from scanner.code.sanitizers import without_false_promises
 from scanner.code.units import CodeUnit, code_units, findings, not_analysed, stage
 from scanner.engines.base import Outcome
 from scanner.engines.semgrep.report import PARTLY, Output, Problem, Skipped
@@ -69,7 +71,8 @@ class Semgrep:
         texts: dict[str, SourceText] = {}
         by_name: dict[str, CodeUnit] = {}
         folders: dict[str, str] = {}
-        for unit, text, inside in _units(tree, targets):
+        spelt: dict[str, str] = {}
+        for unit, text, code, inside in _units(tree, targets):
             if not isinstance(text, PythonText) and is_bundled(unit.code):
                 words = "was written by a bundler, so its rules looked at its sources only"
                 for note in not_analysed(unit, "code-bundled", words):
@@ -78,17 +81,17 @@ class Semgrep:
                 words = f"is over {MAX_CHARACTERS:,} characters and was left out; split or exclude"
                 yield from not_analysed(unit, "code-not-analysed", f"{words} it")
             else:
-                by_name[unit.name], texts[unit.name] = unit, text
+                by_name[unit.name], texts[unit.name], spelt[unit.name] = unit, text, code
                 folders[unit.name] = inside
         if not by_name:
             raise NothingToScan("no Python file, no flow with code of its own and no such script")
         with tempfile.TemporaryDirectory(prefix="langflow-scan-") as folder:
             staged = Path(folder, "code")
             staged.mkdir()
-            for name, text in texts.items():
+            for name, code in spelt.items():
                 place = staged / folders[name]
                 place.mkdir(exist_ok=True)
-                stage([replace(by_name[name], code=text.respelt)], place)
+                stage([replace(by_name[name], code=code)], place)
             output = scan(staged, replace(rules, config=targets.config), settings.timeout)
         check(output, by_name)
         failed = {PurePath(problem.path).name for problem in output.errors}
@@ -102,18 +105,21 @@ class Semgrep:
                 yield finding
 
 
-def _units(tree: Tree, targets: Targets) -> Iterator[tuple[CodeUnit, SourceText, str]]:
-    """All Python, and of the other languages what a rule may find anything in, with its folder.
+def _units(tree: Tree, targets: Targets) -> Iterator[tuple[CodeUnit, SourceText, str, str]]:
+    """All Python, and of the other languages what a rule may find anything in.
+
+    With the text that semgrep is given, and its folder.
 
     All rules for the others are conditional, as a test of ours makes certain.
     """
     for unit in code_units(tree):
         text = PythonText(unit.code)
-        yield unit, text, targets.folder(text.respelt, "python")
+        code = without_false_promises(text, text.respelt)
+        yield unit, text, code, targets.folder(code, "python")
     for language, unit in script_units(tree):
         inside = targets.folder(unit.code, language)
         if inside != "_":
-            yield unit, SourceText(unit.code), inside
+            yield unit, SourceText(unit.code), unit.code, inside
 
 
 def scan(staged: Path, rules: SemgrepRules, timeout: float) -> Output:
@@ -281,6 +287,8 @@ def places(rule_id: str, text: SourceText, region: Region) -> tuple[Region, ...]
         return script_endpoints.open_calls(text, region)
     if isinstance(text, PythonText):
         if rule_id in defects().not_fixed and values_of(text).are_fixed(region):
+            return ()
+        if rule_id in defects().only_in_tools and not is_in_tool(text, region):
             return ()
         if rule_id in defects().not_for_times and only_times_are_read(text, region):
             return ()

@@ -1,7 +1,8 @@
 import ast
+import os
 import subprocess
 
-from langchain_core.tools import tool
+from langchain_core.tools import StructuredTool, Tool, tool
 from mcp.server.fastmcp import FastMCP
 
 mcp = FastMCP("example")
@@ -38,3 +39,43 @@ def quick(folder: str) -> str:
 def not_a_tool(expression: str) -> str:
     # ok: lf-tool-argument-exec
     return str(eval(expression))
+
+
+def calculated(expression):
+    # ruleid: lf-tool-argument-exec
+    return eval(expression)
+
+
+def counted(values: list):
+    # ok: lf-tool-argument-exec
+    return eval("1 + 1") + len(values)
+
+
+def listed(folder: str):
+    # ok: lf-tool-argument-exec
+    return os.system(folder)
+
+
+tools = [
+    StructuredTool.from_function(calculated, name="calculator"),
+    Tool(name="count", func=counted, description="counts"),
+]
+
+
+class Toolkit(Component):
+    def build(self):
+        def shell(command: str) -> str:
+            # ruleid: lf-tool-argument-exec
+            return subprocess.run(command, shell=True, capture_output=True, text=True).stdout
+
+        return StructuredTool.from_function(func=shell, name="shell")
+
+
+class Shell(BaseTool):
+    def _run(self, command: str) -> str:
+        # ruleid: lf-tool-argument-exec
+        return subprocess.getoutput(command)
+
+    def warm_up(self, command: str) -> str:
+        # ok: lf-tool-argument-exec
+        return subprocess.getoutput(command)
