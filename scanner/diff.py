@@ -42,7 +42,7 @@ def difference(
         ConfigError: a commit or a file that there is not.
     """
     with _folders(path, base, head) as (before, after, name):
-        chosen = settings.decide(path if path.is_dir() else after, "", given)
+        chosen = settings.decide(after if head and Path(head).is_file() else path, "", given)
         there = replace(chosen, path=before, baseline="", history=False)
         return scan(replace(chosen, path=after, baseline=""), progress, Against(there, name))
 

@@ -52,6 +52,9 @@ def render(report: Report, *, width: int = 80, color: bool = False, verbose: boo
         soft_wrap=False,
     )
     _findings(console, report, verbose=verbose)
+    if report.changes:
+        flows = "1 flow has" if len(report.changes) == 1 else f"{len(report.changes)} flows have"
+        console.print(f"{flows} changed: `langflow-scan diff` shows what\n")
     _engines(console, report, verbose=verbose)
     _notes(console, report, verbose=verbose)
     _verdict(console, report)
