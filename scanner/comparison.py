@@ -4,6 +4,7 @@ The base is scanned like the head, by the same version and inputs, from a privat
 """
 
 import json
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,9 +18,9 @@ from scanner.findings import known as findings
 from scanner.findings.basis import Against
 from scanner.findings.known import Known
 from scanner.findings.stored import Store
-from scanner.settings import Settings
+from scanner.settings import Settings, offline_by_environment
 from scanner.tree import base as tree_base
-from scanner.tree import git
+from scanner.tree import fetched, git
 
 MAX_BASELINE_BYTES = 50 * 2**20
 
@@ -51,7 +52,17 @@ def base_of(path: Path, given: Options, environ: Mapping[str, str]) -> Iterator[
             )
         yield None
         return
-    commit = _commit(path, ref, given, environ)
+    with tempfile.TemporaryDirectory(prefix="langflow-scan-store-") as private:
+        commit = _commit(path, ref, given, environ)
+        store = None
+        if commit is None:
+            commit = _fetched(path.resolve(), Path(private), given, environ)
+            store = Path(private) if commit else None
+        yield from _written(path.resolve(), ref, commit, store)
+
+
+def _written(root: Path, ref: str, commit: str | None, store: Path | None) -> Iterator[Base]:
+    """The base's files in a private folder while they are needed; or why there are none."""
     if commit is None:
         words = f"the base {ref} is not in this checkout, so every finding counts as new"
         yield Base(None, notices=(f"{words}: {tree_base.DEEPEN}",))
@@ -59,7 +70,7 @@ def base_of(path: Path, given: Options, environ: Mapping[str, str]) -> Iterator[
     with tempfile.TemporaryDirectory(prefix="langflow-scan-base-") as name:
         folder = Path(name).resolve()
         try:
-            tree_base.write(path.resolve(), commit, folder)
+            tree_base.write(root, commit, folder, store=store)
         except EngineError as error:
             yield Base(None, notices=(f"the base {ref} could not be read ({error}): {error.hint}",))
             return
@@ -159,6 +170,29 @@ def _commit(path: Path, ref: str, given: Options, environ: Mapping[str, str]) ->
     if found is None and given.base_ref and "GITHUB_ACTIONS" not in environ:
         raise ConfigError(f"base-ref: there is no common commit with {ref}", hint=tree_base.DEEPEN)
     return found
+
+
+def _fetched(root: Path, store: Path, given: Options, environ: Mapping[str, str]) -> str | None:
+    """The commit that GitHub's event names as the base, from the server that runs the workflow;
+    None where it is not public, or the scan stays off the network."""
+    server, name = (environ.get(f"GITHUB_{one}", "") for one in ("SERVER_URL", "REPOSITORY"))
+    told = event(environ)
+    commit = _base_sha(told)
+    off = given.offline in ("true", True) or offline_by_environment()
+    if off or not commit or not name or not server.startswith("https://"):
+        return None
+    try:
+        return commit if fetched.fetch(root, f"{server}/{name}.git", commit, store) else None
+    except EngineError:
+        return None
+
+
+def _base_sha(told: Mapping[str, Any]) -> str:
+    """The commit of the base that an event names; empty for none."""
+    request: Any = told.get("pull_request") or {}
+    group: Any = told.get("merge_group") or {}
+    sha = str((request.get("base") or {}).get("sha") or group.get("base_sha") or "")
+    return sha if re.fullmatch(r"[0-9a-f]{40,64}", sha) else ""
 
 
 def _ref_of_event(environ: Mapping[str, str]) -> str:

@@ -258,10 +258,13 @@ def _tristate(value: str | bool) -> Tristate:
 
 def _offline(wish: Tristate) -> Tristate:
     """`auto` stays off the network where the environment says so to pip or uv."""
-    asked = any(
-        os.environ.get(name, "") not in ("", "0") for name in ("PIP_NO_INDEX", "UV_OFFLINE")
-    )
-    return "true" if wish == "auto" and asked else wish
+    return "true" if wish == "auto" and offline_by_environment() else wish
+
+
+def offline_by_environment() -> bool:
+    """Whether the environment asks pip or uv to stay off the network: it is meant for us too."""
+    names = ("PIP_NO_INDEX", "UV_OFFLINE")
+    return any(os.environ.get(name, "") not in ("", "0") for name in names)
 
 
 def _existing(path: str | None) -> Path | None:

@@ -61,10 +61,13 @@ def first_parent(root: Path) -> str | None:
     return commits[1] if there.returncode == 0 else None
 
 
-def write(root: Path, commit: str, target: Path, onto: str = "HEAD") -> None:
+def write(
+    root: Path, commit: str, target: Path, onto: str = "HEAD", store: Path | None = None
+) -> None:
     """The files of a commit below the scanned folder, in an empty folder of ours.
 
-    What was renamed up to the commit `onto` has its new path.
+    What was renamed up to the commit `onto` has its new path. `store` is another repository that
+    has the commits.
     Links come last, so that no file is written through one.
 
     Raises:
@@ -73,6 +76,9 @@ def write(root: Path, commit: str, target: Path, onto: str = "HEAD") -> None:
     """
     shown = _asked(root, "rev-parse", "--show-prefix")
     prefix = os.fsdecode(shown).strip("\n")
+    if store is not None:
+        onto = _asked(root, "rev-parse", onto).decode().strip()
+        root = store
     entries = list(_entries(root, commit, prefix))
     if len(entries) > MAX_FILES:
         raise ConfigError(f"the base has more than {MAX_FILES} files", hint="use a baseline file")
