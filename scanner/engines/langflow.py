@@ -137,12 +137,23 @@ def _guarded(
             yield Guarded(document.id, location, guards.guards()[guard].reason)
 
 
+_LOWER = ("example", "test")
+"""Variants of files that deploy nothing themselves: to copy from, and of tests."""
+
+
 def _graded(document: rules.RuleDocument, match: Match) -> Match:
-    """The match; in a file to copy from as the rule's variant for those, where it has one."""
-    known = document.kind is Kind.LANGFLOW and "example" in document.variants
-    if not known or match.variant == "example" or is_documentation(match.location):
+    """The match; in a file that deploys nothing as the rule's variant for those, if it has one."""
+    if document.kind is not Kind.LANGFLOW or is_documentation(match.location):
         return match
-    return replace(match, variant="example") if guards.is_example(match.location.uri) else match
+    for variant in _LOWER:
+        is_one = {"example": guards.is_example, "test": guards.is_test}[variant]
+        wanted = document.variants.get(variant)
+        if wanted is None or not is_one(match.location.uri) or match.variant in _LOWER:
+            continue
+        given = document.variants.get(match.variant, document)
+        if wanted.securitySeverity < given.securitySeverity:
+            return replace(match, variant=variant)
+    return match
 
 
 def _is_mere_advice(document: rules.RuleDocument, match: Match) -> bool:

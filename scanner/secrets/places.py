@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from scanner.secrets.candidates import (
     ARTIFACTORY,
     BASIC_AUTH,
+    JWT,
     KEYWORDS,
     NAMED,
     Candidate,
@@ -70,8 +71,9 @@ def is_commented_example(candidate: Candidate) -> bool:
 
 
 def is_recorded_traffic(candidate: Candidate) -> bool:
-    """By a mere name in a recording of a browser: tokens of pages, cookies of a session."""
-    return candidate.is_guess and candidate.uri.lower().endswith(".har")
+    """In a recording of a browser, where no issuer's form proves it: cookies, tokens of pages."""
+    proves = not candidate.is_guess and candidate.detector not in {JWT, BASIC_AUTH}
+    return not proves and candidate.uri.lower().endswith(".har")
 
 
 _SHOWN = re.compile(

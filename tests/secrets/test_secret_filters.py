@@ -127,6 +127,7 @@ DROPPED = [
     ("is_capital_word", {"detector": ARTIFACTORY, "value": "APARAFUSADA"}),
     ("is_sudoers_tag", {"value": "ALL", "before": "app ALL=(ALL) NOPASSWD:"}),
     ("is_recorded_traffic", {"uri": "session.har"}),
+    ("is_recorded_traffic", {"uri": "session.har", "detector": JWT}),
     ("is_link_token", {"detector": NAMED, "name": "xsec_token", "before": "/p?xsec_token="}),
     (
         "is_link_token",

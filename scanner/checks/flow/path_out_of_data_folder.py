@@ -13,12 +13,16 @@ _ROOTS = re.compile(
 )
 
 
+_OF_A_PERSON = re.compile(r"(?:/home/[^/\\]+|/Users/[^/\\]+|~|[A-Za-z]:)[\\/](?![\\/.])[^\\/]")
+"""Below a home folder or on a drive, and not one of the hidden folders, where keys are kept."""
+
+
 _UPWARDS = re.compile(r"(?:^|[\\/])\.\.(?:[\\/]|$)")
 
 
 @check("LF-FLOW-016")
 def path_out_of_data_folder(facts: Facts) -> Iterator[Match]:
-    """A path that climbs out of its folder, or a folder of the system."""
+    """A path that climbs out of its folder, or a folder of the system or of a person."""
     for flow in facts.flows:
         for component in flow.components:
             for field in component.fields.values():
@@ -31,6 +35,8 @@ def _paths(flow: Flow, component: Component, field: Field) -> Iterator[Match]:
         text = node.text.strip()
         climbs = bool(_UPWARDS.search(text))
         if text and "://" not in text and (climbs or _ROOTS.match(text)):
+            variant = "personal" if not climbs and _OF_A_PERSON.match(text) else ""
             what = "climbs out of its folder" if climbs else "is a folder of the system"
+            what = "is a folder of somebody's machine" if variant else what
             message = f'the path in "{field.name}" of {component.name} {what}'
-            yield Match(message, flow.at(node, f"{component.id}.{field.name}"))
+            yield Match(message, flow.at(node, f"{component.id}.{field.name}"), variant)
