@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from scanner import cli, comparison
+from scanner import cli, command_line, comparison
 from scanner.cli import Outcome
 from scanner.errors import ExitCode
 from scanner.render.json_ import counts
@@ -39,7 +39,7 @@ def main() -> NoReturn:
     words = sys.argv[1:]
     if words or not any(name.startswith("INPUT_") for name in os.environ):
         sys.exit(cli.flushed(cli.main(words or ["scan"])))
-    outcome = cli.run(cli.parse(arguments(os.environ)))
+    outcome = cli.run(command_line.parse(arguments(os.environ)))
     _write_outputs(outcome, os.environ)
     sys.exit(cli.flushed(outcome.code))
 
@@ -47,7 +47,7 @@ def main() -> NoReturn:
 def arguments(environ: Mapping[str, str]) -> list[str]:
     """The inputs as a command line; GitHub upper-cases names and keeps their hyphens."""
     words = ["scan"]
-    for name, *_ in cli.INPUTS:
+    for name, *_ in command_line.INPUTS:
         value = environ.get(f"INPUT_{name.upper()}", "").strip()
         if value and value != DEFAULTS.get(name):
             words.append(f"--{name}={value}")

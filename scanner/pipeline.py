@@ -15,6 +15,7 @@ from scanner.engines.base import Engine
 from scanner.errors import EngineError, NothingToScan, ScanCut, ScannerError
 from scanner.findings import basis, configured, policy
 from scanner.findings.basis import Against
+from scanner.findings.known import Known
 from scanner.findings.merge import merge
 from scanner.findings.redaction import redacted
 from scanner.model.changes import FlowChange
@@ -100,10 +101,15 @@ def scan(
             judged = stored or basis.judged(bases, runs, engines, (before, tree), against)
             basis.store(entry, judged, bases, against)
             known = basis.together(judged, known)
-            found = (*judged.findings, *(f for run in runs for f in run.findings))
-            changes = concealed(review.changes(before, tree, settings), found)
+            changes = concealed(review.changes(before, tree, settings), _secrets(judged, runs))
         report = policy.apply(merge(runs, tree), runs, tree, settings, known, changes)
         return redacted(report)
+
+
+def _secrets(base: Known, runs: Sequence[EngineRun]) -> Iterator[Finding]:
+    """Where somebody found something, in the base and in the head."""
+    yield from base.findings
+    yield from (finding for run in runs for finding in run.findings)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from scanner import cli
+from scanner import cli, command_line
 from scanner.model.report import Report
 
 OPEN = """services:
@@ -47,7 +47,7 @@ def made(root: Path) -> Path:
 
 def scanned(root: Path, *options: str) -> Report:
     words = ["--offline=true", "--scanners=langflow", f"--sarif-file={root.parent / 'out.sarif'}"]
-    outcome = cli.run(cli.parse(["scan", str(root), *words, *options]))
+    outcome = cli.run(command_line.parse(["scan", str(root), *words, *options]))
     assert outcome.report is not None
     return outcome.report
 

@@ -3,13 +3,14 @@
 import datetime
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import settings as bounded
 from hypothesis import strategies as some
 
-from scanner import cli, configuration
+from scanner import command_line, configuration
 from scanner.configuration import CONFIG_FILE, Options
 from scanner.errors import ConfigError
 from scanner.model.gate import FailOn
@@ -17,6 +18,10 @@ from scanner.model.rule import Kind, Severity
 from scanner.settings import Settings, decide
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
+
+
+def asked(*options: str) -> dict[str, Any]:
+    return command_line.options_of(command_line.parse(["scan", *options]))
 
 
 def read(root: Path) -> Settings:
@@ -147,7 +152,8 @@ def test_no_configuration_ends_in_another_error(content: str | bytes) -> None:
 )
 def test_the_gate_may_differ_by_kind(tree: Write, written: str, decided: FailOn) -> None:
     wish = configuration.options(
-        cli.options_of(cli.parse(["scan", f"--fail-on={written}"])), "command line"
+        command_line.options_of(command_line.parse(["scan", f"--fail-on={written}"])),
+        "command line",
     )
     assert decide(tree({}), "", wish).fail_on == decided
 
@@ -163,5 +169,6 @@ def test_a_gate_by_kind_in_the_configuration(tree: Write) -> None:
 def test_a_gate_that_is_none_is_an_error(written: str) -> None:
     with pytest.raises(ConfigError, match="fail-on"):
         configuration.options(
-            cli.options_of(cli.parse(["scan", f"--fail-on={written}"])), "command line"
+            command_line.options_of(command_line.parse(["scan", f"--fail-on={written}"])),
+            "command line",
         )

@@ -1,0 +1,159 @@
+"""The command line: every command, every option, and what was given of them."""
+
+import argparse
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from scanner import __version__
+from scanner.diff import FORMATS
+
+BASELINE = ".langflow-scan.baseline"
+
+_LISTS = ("scanners", "formats", "exclude")
+
+
+_BOOLEANS = {"true": True, "false": False}
+
+
+INPUTS: tuple[tuple[str, str, str], ...] = (
+    ("scanners", "LIST", "what to look at: dependencies, secrets, code, langflow (default: all)"),
+    (
+        "fail-on",
+        "SEVERITY",
+        "lowest severity that fails: none, low, medium, high (default), critical; of a kind: "
+        "high,dependencies=critical",
+    ),
+    ("min-severity", "SEVERITY", "lowest severity that is reported (default: none)"),
+    (
+        "min-confidence",
+        "WORD",
+        "lowest confidence that is reported: low (default), medium, high, very-high",
+    ),
+    ("profile", "WORD", "how exposed the deployment is: internet (default), internal, dev, audit"),
+    ("config", "FILE", "configuration (default: .langflow-scan.yml or pyproject.toml in PATH)"),
+    ("baseline", "FILE", "accepted findings, as `langflow-scan baseline` writes them"),
+    ("base-ref", "REF", "git ref to compare with (default: the base of the pull request)"),
+    (
+        "new-only",
+        "WORD",
+        "fail on new findings only: auto (default) where the base or a baseline is known, true, "
+        "false",
+    ),
+    ("exclude", "GLOBS", "paths to leave out, separated by commas"),
+    ("sarif-file", "FILE", "the SARIF file for code scanning (default: langflow-scan.sarif)"),
+    ("formats", "LIST", "further reports: json, html, markdown, cyclonedx, full-sarif"),
+    ("output-dir", "FOLDER", "for the further reports (default: langflow-scan-out)"),
+    (
+        "offline",
+        "WORD",
+        "ask online advisories: auto (default) if they answer, false always, true never",
+    ),
+    (
+        "advisory-db",
+        "PATH",
+        "newer advisories: OSV all.zip, folder or JSONL; +PATH adds (default: bundled)",
+    ),
+    ("history", "BOOL", "search the git history for secrets too (default: false)"),
+    ("annotations", "BOOL", "annotate lines when run in a workflow (default: true)"),
+    ("summary", "BOOL", "write the job summary when run in a workflow (default: true)"),
+    (
+        "allow-incomplete",
+        "BOOL",
+        "let a scan pass that could not look at everything (default: false)",
+    ),
+    ("strict", "BOOL", "let what was scanned only partly end as incomplete (default: false)"),
+    ("jobs", "N", "processes that may work at once (default: number of processors)"),
+    ("timeout", "SECONDS", "for the whole scan (default: 1800); what is not done is incomplete"),
+    ("max-memory", "MIB", "for all processes of the scan together (default: 2500)"),
+    ("category", "NAME", "prefix of the SARIF category (default: langflow-scan and the path)"),
+    ("cache-dir", "FOLDER", "keeps what is known of a pull request's base (default: nothing)"),
+)
+"""The action's inputs, `path` apart: each is an option of `scan` by the same name."""
+
+
+def parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments of a command line."""
+    return _parser().parse_args(argv)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="langflow-scan",
+        description="Security scan for repositories that deploy or extend Langflow.",
+        epilog="exit codes: 0 passed, 1 findings at or over --fail-on, 2 usage or configuration "
+        "error, 3 incomplete (something could not be looked at)",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.set_defaults(verbose=False)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    scan_parser = commands.add_parser("scan", help="scan a folder", allow_abbrev=False)
+    scan_parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="default: here")
+    accept = commands.add_parser(
+        "baseline", help="write down the findings of today as known", allow_abbrev=False
+    )
+    accept.add_argument("path", nargs="?", default=".", metavar="PATH", help="default: here")
+    accept.add_argument("--output", default="", metavar="FILE", help=f"default: {BASELINE} in PATH")
+    accept.add_argument("--prune", action="store_true", help="only drop what is fixed, add nothing")
+    review = commands.add_parser(
+        "diff",
+        help="show what changed in flows, and what that opens and closes",
+        description="What changed in flows between two commits or two files: components, code, "
+        "fields, connections, ways in, models, tools and MCP servers, and the findings that are "
+        "new or fixed. Exit code 0, whatever changed.",
+        allow_abbrev=False,
+    )
+    review.add_argument(
+        "base",
+        nargs="?",
+        default="",
+        metavar="BASE",
+        help="commit or file (default: where HEAD left the main branch)",
+    )
+    review.add_argument(
+        "head", nargs="?", default="", metavar="HEAD", help="commit or file (default: the files)"
+    )
+    review.add_argument("--path", default=".", metavar="PATH", help="folder (default: here)")
+    review.add_argument(
+        "--format", choices=[*FORMATS], default="text", help="how to show it (default: text)"
+    )
+    review.add_argument("--output", default="", metavar="FILE", help="default: print it")
+    review.add_argument("--scanners", metavar="LIST", help="what to look at (default: all)")
+    review.add_argument("--verbose", action="store_true", help="tracebacks too")
+    for one in (scan_parser, accept):
+        for name, metavar, words in INPUTS:
+            one.add_argument(f"--{name}", metavar=metavar, help=words)
+        one.add_argument("--verbose", action="store_true", help="everything, tracebacks too")
+    explain = commands.add_parser("explain", help="print the help of a rule")
+    explain.add_argument("rule", metavar="RULE", help="an id, such as LF-AUTH-001 or B602")
+    commands.add_parser("rules", help="list every rule")
+    return parser
+
+
+def options_of(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The options that were given, lists split and booleans read."""
+    values: dict[str, Any] = {}
+    for name, _, _ in INPUTS:
+        value = getattr(arguments, name.replace("-", "_"))
+        if value is None or value == "" or name == "config":
+            continue
+        if name in _LISTS:
+            value = parts(value)
+        if name == "fail-on":
+            value = _thresholds(value)
+        values[name] = _BOOLEANS.get(value, value) if isinstance(value, str) else value
+    return values
+
+
+def _thresholds(value: str) -> str | dict[str, str]:
+    """`high,dependencies=critical` by kind; a word alone is left as it is."""
+    given = parts(value)
+    if len(given) == 1 and "=" not in value:
+        return given[0]
+    pairs = (part.split("=", 1) if "=" in part else ("default", part) for part in given)
+    return {kind.strip(): word.strip() for kind, word in pairs}
+
+
+def parts(value: str) -> tuple[str, ...]:
+    """The parts of a list as people write it."""
+    return tuple(part.strip() for part in re.split(r"[,\n]", value) if part.strip())
