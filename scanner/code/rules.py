@@ -76,6 +76,8 @@ class Mapped(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Tests of bandit that are one rule of ours, all of it or at some severities."""
 
     tests: Annotated[tuple[TestId, ...], msgspec.Meta(min_length=1)]
+    message: Annotated[str, msgspec.Meta(min_length=30)]
+    """What happens, what it allows, and what to write instead."""
     rule: RuleDocument | str
     """A rule of its own, or the id of one in `rulesets/semgrep/`."""
     severities: tuple[Level, ...] = ("LOW", "MEDIUM", "HIGH")
@@ -143,6 +145,8 @@ class BanditRules:
 
     by_result: Mapping[tuple[str, str, str], Rule]
     """By test id, severity and confidence."""
+    messages: Mapping[tuple[str, str, str], str]
+    """What a result says, by the same."""
     tests: tuple[str, ...]
     """The tests that run."""
     disabled_in: Mapping[Context, frozenset[str]]
@@ -185,13 +189,16 @@ def bandit_rules() -> BanditRules:
     by_result = {
         key: _rule_of(mapped, shared) for mapped in document.rules for key in _results(mapped)
     }
+    messages = {
+        key: mapped.message.strip() for mapped in document.rules for key in _results(mapped)
+    }
     tests = tuple(sorted({test for test, _, _ in by_result}))
     for test in tests:
         if test in document.disabled or len([key for key in by_result if key[0] == test]) != 9:
             words = "is off and on, or a severity or confidence of it has no rule"
             raise RuleError(f"rulesets/{BANDIT_FILE}: {test} {words}")
     disabled_in = {context: frozenset(ids) for context, ids in document.disabled_in.items()}
-    return BanditRules(by_result, tests, disabled_in, document.only_where)
+    return BanditRules(by_result, messages, tests, disabled_in, document.only_where)
 
 
 def _semgrep_rule(relative: str, rule: SemgrepRule) -> Rule:

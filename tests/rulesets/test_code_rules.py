@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from scanner import rules
+from scanner.code.defects import defects
 from scanner.code.rules import BanditFile, bandit_rules, semgrep_rules
 from scanner.errors import RuleError
 from scanner.model.rule import Rule
@@ -48,6 +49,24 @@ def test_the_help_has_its_sections_in_order(rule: Rule) -> None:
 def test_ids_and_titles_are_in_one_form(rule: Rule) -> None:
     assert re.fullmatch(r"(py|lf|js)(-[a-z0-9]+)+", rule.id)
     assert not rule.short_description.endswith(".")
+
+
+MESSAGES = {*SEMGREP.messages.items(), *((key[0], text) for key, text in BANDIT.messages.items())}
+
+
+@pytest.mark.parametrize(("rule_id", "message"), sorted(MESSAGES), ids=lambda value: value[:24])
+def test_a_message_says_what_happens_and_then_what_to_write(rule_id: str, message: str) -> None:
+    what, _, fix = message.rpartition(". ")
+    assert 20 < len(what) < 220
+    assert len(fix) > 5
+    assert fix.endswith(".")
+
+
+def test_the_table_of_contexts_names_rules_that_there_are() -> None:
+    table = defects()
+    named = {*table.kept_in_tests, *table.open_to_all, *table.only_in_tools}
+    named |= {*table.not_fixed, *table.not_for_times}
+    assert named <= {*ALL}
 
 
 def test_no_metadata_is_handed_to_semgrep() -> None:

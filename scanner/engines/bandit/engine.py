@@ -236,7 +236,7 @@ def _findings(
         yield from findings(
             unit,
             rule,
-            f"{rule.short_description}.",
+            rules.messages[key],
             region=found,
             statement=text.statement(found) or found,
             detection=Detection(NAME, result.test_id),

@@ -25,3 +25,15 @@ export async function askOnServer(text: string) {
 
 // ok: js-langflow-key-in-browser
 const own = new LangflowClient({ baseUrl: url, apiKey: process.env.LANGFLOW_API_KEY });
+
+const token = import.meta.env.VITE_ASTRA_TOKEN ?? "";
+
+export function bearer() {
+  // ruleid: js-langflow-key-in-browser
+  return { Authorization: `Bearer ${token}`, Accept: "application/json" };
+}
+
+export function bearerOnServer() {
+  // ok: js-langflow-key-in-browser
+  return { Authorization: `Bearer ${process.env.ASTRA_TOKEN}`, Accept: "application/json" };
+}

@@ -27,3 +27,21 @@ app.post("/ask-tone", async (req, res) => {
   const body = { input_value: req.body.text, tweaks: { "Prompt-1": { tone: req.body.tone } } };
   res.json(await fetch(url, { method: "POST", body: JSON.stringify(body) }));
 });
+
+export async function POST(request: Request) {
+  const body = await request.json();
+  // ruleid: js-langflow-tweaks-from-request
+  return fetch(url, { method: "POST", body: JSON.stringify(body) });
+}
+
+export async function PUT(request: Request) {
+  const body = await request.json();
+  // ok: js-langflow-tweaks-from-request
+  return fetch(url, { method: "POST", body: JSON.stringify({ input_value: body.text }) });
+}
+
+export async function PATCH(request: Request) {
+  const body = await request.json();
+  // ok: js-langflow-tweaks-from-request
+  return fetch(url, { method: "POST", body: JSON.stringify({ ...body, tweaks: {} }) });
+}

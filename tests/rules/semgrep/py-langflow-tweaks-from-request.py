@@ -43,3 +43,17 @@ def local_each(payload: dict):
         tweaks[component] = {"tone": payload["tone"]}
     # ok: py-langflow-tweaks-from-request
     return run_flow_from_json("flows/support.json", payload["text"], tweaks=tweaks)
+
+
+@app.post("/pass")
+async def passed(request: Request):
+    body = await request.json()
+    # ruleid: py-langflow-tweaks-from-request
+    return requests.post(URL, json=body, timeout=60).json()
+
+
+@app.post("/pass-text")
+async def passed_text(request: Request):
+    body = await request.json()
+    # ok: py-langflow-tweaks-from-request
+    return requests.post(URL, json={"input_value": body["text"]}, timeout=60).json()
