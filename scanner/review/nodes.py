@@ -124,8 +124,8 @@ def _fields(before: Side | None, after: Side) -> tuple[list[FieldChange | TextCh
     found: list[FieldChange | TextChange] = []
     release = 0
     for name in dict.fromkeys((*old, *new)):
-        if name in coded:
-            continue
+        if name in coded or name.startswith("_"):
+            continue  # what begins so is the editor's own
         sides = (old.get(name), new.get(name))
         if before is not None and sides[1] is None and are_releases(before, after):
             release += 1  # the server's code has no such field any more

@@ -95,7 +95,9 @@ def are_equal(one: object, other: object) -> bool:
 
 
 def _lines(value: object) -> str:
-    return str(value).replace("\r\n", "\n").strip()
+    if isinstance(value, list | dict):
+        return json.dumps(value, sort_keys=True, default=str)
+    return str(value).replace("\r\n", "\n").strip() or str(value)
 
 
 def shown(value: object, *, secret: bool) -> str:
@@ -108,6 +110,7 @@ def shown(value: object, *, secret: bool) -> str:
     if secret and not isinstance(value, bool):
         return SET
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = text if text.strip() else json.dumps(text)
     line = without_secrets(" ".join(text.split()))
     return line if len(line) <= MAX_SHOWN else f"{line[: MAX_SHOWN - 1]}…"
 

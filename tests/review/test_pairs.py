@@ -348,3 +348,22 @@ def test_two_thousand_components_take_less_than_three_seconds(renamed: bool) -> 
     assert len(change.nodes) == 200
     assert not change.edges
     assert took < 3
+
+
+def test_what_the_editor_keeps_for_itself_is_not_told() -> None:
+    after = edited(set_field("Agent", "_frontend_node_flow_id", "3f0c"))
+    (change,) = told(flow(), after)
+    assert change.is_layout_only
+
+
+def test_a_value_of_white_space_is_a_value() -> None:
+    (change,) = told(flow(), edited(set_field("ChatInput", "sender_name", "\n\n")))
+    assert r'sender_name: User → "\n\n"' in lines(change)
+
+
+def test_a_table_is_its_rows_in_whatever_order_their_columns_are() -> None:
+    rows = [{"name": "a", "type": "str"}]
+    before = edited(set_field("Agent", "columns", rows))
+    after = edited(set_field("Agent", "columns", [{"type": "str", "name": "a"}]))
+    (change,) = told(before, after)
+    assert change.is_layout_only
