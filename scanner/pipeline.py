@@ -15,7 +15,6 @@ from scanner.engines.base import Engine
 from scanner.errors import EngineError, NothingToScan, ScanCut, ScannerError
 from scanner.findings import basis, configured, policy
 from scanner.findings.basis import Against
-from scanner.findings.known import Known
 from scanner.findings.merge import merge
 from scanner.findings.redaction import redacted
 from scanner.model.changes import FlowChange
@@ -34,6 +33,8 @@ from scanner.tree.collect import collect
 from scanner.tree.source import Tree
 
 OURS = "langflow-scan"
+REVIEW_SECONDS = 30.0
+"""For what reviewers are shown of changed flows."""
 MERGE_SECONDS = 60.0
 """What merging gets at least: the engines may have used up all the time there was."""
 
@@ -94,22 +95,33 @@ def scan(
         done = run_all(jobs, progress or Unheard(), watch)
     runs, bases = done[: len(engines)], done[len(engines) :]
     watch.deadline = max(watch.deadline, time.monotonic() + MERGE_SECONDS)
-    with within(watch, "the findings were put together"):
-        known = against.accepted if against else None
-        changes: tuple[FlowChange, ...] = ()
-        if against and against.base and before:
+    known = against.accepted if against else None
+    changes: tuple[FlowChange, ...] = ()
+    if against and against.base and before:
+        with within(watch, "the base was judged"):
             judged = stored or basis.judged(bases, runs, engines, (before, tree), against)
             basis.store(entry, judged, bases, against)
             known = basis.together(judged, known)
-            changes = concealed(review.changes(before, tree, settings), _secrets(judged, runs))
+        found = (*judged.findings, *(finding for run in runs for finding in run.findings))
+        changes, notice = _changes(before, tree, settings, found)
+        settings = replace(settings, pending=(*settings.pending, *notice))
+    with within(watch, "the findings were put together"):
         report = policy.apply(merge(runs, tree), runs, tree, settings, known, changes)
         return redacted(report)
 
 
-def _secrets(base: Known, runs: Sequence[EngineRun]) -> Iterator[Finding]:
-    """Where somebody found something, in the base and in the head."""
-    yield from base.findings
-    yield from (finding for run in runs for finding in run.findings)
+def _changes(
+    before: Tree, after: Tree, settings: Settings, found: Sequence[Finding]
+) -> tuple[tuple[FlowChange, ...], tuple[str, ...]]:
+    """What became of each flow; or, where that takes too long, a word on it. The gate needs none
+    of it."""
+    watch = Watch(time.monotonic() + REVIEW_SECONDS, settings.max_memory * 2**20)
+    try:
+        with within(watch, "the flows were compared"):
+            return concealed(review.changes(before, after, settings), found), ()
+    except ScanCut:
+        words = "what changed in flows is not shown: to compare them takes more than "
+        return (), (f"{words}{REVIEW_SECONDS:.0f} seconds",)
 
 
 @contextmanager

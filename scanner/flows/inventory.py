@@ -64,12 +64,16 @@ def _tables() -> _Tables:
     return rules.read_yaml("knowledge/inventory.yml", _Tables)
 
 
-def inventory(flow: Flow, settings: Settings) -> FlowInventory:
-    """The inventory of one flow, components of its groups included."""
+def inventory(flow: Flow, settings: Settings, *, origins: bool = True) -> FlowInventory:
+    """The inventory of one flow, components of its groups included; without `origins` nothing is
+    said of where their code is from."""
     types = {component.type for component in flow.components}
     pairs = [(component, _part(flow, component)) for component in flow.components]
     fed = {(edge.target, edge.field) for edge in flow.edges}
-    verdicts = [provenance.verdict(component, flow, settings) for component in flow.components]
+    verdicts = [
+        provenance.verdict(component, flow, settings) if origins else None
+        for component in flow.components
+    ]
     kinds = Counter(verdict.kind for verdict in verdicts if verdict is not None)
     code = (_code(*pair, verdict) for pair, verdict in zip(pairs, verdicts, strict=True))
     return FlowInventory(

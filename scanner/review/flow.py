@@ -35,8 +35,8 @@ def changed(before: Flow, after: Flow, settings: Settings) -> FlowChange | None:
         nodes=tuple(nodes),
         edges=tuple(_edges(before, after, pairs)),
         layout=replace(_layout(before, after, pairs), release=release),
-        before=inventory(before, settings),
-        after=inventory(after, settings),
+        before=inventory(before, settings, origins=False),
+        after=inventory(after, settings, origins=False),
         picture_before=picture(before),
         picture_after=picture(after),
     )
@@ -49,7 +49,7 @@ def new(flow: Flow, settings: Settings) -> FlowChange:
         naming.label(flow.name),
         flow.uri,
         nodes=tuple(added(Side(flow, one)) for one in flow.components),
-        after=inventory(flow, settings),
+        after=inventory(flow, settings, origins=False),
         picture_after=picture(flow),
     )
 
@@ -60,7 +60,7 @@ def gone(flow: Flow, settings: Settings) -> FlowChange:
         State.REMOVED,
         naming.label(flow.name),
         flow.uri,
-        before=inventory(flow, settings),
+        before=inventory(flow, settings, origins=False),
         picture_before=picture(flow),
     )
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from scanner.findings.known import Known
 from scanner.kept import Kept, is_tracked
 from scanner.model.finding import Finding, Suppression
 from scanner.model.note import Verdict
+from scanner.review import read
 from scanner.settings import Settings
 from scanner.tree.collect import collect
 from tests.making import finding
@@ -173,3 +175,14 @@ def test_a_folder_outside_of_git_is_not_tracked(tmp_path: Path, repository: Path
     assert not is_tracked(tmp_path / "kept", repository)
     git(repository, "status")
     assert not is_tracked(repository / "kept", repository)
+
+
+def test_a_comparison_that_takes_too_long_is_named_and_ends_nothing(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "REVIEW_SECONDS", 0.05)
+    monkeypatch.setattr(read, "changes", lambda *_: time.sleep(20))
+    commit(repository, {"README.md": "# Other\n"})
+    report = compared(repository)
+    assert report.verdict is Verdict.PASS
+    assert any("is not shown" in note.message for note in report.notifications)
