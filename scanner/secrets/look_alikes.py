@@ -33,7 +33,7 @@ _IMAGE = re.compile(
     r"data:[\w.+-]+/[\w.+-]+;base64,|^(iVBORw0KGgo|/9j/|R0lGOD|PHN2Zy|UklGR|JVBERi0|AAABAA)"
 )
 _NODE_ID = re.compile(r"[A-Za-z][\w ]*-[A-Za-z0-9_-]{5}|reactflow__edge-.*|xy-edge__.*")
-_KEY_BODY = re.compile(r"[A-Za-z0-9+/]{24}")
+_KEY_BODY = re.compile(r"[A-Za-z0-9+/]{24,400}+(?!\.\.|\u2026)")
 _SEQUENCE = re.compile(r"abcdefgh|01234567|12345678|qwertyu|hgfedcba|87654321", re.IGNORECASE)
 _FLOW_METADATA = word_set(
     "code_hash icon display_name description documentation sourceHandle targetHandle source "
@@ -45,7 +45,7 @@ _FLOW_CODE = frozenset({"code", "function_code", "python_code", "tool_code", "gl
 
 
 def is_key_header_alone(candidate: Candidate) -> bool:
-    """`BEGIN PRIVATE KEY` in a help text or a comparison: no key follows it."""
+    """`BEGIN PRIVATE KEY` in a help text or a comparison: no key follows it, or `MIIE...`."""
     return candidate.detector == PRIVATE_KEY and not _KEY_BODY.search(candidate.after[:400])
 
 

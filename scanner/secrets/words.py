@@ -287,9 +287,25 @@ def is_other_name(candidate: Candidate) -> bool:
 
 
 def is_public(candidate: Candidate) -> bool:
-    """A public half: `public_key`, `publishable_key`, `anon_key`, `VITE_PUBLIC...` ids."""
+    """A public half: `public_key`, `publishable_key`, `anon_key`, the key of a page's search."""
     parts = set(words(candidate.name))
-    return candidate.is_guess and bool(parts & {"public", "publishable", "anon", "pub"})
+    of_search = _SEARCHED_SITE.search(candidate.uri) and candidate.name == "apiKey"
+    is_public = of_search or parts & {"public", "publishable", "anon", "pub"}
+    return candidate.is_guess and bool(is_public)
+
+
+_SEARCHED_SITE = re.compile(r"(?:^|/)docusaurus\.config\.[cm]?[jt]s$")
+"""Its `apiKey` is the search-only key of Algolia (https://docusaurus.io/docs/search)."""
+
+
+def is_storage_name(candidate: Candidate) -> bool:
+    """The name under which a page keeps something: `STORAGE_KEY = "app_settings_v1"`."""
+    is_name = words(candidate.name)[-2:] in (["storage", "key"], ["session", "key"])
+    wordy = bool(_STORED_UNDER.fullmatch(candidate.value)) and is_wordy(candidate.value)
+    return candidate.is_guess and candidate.is_code and is_name and wordy
+
+
+_STORED_UNDER = re.compile(r"@?[A-Za-z][A-Za-z0-9]*(?:[._:/@-][A-Za-z0-9]+)+")
 
 
 def _plain_words(text: str) -> int:

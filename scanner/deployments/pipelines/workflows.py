@@ -46,6 +46,8 @@ _VARIABLES = frozenset(
 )
 _MAX_RUNS = 20
 """Of one step, by its matrix; a hostile matrix has millions."""
+_BUILDS = re.compile(r"^docker/|/(?:metadata|build-push|bake|login)-action|buildah|kaniko")
+"""Actions that make images, and deploy none."""
 _OPEN = re.compile(r"--allow-unauthenticated|ingress[=: ]+external", re.IGNORECASE)
 
 
@@ -137,7 +139,7 @@ class _Job:
     def _deployed(self, step: Node) -> Iterator[Deployment]:
         """What an action deploys: an image with variables, as its inputs have them."""
         given, uses = step.get("with"), step.get("uses")
-        if given is None or uses is None:
+        if given is None or uses is None or _BUILDS.search(uses.text):
             return
         described = self._described(f"inputs of {uses.text.partition('@')[0]}")
         low = {re.sub(r"[_-]", "", key).lower(): node for key, node in given.mapping.items()}
