@@ -52,12 +52,6 @@ class Outcome:
     settings: Settings | None = None
 
 
-def main_exit() -> NoReturn:
-    """The console script."""
-    prepare()
-    sys.exit(flushed(main()))
-
-
 def flushed(code: int) -> int:
     """The exit code, once all that was printed has left: where that fails, the report is not
     whole, and the interpreter would end with a code of its own."""

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from scanner import __version__
-from scanner.diff import FORMATS
 
 BASELINE = ".langflow-scan.baseline"
 
+DIFF_FORMATS = ("text", "markdown", "html", "json")
+"""What `scanner.diff` can show a difference as; named here, because that is slow to load."""
 _LISTS = ("scanners", "formats", "exclude")
 
 
@@ -115,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     review.add_argument("--path", default=".", metavar="PATH", help="folder (default: here)")
     review.add_argument(
-        "--format", choices=[*FORMATS], default="text", help="how to show it (default: text)"
+        "--format", choices=DIFF_FORMATS, default="text", help="how to show it (default: text)"
     )
     review.add_argument("--output", default="", metavar="FILE", help="default: print it")
     review.add_argument("--scanners", metavar="LIST", help="what to look at (default: all)")

@@ -2,13 +2,15 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 import yaml
 
-from scanner import action, cli, command_line
+from scanner import action, action_outputs, cli, command_line, diff
 from scanner.configuration import Options
 from scanner.errors import ExitCode
 
@@ -225,7 +227,7 @@ def test_an_input_at_its_default_does_not_win_over_the_configuration() -> None:
 
 def outputs(root: Path, **environ: str) -> dict[str, str]:
     outcome = cli.run(command_line.parse(["scan", str(root), *ONLY_OURS, "--formats", "json"]))
-    return action.outputs(outcome, environ)
+    return action_outputs.outputs(outcome, environ)
 
 
 def test_outputs_of_the_action(tree: Write) -> None:
@@ -256,7 +258,7 @@ def test_a_forks_pull_request_does_not_upload(
 
 def test_a_usage_error_uploads_nothing() -> None:
     outcome = cli.run(command_line.parse(["scan", "nowhere"]))
-    assert action.outputs(outcome, {})["should-upload"] == "false"
+    assert action_outputs.outputs(outcome, {})["should-upload"] == "false"
 
 
 def test_in_a_workflow_paths_begin_at_the_checkout(
@@ -278,3 +280,16 @@ def test_in_a_workflow_there_are_annotations_and_a_summary(
     cli.main(["scan", str(tree(WEAK)), *ONLY_OURS])
     assert "::error file=.env,line=1," in capsys.readouterr().out
     assert "LF\\-AUTH\\-001" in (tmp_path / "summary.md").read_text()
+
+
+def test_a_version_is_told_without_loading_the_scan() -> None:
+    program = "import sys; sys.argv = ['x', '--version']\n"
+    program += "from scanner.__main__ import main_exit\n"
+    program += "try:\n    main_exit()\nexcept SystemExit:\n    pass\n"
+    program += "print('scanner.pipeline' in sys.modules, 'rich' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.splitlines()[1:] == ["False False"]
+
+
+def test_the_formats_of_a_difference_are_those_there_are() -> None:
+    assert tuple(diff.FORMATS) == command_line.DIFF_FORMATS

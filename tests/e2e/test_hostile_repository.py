@@ -51,7 +51,7 @@ def test_nothing_of_it_runs_and_everything_of_it_is_found(tmp_path: Path) -> Non
     for folder in (root, markers, out):
         folder.mkdir()
     start = f"import sys; sys.path.append({str(PACKAGE.parent)!r}); "
-    start += "from scanner.cli import main_exit; main_exit()"
+    start += "from scanner.__main__ import main_exit; main_exit()"
     words = [sys.executable, "-I", "-c", start, "scan", ".", "--sarif-file", str(out / "r.sarif")]
     words += ["--formats", "json,html,cyclonedx", "--output-dir", str(out)]
     with index() as (address, asked):
