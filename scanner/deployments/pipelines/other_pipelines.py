@@ -45,14 +45,21 @@ def joined(reads: Iterable[Read]) -> Read:
     )
 
 
-def on_runner(found: Read) -> Read:
+def on_runner(found: Read, *, with_cluster: bool = False) -> Read:
     """What lives for a test on a machine that nobody else reaches: of it, only the release counts.
 
-    What a platform's command deploys from there is elsewhere, and stays as it is.
+    What a platform's command deploys from there is elsewhere, and stays as it is, unless it goes to
+    a cluster of the job's own.
     """
+
+    def ends(unit: Deployment) -> bool:
+        if unit.form in {Form.PLATFORM, Form.HELM}:
+            return with_cluster
+        return unit.declared_exposure is not None
+
     units = tuple(
         unit
-        if unit.form in {Form.PLATFORM, Form.HELM} or unit.declared_exposure is None
+        if not ends(unit)
         else replace(unit, form=Form.WORKFLOW, settings=(), ports=(), mounts=(), options=())
         for unit in found.units
     )

@@ -1,6 +1,7 @@
 """GitHub workflows: credentials in their variables, what their steps deploy, what runs on the way.
 
-A server that a step starts on GitHub's own runner lives for a test: of it only the release counts.
+A server that a step starts on GitHub's own runner, or in a test on any, lives for a test: of it
+only the release counts.
 What a step deploys elsewhere, by an action, a platform's command or ssh, is a deployment.
 
 Syntax: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
@@ -18,7 +19,7 @@ from scanner.deployments.described import Description
 from scanner.deployments.format import Read
 from scanner.deployments.limits import Budget
 from scanner.deployments.model import Deployment, Exposure, Form, Setting
-from scanner.deployments.pipelines import other_pipelines
+from scanner.deployments.pipelines import other_pipelines, runners
 from scanner.deployments.scripts import yaml_scripts
 from scanner.deployments.scripts.script import Script
 from scanner.errors import ReadError
@@ -66,7 +67,11 @@ def read(tree: Tree, source: Source) -> Read:
         return Read(tuple(found))
     reads = [Read(tuple(found))]
     for document in documents:
-        reads.extend(_Job(tree, source, lines, document, job).read() for job in _jobs(document))
+        names = {id(job): name for name, job in (document.get("jobs") or _NOTHING).mapping.items()}
+        reads.extend(
+            _Job(tree, source, lines, document, job, names[id(job)]).read()
+            for job in _jobs(document)
+        )
     return other_pipelines.joined(reads)
 
 
@@ -115,10 +120,12 @@ class _Job:
     lines: Lines
     document: Node
     job: Node
+    name: str
+    """Its key under `jobs`."""
 
     def read(self) -> Read:
         """What the steps run and deploy, in their order."""
-        own = "self-hosted" in _labels(self.job.get("runs-on"))
+        own = runners.is_own_machine(self.job) and not runners.is_test(self.name, self.job)
         here = Runner(self.tree, self.source, None if own else Exposure.LOOPBACK)
         there = Runner(self.tree, self.source)
         for holder in (self.document, self.job):
@@ -133,7 +140,8 @@ class _Job:
             deployed.extend(self._deployed(step))
         started = here.run(on_runner)
         if not own:
-            started = other_pipelines.on_runner(started)
+            ends_too = runners.makes_a_cluster(self.job)
+            started = other_pipelines.on_runner(started, with_cluster=ends_too)
         return other_pipelines.joined([started, there.run(remote), Read(tuple(deployed))])
 
     def _deployed(self, step: Node) -> Iterator[Deployment]:
@@ -167,12 +175,6 @@ class _Job:
 
     def _described(self, origin: str) -> Description:
         return Description(self.source.uri, self.lines, Form.PLATFORM, origin)
-
-
-def _labels(node: Node | None) -> str:
-    if node is None:
-        return ""
-    return " ".join([node.text, *(item.text for item in node.items)])
 
 
 def _jobs(document: Node) -> list[Node]:
