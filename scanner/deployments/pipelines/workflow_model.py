@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scanner.deployments.pipelines.expressions import Expression, expressions
 from scanner.errors import ReadError
 from scanner.formats import yaml_
 from scanner.formats.positions import Node
@@ -29,6 +30,10 @@ class Step:
     """Of the commands or the action."""
     has_secrets: bool = False
     """Whether it is handed secrets of the repository, the job's own token apart."""
+    condition: str = ""
+    """`if`."""
+    expressions: tuple[Expression, ...] = ()
+    """Those that are written into its commands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ class Job:
     steps: tuple[Step, ...]
     may_write: bool = False
     """Whether permissions that are written down let its token change something."""
+    condition: str = ""
+    """`if`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,8 @@ class Workflow:
     jobs: tuple[Job, ...]
     write_all: tuple[Location, ...] = ()
     """`permissions: write-all`, of the workflow or of its jobs."""
+    plain_inputs: frozenset[str] = frozenset()
+    """Inputs of a start by hand that are a number, a switch or one of a list."""
 
 
 def workflows(tree: Tree) -> Iterator[Workflow]:
@@ -73,13 +82,23 @@ def workflows(tree: Tree) -> Iterator[Workflow]:
                 for one in given
                 if one is not None and one.text == "write-all"
             )
-            yield Workflow(source.uri, _triggers(document.get("on")), found, everything)
+            events = document.get("on")
+            inputs = frozenset(_plain_inputs(events))
+            yield Workflow(source.uri, _triggers(events), found, everything, inputs)
 
 
 def _triggers(node: Node | None) -> frozenset[str]:
     if node is None:
         return frozenset()
     return frozenset({node.text, *node.mapping, *(item.text for item in node.items)} - {""})
+
+
+def _plain_inputs(events: Node | None) -> Iterator[str]:
+    inputs = events.get("workflow_dispatch", "inputs") if events else None
+    for name, one in (inputs or _NOTHING).mapping.items():
+        kind = one.get("type")
+        if kind is not None and kind.text in {"boolean", "number", "choice"}:
+            yield name.lower()
 
 
 def _job(source: Source, job: Node, inherited: Node | None) -> Job:
@@ -91,6 +110,7 @@ def _job(source: Source, job: Node, inherited: Node | None) -> Job:
         job.get("environment") is not None,
         tuple(_step(source, step) for step in {id(one): one for one in steps.items}.values()),
         may_write=bool(granted & {"write", "write-all"}),
+        condition=(job.get("if") or _NOTHING).text,
     )
 
 
@@ -103,4 +123,6 @@ def _step(source: Source, step: Node) -> Step:
         run.text if run else "",
         source.at(shown.start, shown.end, "run" if run else "uses"),
         bool(_SECRET.search(source.text, step.start, step.end)),
+        (step.get("if") or _NOTHING).text,
+        tuple(expressions(source, step)),
     )
