@@ -8,7 +8,7 @@ from functools import cache
 from scanner.code.defects import defects
 from scanner.code.rules import bandit_rules
 from scanner.engines import ENGINES
-from scanner.engines.detect_secrets.engine import catalogue as secret_types
+from scanner.engines.detect_secrets.catalogue import catalogue as secret_types
 from scanner.findings.naming import base
 from scanner.model.rule import Kind
 

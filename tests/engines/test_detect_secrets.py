@@ -10,6 +10,7 @@ import pytest
 
 from scanner import process
 from scanner.engines.base import Outcome
+from scanner.engines.detect_secrets import catalogue
 from scanner.engines.detect_secrets import engine as detect_secrets
 from scanner.engines.detect_secrets.engine import DetectSecrets
 from scanner.errors import EngineError, NothingToScan
@@ -26,9 +27,9 @@ from tests.engines.planted import PLANTED, checked, draw
 GUESSES = {"Secret Keyword", "Base64 High Entropy String", "Hex High Entropy String"}
 STOCK = (
     {
-        *detect_secrets.catalogue(),
+        *catalogue.catalogue(),
     }
-    - {one["name"] for one in detect_secrets.formats()}
+    - {one["name"] for one in catalogue.formats()}
     - {"Named Secret", "Secret in a Command"}
 )
 """The types of detect-secrets' own plugins."""
@@ -128,7 +129,7 @@ def test_every_plugin_and_detector_has_a_rule_or_a_reason_to_be_off(tmp_path: Pa
     )
     done = process.run([sys.executable, "-I", "-X", "utf8", "-c", asked], cwd=tmp_path, timeout=60)
     plugins = set(json.loads(done.stdout))
-    known = set(detect_secrets.catalogue())
+    known = set(catalogue.catalogue())
     assert plugins - known == {"Public IP (ipv4)"}
     assert set(PLANTED) == known
 
@@ -177,7 +178,7 @@ def test_plugins_miss_nothing_by_seeing_only_lines_that_can_match(tmp_path: Path
     texts = {f"f.{suffix}": "\n".join(mixed) for suffix in SUFFIXES}
     texts |= {f"one{n}.py": line for n, line in enumerate(mixed)}
     argv = [sys.executable, "-I", "-X", "utf8", "-c", IDENTITY, str(detect_secrets.WORKER)]
-    asked = msgspec.json.encode({"texts": texts, "formats": detect_secrets.formats()})
+    asked = msgspec.json.encode({"texts": texts, "formats": catalogue.formats()})
     done = process.run(argv, cwd=tmp_path, timeout=120, stdin=asked)
     assert done.returncode == 0, done.stderr_tail
     answer = json.loads(done.stdout)
@@ -214,7 +215,7 @@ def test_nothing_that_the_stock_command_finds_is_lost_before_our_filters(tmp_pat
         (Path(uri).name, one["line_number"], one["type"])
         for uri, found in json.loads(done.stdout)["results"].items()
         for one in found
-        if one["type"] in detect_secrets.catalogue()
+        if one["type"] in catalogue.catalogue()
     }
     off = [predicate.__name__ for predicate in PREDICATES]
     ours = {

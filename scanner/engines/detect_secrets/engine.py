@@ -4,7 +4,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
@@ -13,31 +12,49 @@ import msgspec
 
 from scanner import process, rules
 from scanner.engines.base import Outcome
-from scanner.errors import EngineError, NothingToScan, RuleError
+from scanner.engines.detect_secrets.catalogue import (
+    Hit,
+    _checksum,
+    catalogue,
+    formats,
+    rule_of,
+    weak_formats,
+)
+from scanner.errors import EngineError, NothingToScan
 from scanner.flows.upstream import is_upstream
 from scanner.model.finding import Detection, Finding
 from scanner.model.note import Guarded, Notification, Reading
 from scanner.model.place import Location, Region
 from scanner.model.rule import Kind, Level, Rule
-from scanner.secrets import known
 from scanner.secrets.filters import PREDICATES
-from scanner.secrets.places import in_test, is_example
 from scanner.settings import Settings
 from scanner.tree import history
 from scanner.tree.source import FileKind, Source, Tree
 from scanner.tree.text import printable
 
 WORKER = Path(__file__).with_name("detect_secrets_worker.py")
+
+
 OWN_FILE = ".langflow-scan.yml"
 """Left out at the root, where it is our configuration."""
+
+
 BASELINE = ".secrets.baseline"
 """detect-secrets' own, which holds hashes of secrets; left out where it is one."""
+
+
 MAX_LINKED = 5
 """Other files that a finding names for the same value; there each has a finding of its own."""
+
+
 HISTORY_BATCH = 2_000
 """Blobs of the history that are held in memory at once."""
+
+
 MAX_GUARDED = 200
 """Dropped candidates of one file that `--verbose` lists; all are counted."""
+
+
 SHARD_BYTES = 2**20
 """Under this much text, a second worker costs more than it saves."""
 
@@ -49,38 +66,10 @@ def _is_own(uri: str, text: str) -> bool:
     return text.lstrip().startswith("{") and '"plugins_used"' in text and '"results"' in text
 
 
-class _Document(rules.RuleDocument, frozen=True, forbid_unknown_fields=True):
-    """A rule and the detectors that report under it."""
-
-    detectors: tuple[str, ...] = ()
-
-
-class _Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    detectors_off: dict[str, str]
-    rules: tuple[_Document, ...]
-
-
-class _Hit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What leaves the worker of one secret: no value, and no hash that one could try values at."""
-
-    detector: str
-    detectors: tuple[str, ...]
-    name: str
-    length: int
-    region: tuple[int, int, int, int]
-    others: tuple[tuple[int, int, int, int], ...]
-    checksum: bool | None
-    """Whether the checksum that the value carries fits; None where its format has none."""
-    weak: bool
-    """Whether the value is a word or a name rather than drawn by chance."""
-    same: str
-    """Equal for equal values of one scan, by a key that the scan throws away."""
-
-
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     uri: str
     error: str | None
-    hits: tuple[_Hit, ...]
+    hits: tuple[Hit, ...]
     dropped: tuple[tuple[str, int], ...]
     """Predicate and line of what was taken for no secret."""
 
@@ -150,11 +139,11 @@ def _of_history(tree: Tree, settings: Settings, key: str, present: set[str]) -> 
             for hit in file.hits:
                 if hit.same not in seen:
                     seen.add(hit.same)
-                    yield _past(tree, blob, hit, _rule(hit, blob.path))
+                    yield _past(tree, blob, hit, rule_of(hit, blob.path))
     yield from notes
 
 
-def _past(tree: Tree, blob: history.Blob, hit: _Hit, rule: Rule) -> Finding:
+def _past(tree: Tree, blob: history.Blob, hit: Hit, rule: Rule) -> Finding:
     """A secret of the history at the file of its path or, when that is gone, at the first file."""
     here = tree.get(blob.path) or tree.sources[0]
     name = printable(hit.name)
@@ -165,78 +154,6 @@ def _past(tree: Tree, blob: history.Blob, hit: _Hit, rule: Rule) -> Finding:
     place = Location(here.uri, Region(1, 1, 1, 1), f"{blob.path}@{blob.commit[:12]}:{name}")
     detections = tuple(Detection("detect-secrets", one) for one in hit.detectors)
     return Finding(rule, words, place, detections)
-
-
-ALTERED = "altered"
-"""The variant of a rule for a value whose own checksum does not fit."""
-
-
-@cache
-def catalogue() -> Mapping[str, Mapping[str, Rule]]:
-    """The rule of each detector, its variants beside it; the rule itself under no name.
-
-    Raises:
-        RuleError: the file is damaged, or gives one detector to two rules.
-    """
-    document = _catalogue()
-    found: dict[str, Mapping[str, Rule]] = {}
-    for one in document.rules:
-        by_variant = dict(zip(("", *one.variants), one.rules(), strict=True))
-        of_its_form = (row.name for row in known.formats() if row.rule == one.id)
-        for detector in (*one.detectors, *of_its_form):
-            if detector in found or detector in document.detectors_off:
-                raise RuleError(f"rulesets/secrets.yml: {detector} is named twice")
-            found[detector] = by_variant
-    return found
-
-
-TEST, EXAMPLE, WEAK = "test", "example", "weak"
-"""The variants for a value that a test or an example holds, and for one that is a word."""
-
-
-def _rule(hit: _Hit, uri: str) -> Rule:
-    """The rule that a hit in a file is reported under.
-
-    Raises:
-        EngineError: no rule names its detector.
-    """
-    by_variant = catalogue().get(hit.detector)
-    if by_variant is None:
-        raise EngineError(f"detect-secrets has a detector without a rule: {hit.detector}")
-    holds = {
-        ALTERED: hit.checksum is False,
-        TEST: in_test(uri),
-        EXAMPLE: is_example(uri),
-        WEAK: hit.weak,
-    }
-    found = (by_variant[name] for name, it_does in holds.items() if it_does and name in by_variant)
-    return next(found, by_variant[""])
-
-
-def _checksum(hit: _Hit) -> str:
-    return ", its checksum is right" if hit.checksum else ""
-
-
-def formats() -> tuple[Mapping[str, object], ...]:
-    """The known formats that the worker looks for beside detect-secrets' plugins."""
-    return tuple(
-        {"name": r.name, "mark": r.mark, "rest": r.rest, "before": r.before, "drawn": r.drawn}
-        for r in known.formats()
-        if not r.plugin
-    )
-
-
-BY_FORM = "secret-key-by-form"
-"""The rule of formats that a name tells more surely than they do."""
-
-
-def _weak() -> tuple[str, ...]:
-    return tuple(row.name for row in known.formats() if row.rule == BY_FORM)
-
-
-@cache
-def _catalogue() -> _Catalogue:
-    return rules.read_yaml("secrets.yml", _Catalogue)
 
 
 def scan(
@@ -257,7 +174,12 @@ def scan(
         EngineError: a worker crashed, hung, printed nonsense, or left a file out.
     """
     shards = _shards(sources, jobs)
-    options = {"formats": formats(), "weak": _weak(), "key": key or token_hex(32), "off": list(off)}
+    options = {
+        "formats": formats(),
+        "weak": weak_formats(),
+        "key": key or token_hex(32),
+        "off": list(off),
+    }
     with ThreadPoolExecutor(max_workers=len(shards)) as pool:
         answers = pool.map(lambda shard: _ask(shard, options, timeout, worker), shards)
         by_uri = {file.uri: file for answer in answers for file in answer.files}
@@ -314,12 +236,12 @@ def parse(done: process.Completed) -> _Answer:
         raise EngineError("detect-secrets' answer could not be read") from None
 
 
-_Links = Mapping[str, Sequence[tuple[str, _Hit]]]
+_Links = Mapping[str, Sequence[tuple[str, Hit]]]
 """Where equal values stand first in each file that has them."""
 
 
 def _links(files: Iterable[_File]) -> _Links:
-    found: dict[str, list[tuple[str, _Hit]]] = {}
+    found: dict[str, list[tuple[str, Hit]]] = {}
     for file in files:
         for hit in file.hits:
             found.setdefault(hit.same, []).append((file.uri, hit))
@@ -340,10 +262,10 @@ def _outcomes(file: _File, links: _Links) -> Iterator[Outcome]:
         words += " if it holds none, and report the error"
         yield Notification(Level.WARNING, "file-not-scanned", words, printable(file.uri))
     for hit in file.hits:
-        yield _finding(file.uri, hit, _rule(hit, file.uri), links)
+        yield _finding(file.uri, hit, rule_of(hit, file.uri), links)
 
 
-def _finding(uri: str, hit: _Hit, rule: Rule, links: _Links) -> Finding:
+def _finding(uri: str, hit: Hit, rule: Rule, links: _Links) -> Finding:
     name = printable(hit.name)
     held = f" in `{name}`" if name else ""
     words = f"{rule.short_description}: {hit.detector}{held}, {hit.length} characters"
