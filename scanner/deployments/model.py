@@ -26,7 +26,19 @@ OFFICIAL_IMAGE = re.compile(
 """langflowai/langflow, -backend, -frontend, -all, -nightly, -ep and the same on ghcr.io."""
 
 
-_LANGFLOW_IMAGE = re.compile(r"(?:^|/)langflow(?:ai)?(?:[-_][\w-]+)?$|(?:^|/)langflowai/", re.I)
+_AROUND_LANGFLOW = frozenset(
+    "client cli sdk proxy nginx caddy traefik gateway ui docs exporter backup postgres postgresql db"
+    " pgvector redis rabbitmq bot".split()
+)
+"""Words of an image's name by which it is something that works with Langflow."""
+
+
+def _is_named_after_langflow(repository: str) -> bool:
+    """Whether one word of the name is Langflow's, and none says that it is only next to it."""
+    *owners, name = repository.lower().split("/")
+    words = {*re.split(r"[-_.]", name)}
+    ours = bool(words & {"langflow", "langflowai"}) or "langflowai" in owners
+    return ours and not words & _AROUND_LANGFLOW
 
 
 _RUNS_LANGFLOW = re.compile(
@@ -93,7 +105,7 @@ class Image:
     def is_langflow(self) -> bool:
         """Whether the name says that it runs Langflow."""
         return bool(
-            OFFICIAL_IMAGE.match(self.repository) or _LANGFLOW_IMAGE.search(self.repository)
+            OFFICIAL_IMAGE.match(self.repository) or _is_named_after_langflow(self.repository)
         )
 
     @property

@@ -10,7 +10,7 @@ from scanner.model.place import Location
 from scanner.tree.source import Source
 
 _EXPRESSION = re.compile(r"\$\{\{((?:[^{}]|\{\d{1,3}\}){1,500})\}\}")
-_INDEX = re.compile(r"\s*\[\s*'([^']{0,100})'\s*\]")
+_INDEX = re.compile(r"\s{0,4}\[\s{0,4}'([^']{0,100})'\s{0,4}\]")
 _MAX = 200
 """Expressions of one step that are looked at."""
 
