@@ -27,8 +27,8 @@ OFFICIAL_IMAGE = re.compile(
 
 
 _AROUND_LANGFLOW = frozenset(
-    "client cli sdk proxy nginx caddy traefik gateway ui docs exporter backup postgres postgresql db"
-    " pgvector redis rabbitmq bot".split()
+    {"client", "cli", "sdk", "ui", "docs", "bot", "exporter", "backup", "proxy", "gateway"}
+    | {"nginx", "caddy", "traefik", "postgres", "postgresql", "pgvector", "db", "redis", "rabbitmq"}
 )
 """Words of an image's name by which it is something that works with Langflow."""
 
