@@ -26,3 +26,20 @@ export async function ask(settings: Settings, request: Request, apiKey: string, 
   // ok: js-secret-logged
   console.log("answered", answer.status, await answer.json());
 }
+
+export function shortened(settings: Settings, keycloak: Keycloak, event: Token, privateKey: string) {
+  // ruleid: js-secret-logged
+  console.log("key " + settings.apiKey.substring(0, 20) + "...");
+  // ok: js-secret-logged
+  console.log("key " + settings.apiKey.substring(0, 4) + "...");
+  // ruleid: js-secret-logged
+  console.log(`signing with ${privateKey.slice(0, 64)}`);
+  // ok: js-secret-logged
+  console.log(`signing with ...${privateKey.slice(-4)}`);
+  // ruleid: js-secret-logged
+  console.log("logged in", keycloak.token);
+  // ok: js-secret-logged
+  console.log("logged in", event.jwt, typeof keycloak.token);
+  // ok: js-secret-logged
+  console.log("page", settings.text.slice(0, 200));
+}

@@ -53,3 +53,16 @@ async def received(request):
     logger.debug("agent: %s", request.headers.get("user-agent"))
     # # ok: py-secret-logged
     logger.debug("agent: %s", request.headers["user-agent"])
+
+
+def shortened(settings, wallet, keycloak, event):
+    # # ruleid: py-secret-logged
+    print("key: " + settings.api_key[:20] + "...")
+    # # ruleid: py-secret-logged
+    logger.info(f"signing with {wallet.private_key[0:32]}")
+    # # ok: py-secret-logged
+    logger.info(f"signing with ...{wallet.private_key[-4:]}")
+    # # ruleid: py-secret-logged
+    logger.debug("logged in: %s", keycloak.token)
+    # # ok: py-secret-logged
+    logger.debug("next word: %s", event.token)
