@@ -26,6 +26,7 @@ from scanner.deployments.scripts import (
     notebook_scripts,
     python_scripts,
     shell,
+    tasks,
     windows,
 )
 from scanner.deployments.terraform import read as terraform
@@ -112,6 +113,20 @@ FORMATS: tuple[Format, ...] = (
         "a Procfile",
         read=shell.procfile,
         scripts=shell.procfile_script,
+        is_configuration=False,
+    ),
+    Format(
+        FileKind.TASKS,
+        "a file of tasks",
+        read=tasks.read,
+        scripts=tasks.scripts,
+        is_configuration=False,
+    ),
+    Format(
+        FileKind.PYPROJECT,
+        "a project's tasks",
+        read=tasks.read_project,
+        scripts=tasks.scripts,
         is_configuration=False,
     ),
     Format(

@@ -143,9 +143,15 @@ def _of_pixi(document: dict[str, Any], text: str) -> Iterator[Entry]:
     pixi, above = (inside, "tool.pixi.") if inside else (document, "")
     if "workspace" not in pixi and "project" not in pixi:
         return
-    scopes = [("", pixi)]
-    for kind in ("feature", "target"):
-        scopes += [(f"{kind}.{name}.", _table(pixi, kind, name)) for name in _table(pixi, kind)]
+    features = [
+        (f"feature.{name}.", _table(pixi, "feature", name)) for name in _table(pixi, "feature")
+    ]
+    scopes = [("", pixi), *features]
+    scopes += [
+        (f"{prefix}target.{name}.", _table(scope, "target", name))
+        for prefix, scope in scopes
+        for name in _table(scope, "target")
+    ]
     for prefix, scope in scopes:
         for name, translate in _PIXI_TABLES:
             yield from _of_keys(_table(scope, name), f"{above}{prefix}{name}", text, translate)

@@ -58,6 +58,12 @@ _DYNAMIC = re.compile(r"\$[A-Za-z_{(@*#?0-9]|`")
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\+?=(?!=)")
 _CONTROL = frozenset({"if", "then", "else", "elif", "while", "until", "do", "{", "!", "time"})
 _RECIPE = re.compile(r"^(\t[@+-]*)(.*(?:\\\n.*)*)", re.MULTILINE)
+_NO_RECIPE = re.compile(r"^(?:(?![ \t])[^\n]+|[ \t]+@-?|[ \t]+-@?)", re.MULTILINE)
+_JUST_VARIABLE = re.compile(
+    r"^(?:export[ \t]+)?(?P<name>[A-Za-z_]\w*)[ \t]*:=[ \t]*"
+    r"(?P<quote>[\"'])(?P<value>[^\"'\n]*)(?P=quote)",
+    re.MULTILINE,
+)
 _MAKE_VARIABLE = re.compile(
     r"^(?:(?P<export>export|override)[ \t]+)?(?P<name>[A-Za-z_]\w*)[ \t]*(?:::?|\?)?=[ \t]*"
     r"(?P<value>[^#\n]*)",
@@ -140,6 +146,17 @@ def read_makefile(text: str) -> tuple[Command, ...]:
         line = match.group(2).replace("$$", "$_")
         recipes[match.start(2) : match.end(2)] = line
     found = [*read("".join(recipes)), *_make_variables(text)]
+    return tuple(sorted(found, key=_start))
+
+
+def read_justfile(text: str) -> tuple[Command, ...]:
+    """The commands of the recipes of a justfile, and its variables.
+
+    Raises:
+        ReadError: as `read`.
+    """
+    recipes = _NO_RECIPE.sub(lambda match: " " * len(match.group()), text)
+    found = [*read(recipes), *_just_variables(text)]
     return tuple(sorted(found, key=_start))
 
 
@@ -276,6 +293,12 @@ def _make_variables(text: str) -> Iterator[Command]:
         value = Word(raw, match.start("value"), match.start("value") + len(raw), "$" in raw)
         name = match.group("name")
         yield Command((Assignment(name, value, match.start("name"), value.end),))
+
+
+def _just_variables(text: str) -> Iterator[Command]:
+    for match in _JUST_VARIABLE.finditer(text):
+        value = Word(match["value"], *match.span("value"))
+        yield Command((Assignment(match["name"], value, match.start("name"), value.end),))
 
 
 def _start(command: Command) -> int:

@@ -92,6 +92,8 @@ def _rows() -> Iterator[Row]:
     yield _named(FileKind.SHELL, r"\.(sh|bash|zsh|ksh)$")
     yield _named(FileKind.MAKEFILE, r"^(gnu)?makefile$|\.mk$")
     yield _named(FileKind.PROCFILE, r"^procfile([._-]|$)")
+    yield _named(FileKind.TASKS, r"^\.?justfile$|\.just$|^taskfile(\.dist)?\.ya?ml$")
+    yield _holding(FileKind.TASKS, r"^package\.json$", rb'"scripts"[ \t]*:')
     yield _named(FileKind.MARKDOWN, r"\.(md|mdx|markdown)$")
     yield _at(FileKind.WORKFLOW, r"(^|/)\.github/workflows/[^/]+\.ya?ml$")
     yield _at(FileKind.REQUIREMENTS, r"(^|/)(requirements|constraints)/[^/]+\.(txt|in)$")

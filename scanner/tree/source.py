@@ -40,6 +40,7 @@ class FileKind(StrEnum):
     SHELL = "shell"
     MAKEFILE = "makefile"
     PROCFILE = "procfile"
+    TASKS = "tasks"
     MARKDOWN = "markdown"
     KUBERNETES = "kubernetes"
     HELM = "helm"

@@ -45,6 +45,29 @@ FORMATS = {
     "run.sh": f"#!/bin/sh\ndocker run -p 7860:7860 -e {NAME}=true {IMAGE}\n",
     "Makefile": f"up:\n\t{NAME}=true langflow run --host 0.0.0.0\n",
     "Procfile": f"web: {NAME}=true langflow run --host 0.0.0.0\n",
+    "package.json": (
+        f'{{"scripts": {{\n"up": "{NAME}=true langflow run --host \\"0.0.0.0\\""\n}}}}\n'
+    ),
+    "Taskfile.yml": (
+        f"version: 3\ntasks:\n  up:\n    env:\n      {NAME}: 'true'\n"
+        "    cmds: [langflow run --host 0.0.0.0]\n"
+    ),
+    "justfile": f"up port='80':\n    @{NAME}=true langflow run --host 0.0.0.0\n",
+    "pyproject.toml": (
+        f"[tool.poe.tasks.up]\ncmd = 'langflow run --host 0.0.0.0'\nenv = {{{NAME} = 'true'}}\n"
+    ),
+    "pdm/pyproject.toml": (
+        "[tool.pdm.scripts]\nup = {shell = 'langflow run --host 0.0.0.0', "
+        f"env = {{{NAME} = 'true'}}}}\n"
+    ),
+    "pixi.toml": (
+        f"[workspace]\nname = 'x'\n[feature.a.target.linux-64.tasks.up]\n"
+        f"cmd = 'langflow run --host 0.0.0.0'\nenv = {{ {NAME} = 'true' }}\n"
+    ),
+    "hatch.toml": (
+        f"[envs.live.env-vars]\n{NAME} = 'true'\n"
+        "[envs.live.scripts]\nup = ['langflow run --host 0.0.0.0']\n"
+    ),
     "render.yaml": (
         "services:\n  - type: web\n    name: flow\n    runtime: image\n"
         f"    image: {{url: docker.io/{IMAGE}}}\n"
