@@ -35,3 +35,15 @@ class Converter(Component):
     def constant(self):
         # ok: lf-component-input-shell
         return subprocess.run("ls | wc -l", shell=True, check=True)
+
+    def kept_open(self):
+        self._shell = subprocess.Popen(["powershell", "-Command", "-"], stdin=subprocess.PIPE)
+
+    def typed(self):
+        # ruleid: lf-component-input-shell
+        self._shell.stdin.write(self.command.encode())
+
+    def sorted(self):
+        process = subprocess.Popen(["sort"], stdin=subprocess.PIPE)
+        # ok: lf-component-input-shell
+        return process.communicate(self.text.encode())

@@ -25,3 +25,11 @@ def arguments(llm, prompt):
     answer = llm.invoke(prompt).content
     # ok: lf-llm-output-shell
     subprocess.run(["git", "commit", "-m", answer], check=True)
+
+
+def piped(llm, prompt):
+    script = llm.invoke(prompt).content
+    # ruleid: lf-llm-output-shell
+    subprocess.run("/bin/sh", input=script, text=True, check=True)
+    # ok: lf-llm-output-shell
+    subprocess.run(["mail", "owner"], input=script, text=True, check=True)

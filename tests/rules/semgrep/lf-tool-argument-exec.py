@@ -79,3 +79,27 @@ class Shell(BaseTool):
     def warm_up(self, command: str) -> str:
         # ok: lf-tool-argument-exec
         return subprocess.getoutput(command)
+
+
+@tool
+def typed(command: str) -> str:
+    """Run in a shell that stays open."""
+    process = subprocess.Popen(["bash", "-i"], stdin=subprocess.PIPE, text=True)
+    # ruleid: lf-tool-argument-exec
+    process.stdin.write(command + "\n")
+    # ruleid: lf-tool-argument-exec
+    process.communicate(input=command)
+    # ruleid: lf-tool-argument-exec
+    return subprocess.run(["python3", "-"], input=command, text=True).stdout
+
+
+@tool
+def read_by_a_program(text: str) -> str:
+    """Count and sort."""
+    process = subprocess.Popen(["sort", "-u"], stdin=subprocess.PIPE, text=True)
+    # ok: lf-tool-argument-exec
+    process.stdin.write(text)
+    # ok: lf-tool-argument-exec
+    worker = subprocess.run(["python3", "worker.py"], input=text, text=True)
+    # ok: lf-tool-argument-exec
+    return subprocess.run(["wc", "-l"], input=text, text=True).stdout + worker.stdout

@@ -1,3 +1,4 @@
+import asyncio
 import os
 import subprocess
 
@@ -36,3 +37,13 @@ def fixed(payload: dict):
 def helper(payload: dict):
     # ok: py-request-exec
     os.system("notify " + payload["text"])
+
+
+@app.post("/notebook")
+async def notebook(payload: dict):
+    process = await asyncio.create_subprocess_exec("python3", "-i", stdin=asyncio.subprocess.PIPE)
+    # ruleid: py-request-exec
+    process.stdin.write(payload["code"].encode())
+    worker = await asyncio.create_subprocess_exec("python3", "work.py", stdin=asyncio.subprocess.PIPE)
+    # ok: py-request-exec
+    await worker.communicate(payload["text"].encode())
