@@ -1,4 +1,4 @@
-"""Next.js runs a `middleware` file before every route below it: a login there covers them all."""
+"""Files that ask before routes of others: a `middleware` of Next.js, guards of a NestJS module."""
 
 import re
 from collections.abc import Iterable
@@ -8,14 +8,22 @@ from scanner.tree.source import FileKind, Tree
 
 _NAMES = frozenset(f"{name}.{end}" for name in ("middleware", "proxy") for end in ("ts", "js"))
 _LOGIN = re.compile(r"(?i)auth|session|token|clerk|\b40[13]\b")
+_MODULES = ("main.ts", "module.ts", "main.js", "module.js")
+_GUARD = re.compile(
+    r"\bAPP_GUARD\s*,\s*use\w+:\s*+(?!Throttler)|useGlobalGuards\(\s*+(?:new\s++)?+(?!Throttler)"
+)
+"""One that every route of the application passes. A throttler counts requests and asks nobody."""
 
 
 def guarded_folders(tree: Tree) -> frozenset[str]:
-    """The folders whose routes a middleware with a login comes before; of `src/` its parent too."""
+    """The folders whose routes something with a login comes before."""
     found = set()
     for source in tree.of(FileKind.TEXT):
         path = PurePosixPath(source.uri)
-        if path.name.lower() in _NAMES and _LOGIN.search(source.text):
+        name = path.name.lower()
+        if (name in _NAMES and _LOGIN.search(source.text)) or (
+            name.endswith(_MODULES) and _GUARD.search(source.text)
+        ):
             found.add(path.parent.as_posix())
     return frozenset(found)
 

@@ -30,7 +30,9 @@ _HEAD = re.compile(
     r"(?P<out>\bexport\s+)?(?P<default>\bdefault\s+)?(?:\basync\s+)?"
     r"(?:\bfunction\b\s*\*?\s*(?P<name>\w*)\s*\("
     r"|\b(?:const|let|var)\s+(?P<bound>\w+)\s*(?::[^=;\n]{1,200})?=\s*(?:async\s*)?\("
-    r"|^[ \t]+(?:(?:public|private|protected|static|async)\s+)*(?P<method>\w+)\s*\()",
+    r"|^[ \t]+(?P<route>@(?:Get|Post|Put|Patch|Delete|All|Sse)\([^\n]{0,300}\)\s++"
+    r"(?:@\w+\([^\n]{0,300}\)[ \t]*+\n\s*+){0,9}+)?"
+    r"(?:(?:public|private|protected|static|async)\s+)*(?P<method>\w+)\s*\()",
     re.MULTILINE,
 )
 _NO_METHOD = frozenset({"if", "for", "while", "switch", "catch", "function", "return", "await"})
@@ -41,6 +43,8 @@ _ROUTE = re.compile(
     r"|\bDeno\.serve\s*\("
 )
 _INLINE = re.compile(r"(?:async\s{1,9})?function\b|[^;]{0,300}=>")
+_NAMED = re.compile(r"(?:\w+\.){0,3}?(\w+)(?:\.bind\(\w*\))?")
+"""A handler that stands elsewhere: `ask`, `this.ask`, `proxy.ask.bind(proxy)`."""
 _NEUTRAL = re.compile(
     r"(?i)^\s*(\{|\[|\w*(upload|multer|json|cors|limit|raw|urlencoded|text|cache|validat|zod"
     r"|schema|async)\w*)"
@@ -51,7 +55,7 @@ _ASKS = re.compile(
     r"|require_?(auth|user|login|admin|session)|is(authenticated|authorized|valid\w{0,40}request|admin)"
     r"|(check|verify|validate|ensure)_?\w{0,40}(auth|token|session|signature|request|jwt|api_?key|secret"
     r"|user)|\bjwt\.|jwtVerify|getSession\(|req\.session|session\.user|sessionToken|supabase\.auth"
-    r"|passport|auth_?middleware|authenticate|authorize\(|timingSafeEqual|createHmac"
+    r"|@UseGuards\((?!Throttler)|passport|auth_?middleware|authenticate|authorize\(|timingSafeEqual|createHmac"
     r"|status(\(|:\s{0,20})40[13]|preHandler|constructWebhookEvent"
     r"|(req|request|headers\(\)|ctx\.req)[\w.()]{0,20}(\.get\(|\[|\.|\()\s{0,20}[\"']?"
     r"(authorization|x-api-key|x-[\w-]*(secret|token|signature))"
@@ -141,7 +145,8 @@ def _functions(code: str, ends: Mapping[int, int]) -> Iterator[_Body]:
             continue
         start = arrow.end() - 1
         end = ends.get(start, len(code))
-        is_door = bool(head["out"]) and (name in _VERBS or bool(head["default"]))
+        is_exported = bool(head["out"]) and (name in _VERBS or bool(head["default"]))
+        is_door = is_exported or bool(head["route"])
         yield _Body(name, start, end, is_door)
 
 
@@ -158,8 +163,8 @@ def _routes(code: str, ends: Mapping[int, int]) -> Iterator[_Body]:
             handler = code[last[0] : last[1]].strip()
             if _INLINE.match(handler):
                 yield _Body("", last[0], last[1], is_door=True)
-            elif re.fullmatch(r"\w+", handler):
-                yield _Body(handler, *last, is_door=True)
+            elif named := _NAMED.fullmatch(handler):
+                yield _Body(named[1], *last, is_door=True)
 
 
 def _arguments(code: str, start: int, end: int) -> list[tuple[int, int]]:

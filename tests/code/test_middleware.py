@@ -21,3 +21,11 @@ def test_a_middleware_with_a_login_guards_what_is_below_its_folder() -> None:
 
 def test_one_at_the_root_guards_all_of_it() -> None:
     assert is_below("app/api/run/route.ts", guarded_folders(tree_of({"proxy.ts": "getToken()\n"})))
+
+
+def test_guards_of_a_whole_application_of_nestjs() -> None:
+    guard = "providers: [{ provide: APP_GUARD, useClass: KeyGuard }]\n"
+    counter = "providers: [{ provide: APP_GUARD, useClass: ThrottlerGuard }]\n"
+    started = "app.useGlobalGuards(new KeyGuard());\n"
+    files = {"a/app.module.ts": guard, "b/app.module.ts": counter, "c/src/main.ts": started}
+    assert guarded_folders(tree_of(files)) == {"a", "c/src"}
