@@ -7,8 +7,10 @@ from dataclasses import replace
 from itertools import groupby
 
 from scanner.code.defects import defects
+from scanner.flows.read import Flow, flows
 from scanner.formats.positions import Lines
 from scanner.model.finding import Finding
+from scanner.model.place import Location
 from scanner.model.rule import Kind
 from scanner.tree.source import FileKind, Tree
 
@@ -16,7 +18,7 @@ _BASE, _WINDOW = 37, 100
 
 
 def identified(findings: Iterable[Finding], tree: Tree) -> Iterator[Finding]:
-    """Add names and both fingerprints. Neither holds a line number: code moves."""
+    """Add names and fingerprints. None of our own holds a line number: code moves."""
     for uri, group in groupby(findings, key=lambda f: f.location.uri):
         source = tree.get(uri)
         here = list(group)
@@ -37,6 +39,7 @@ def identified(findings: Iterable[Finding], tree: Tree) -> Iterator[Finding]:
                 aliases=names,
                 anchor=anchor,
                 fingerprint=fingerprint(uri, anchor),
+                flow_fingerprint=_in_flow(finding, anchor, tree) if is_flow else "",
                 line_hash=line_hash,
             )
 
@@ -44,6 +47,24 @@ def identified(findings: Iterable[Finding], tree: Tree) -> Iterator[Finding]:
 def fingerprint(uri: str, anchor: str) -> str:
     """The identity of what an anchor names, in a file."""
     return hashlib.sha256(f"{uri}\0{anchor}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _in_flow(finding: Finding, anchor: str, tree: Tree) -> str:
+    """The identity in the flow of that name, whichever file it is exported to; empty without one.
+
+    A flow that is moved and exported again has another path and other ids in one commit.
+    """
+    names = (flow.name for flow in flows(tree).flows if _holds(flow, finding.location))
+    name = next(names, "")
+    return fingerprint(f"flow {name}", anchor) if name else ""
+
+
+def _holds(flow: Flow, place: Location) -> bool:
+    if flow.uri != place.uri:
+        return False
+    whole, here = flow.lines.region(flow.root.start, flow.root.end), place.region
+    start, end = (whole.start_line, whole.start_column), (whole.end_line, whole.end_column)
+    return start <= (here.start_line, here.start_column) <= end
 
 
 def _basis(finding: Finding, lines: Lines) -> str:

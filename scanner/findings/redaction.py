@@ -20,7 +20,9 @@ T = TypeVar("T")
 HIDDEN = "(a credential)"
 _LONG = re.compile(r"[\w+/=.~:-]{16}")
 """Nothing shorter is a credential; most words of a message are ruled out by this alone."""
-_AS_THEY_ARE = frozenset({"uri", "anchor", "fingerprint", "line_hash", "commit"})
+_AS_THEY_ARE = frozenset(
+    {"uri", "anchor", "fingerprint", "flow_fingerprint", "line_hash", "commit"}
+)
 """Paths and digests: a report that names another file than there is leads nowhere."""
 
 

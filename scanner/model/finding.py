@@ -106,6 +106,8 @@ class Finding:
     anchor: str = ""
     """What it is known by inside its file, wherever that is."""
     fingerprint: str = ""
+    flow_fingerprint: str = ""
+    """What it is known by in a flow of that name, wherever that is; empty outside of flows."""
     line_hash: str = ""
     baseline_state: BaselineState = BaselineState.NEW
     suppressions: tuple[Suppression, ...] = ()

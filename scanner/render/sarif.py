@@ -184,6 +184,8 @@ def _result(finding: Finding, index: Mapping[str, int], *, full: bool) -> Json:
             ]
         },
     }
+    if finding.flow_fingerprint:
+        result["partialFingerprints"]["langflowScanFlow/v1"] = finding.flow_fingerprint
     if finding.members:
         result["properties"]["members"] = list(finding.members)
     if finding.aliases:

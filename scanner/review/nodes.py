@@ -9,7 +9,7 @@ from scanner.flows.read import CodeField, Component, Field, Flow
 from scanner.model.changes import FieldChange, NodeChange, State, TextChange
 from scanner.model.place import Location
 from scanner.review import values
-from scanner.review.defaults import NOT_KNOWN, defaults
+from scanner.review.defaults import is_default
 from scanner.review.texts import difference
 
 TOOLS = "tools_metadata"
@@ -131,8 +131,8 @@ def _fields(before: Side | None, after: Side) -> tuple[list[FieldChange | TextCh
             release += 1  # the server's code has no such field any more
             continue
         is_same_code = before is not None and None not in sides and before.code == after.code
-        is_default = _is_default(name, before, sides[0]) and _is_default(name, after, sides[1])
-        if is_default and not is_same_code:
+        is_unset = _is_unset(name, before, sides[0]) and _is_unset(name, after, sides[1])
+        if is_unset and not is_same_code:
             release += not _same(sides)
             continue
         found.extend(_of_field(name, before, after, sides))
@@ -147,14 +147,11 @@ def _same(sides: _Sides) -> bool:
     return all(values.are_equal(old.get(path), new.get(path)) for path in {*old, *new})
 
 
-def _is_default(name: str, side: Side | None, field: Field | None) -> bool:
+def _is_unset(name: str, side: Side | None, field: Field | None) -> bool:
     """Whether a value is what the component's own code gives the field."""
     if side is None or field is None:
         return True
-    value, default = values.plain(field.value), defaults(side.code).get(name)
-    if values.is_empty(default) or default is NOT_KNOWN:
-        return values.is_empty(value) or value == 0
-    return values.are_equal(value, default)
+    return is_default(side.code, name, values.plain(field.value))
 
 
 def _of_field(

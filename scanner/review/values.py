@@ -87,16 +87,22 @@ def are_equal(one: object, other: object) -> bool:
     """Whether two values are one: exports of different releases write numbers as text or not."""
     if isinstance(one, _Variable) or isinstance(other, _Variable):
         return one == other
+    if isinstance(one, bool) and isinstance(other, str) and other:
+        return str(one) == other.strip().capitalize()
+    if isinstance(other, bool) and isinstance(one, str) and one:
+        return are_equal(other, one)
     if is_empty(one) or is_empty(other):
         return is_empty(one) and is_empty(other)
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    return _lines(one) == _lines(other)
+    return normal(one) == normal(other)
 
 
-def _lines(value: object) -> str:
+def normal(value: object) -> str:
+    """A value as text: white space at the ends and empty entries of a table do not count."""
     if isinstance(value, list | dict):
-        return json.dumps(value, sort_keys=True, default=str)
+        kept = {path: normal(one) for path, one in _leaves(value, "") if not is_empty(one)}
+        return json.dumps(kept, sort_keys=True)
+    if isinstance(value, bool):
+        return str(value)
     return str(value).replace("\r\n", "\n").strip() or str(value)
 
 
