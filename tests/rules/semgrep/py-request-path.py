@@ -35,3 +35,24 @@ async def flat(document: UploadFile):
     target = DATA / os.path.basename(document.filename)
     # ok: py-request-path
     target.write_bytes(await document.read())
+
+
+@app.post("/documents")
+async def stored(documents: list[UploadFile]):
+    for document in documents:
+        target = Path("documents") / document.filename
+        # ruleid: py-request-path
+        with target.open("wb") as file:
+            file.write(await document.read())
+        kept = Path("documents") / Path(document.filename).name
+        # ok: py-request-path
+        with kept.open("wb") as file:
+            file.write(await document.read())
+
+
+@app.delete("/documents/{name}")
+def removed(name: str):
+    # ruleid: py-request-path
+    os.unlink(os.path.join("documents", name))
+    # ok: py-request-path
+    os.unlink(os.path.join("documents", os.path.basename(name)))
