@@ -1,10 +1,11 @@
 """LF-DB-003 database-port-published."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from scanner.checks.access import is_database_default
+from scanner.checks.companions import product_of, weakness
 from scanner.checks.facts import Facts
 from scanner.checks.published import doors
 from scanner.checks.registry import Match, check
@@ -27,16 +28,28 @@ _DATABASE_PORTS = frozenset(
 def database_port_published(facts: Facts) -> Iterator[Match]:
     """A database of a Langflow stack that more than the machine itself can reach."""
     for unit in facts.units:
-        image = unit.image
-        if image is None or not unit.in_stack or not _DATABASES.search(image.repository):
-            continue
-        for door in doors(unit, _DATABASE_PORTS):
+        for door in doors(unit, _ports(unit)) if unit.in_stack else ():
             message = f"{unit.name} publishes its port {door.port} {door.how}".replace("  ", " ")
             open_by = _open_by(unit)
             message += f", and {open_by}" if open_by else ""
             near = is_development(door.location)
             variant = "dev" if near else "open" if open_by else ""
             yield Match(message, door.location, variant, fix=door.fix)
+
+
+def _ports(unit: Deployment) -> Collection[str]:
+    """Those of a database; of a store of vectors or documents where it has a login.
+
+    One without a login is LF-DEP-030.
+    """
+    if unit.image is None:
+        return ()
+    if _DATABASES.search(unit.image.repository):
+        return _DATABASE_PORTS
+    product = product_of(unit)
+    if product is None or not product.stores or weakness(unit, product) is not None:
+        return ()
+    return product.ports
 
 
 def _open_by(unit: Deployment) -> str:
