@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from scanner.code.contexts import weighed
 from scanner.errors import ReadError
 from scanner.flows.published import official
-from scanner.flows.read import Component, flows
+from scanner.flows.read import UPSTREAM_FLOWS, Component, flows
 from scanner.flows.upstream import is_upstream
 from scanner.formats import notebook
 from scanner.formats.json_ import raw_offset
@@ -116,7 +116,7 @@ class CodeUnit:
 def code_units(tree: Tree) -> tuple[CodeUnit, ...]:
     """Python files one by one; code inside flows once for each distinct text.
 
-    What is Langflow's own, byte for byte, is left out: it is not this repository's to mend.
+    What is Langflow's own, byte for byte, is left out: this repository cannot fix it.
 
     Code inside flows is named `flow-*.py`; what a file or node is called never becomes a path.
     """
@@ -217,7 +217,8 @@ def unread_notebooks(tree: Tree) -> Iterator[Notification]:
 
 def unread_flows(tree: Tree) -> Iterator[Notification]:
     """The flows whose code was not analysed, because they could not be read or not in full."""
-    return (note for note in flows(tree).notifications if note.level is not Level.NOTE)
+    found = flows(tree).notifications
+    return (note for note in found if note.level is not Level.NOTE or note.id == UPSTREAM_FLOWS)
 
 
 def _named(component: Component) -> str:

@@ -13,9 +13,9 @@ _LANGFLOW = "langflow"
 
 
 def known(
-    found: Sequence[Vulnerability], package: str, version: Version, mended: Sequence[Vulnerability]
+    found: Sequence[Vulnerability], package: str, version: Version, absent: Sequence[Vulnerability]
 ) -> tuple[KnownVulnerability, ...]:
-    """The vulnerabilities of a part; the code of `mended` ones is in a part that is past them."""
+    """What is known against a part; the code of `absent` ones is in another part, past them."""
     return tuple(
         KnownVulnerability(
             id=one.id,
@@ -25,7 +25,7 @@ def known(
             cwe=scores.rule(one).cwe,
             url=scores.rule(one).help_uri,
             fixed_in=fixed_in(one, package, version),
-            absent=one in mended,
+            absent=one in absent,
         )
         for one in sorted(found, key=lambda one: one.id)
     )
@@ -39,7 +39,7 @@ def fixed_in(one: Vulnerability, package: str, version: Version) -> str:
 def of_deployments(units: Iterable[Deployment], database: Database) -> Iterator[Package]:
     """The release of Langflow that each image or installation runs, and the images of its stack.
 
-    A pin of a manifest is told where the manifest is read.
+    A pin of a manifest is listed where the manifest is read.
     """
     for unit in units:
         if unit.is_langflow and unit.version is not None and not unit.by_manifest:

@@ -11,7 +11,9 @@ from scanner.dependencies.family import MEMBERS
 from scanner.errors import ReadError
 from scanner.flows.upstream import is_upstream
 from scanner.formats import toml_
+from scanner.model.note import Notification
 from scanner.model.place import Location
+from scanner.model.rule import Level
 from scanner.tree.source import FileKind, Source, Tree
 
 LEAST_FILES = 20
@@ -35,7 +37,7 @@ def copies(tree: Tree) -> Iterator[Copy]:
     named = [copy for source in projects if (copy := _named(source)) is not None]
     if not named:
         return
-    files = [source.uri for source in tree.of(FileKind.PYTHON) if is_upstream(source)]
+    files = _files(tree)
     told: list[PurePosixPath] = []
     for copy in sorted(named, key=lambda one: (MEMBERS.index(one.name), one.location.uri)):
         folder = PurePosixPath(copy.location.uri).parent
@@ -43,6 +45,27 @@ def copies(tree: Tree) -> Iterator[Copy]:
         if count >= LEAST_FILES and not any(above in (folder, *folder.parents) for above in told):
             told.append(folder)
             yield copy
+
+
+def nameless(tree: Tree) -> Iterator[Notification]:
+    """Files of a release in which no project file gives the release: nothing judged it."""
+    folders = [PurePosixPath(copy.location.uri).parent for copy in copies(tree)]
+    files = [
+        uri for uri in _files(tree) if not any(one in PurePosixPath(uri).parents for one in folders)
+    ]
+    if len(files) >= LEAST_FILES:
+        words = (
+            f"{len(files)} files are those of a Langflow release ({files[0]} is the first), and no "
+            "pyproject.toml above them gives its version, so the release was not judged: keep "
+            "Langflow's own pyproject.toml next to them, or install the package instead"
+        )
+        yield Notification(
+            Level.WARNING, "copy-without-version", words, files[0], files=len(files), partly=True
+        )
+
+
+def _files(tree: Tree) -> list[str]:
+    return [source.uri for source in tree.of(FileKind.PYTHON) if is_upstream(source)]
 
 
 def _named(source: Source) -> Copy | None:

@@ -50,7 +50,7 @@ class Settled:
     found: Mapping[Pin, tuple[Vulnerability, ...]]
     together: Mapping[Pin, tuple[Pin, ...]]
     """The pins of the same file that were judged with it."""
-    mended: Mapping[Pin, tuple[Vulnerability, ...]]
+    absent: Mapping[Pin, tuple[Vulnerability, ...]]
     """What only the number of `langflow` has."""
     notes: Mapping[Pin, tuple[Notification, ...]]
 
@@ -95,12 +95,12 @@ def settle(
         for pin in ordered:
             together[pin] = tuple(other for other in ordered if other != pin)
             own = judged[judged_as(pin.name), pin.version or ""]
-            mended = tuple(one for one in own if _is_mended(one, pin, ordered))
-            found[pin] = tuple(one for one in own if one.id not in said and one not in mended)
+            absent = tuple(one for one in own if _is_absent(one, pin, ordered))
+            found[pin] = tuple(one for one in own if one.id not in said and one not in absent)
             said.update(one.id for one in found[pin])
-            if mended:
-                past[pin] = mended
-                notes[pin] = (_mended_note(pin, ordered, mended),)
+            if absent:
+                past[pin] = absent
+                notes[pin] = (_absent_note(pin, ordered, absent),)
         if all(pin.origin is Origin.LOCK for pin in ordered):
             found |= _under_the_first(ordered, found)
     return Settled(found, together, past, notes)
@@ -118,7 +118,7 @@ def _under_the_first(
     return {pin: every if pin == first else () for pin in ordered}
 
 
-def _is_mended(one: Vulnerability, pin: Pin, listed: Sequence[Pin]) -> bool:
+def _is_absent(one: Vulnerability, pin: Pin, listed: Sequence[Pin]) -> bool:
     """Whether `langflow` alone has it, and the pinned `langflow-base` is said to be past it."""
     base = _base(listed)
     if judged_as(pin.name) != MEMBERS[0] or base is None or MEMBERS[1] not in one.packages:
@@ -130,9 +130,9 @@ def _base(listed: Sequence[Pin]) -> Pin | None:
     return next((pin for pin in listed if judged_as(pin.name) == MEMBERS[1]), None)
 
 
-def _mended_note(pin: Pin, listed: Sequence[Pin], mended: Sequence[Vulnerability]) -> Notification:
+def _absent_note(pin: Pin, listed: Sequence[Pin], absent: Sequence[Vulnerability]) -> Notification:
     base = _base(listed)
     uri, line = printable(pin.location.uri), pin.location.region.start_line
-    words = f"{uri}:{line} {pin.asked} is named by {len(mended)} advisories whose code is in"
+    words = f"{uri}:{line} {pin.asked} is named by {len(absent)} advisories whose code is in"
     words += f" {base.asked if base else MEMBERS[1]}, which is past them: not reported"
     return Notification(Level.NOTE, "judged-by-its-part", words, uri, line)

@@ -52,13 +52,13 @@ class Reporter:
             found = settled.found.get(pin, judged[_key(pin)])
             yield from self._report(pin, Version(pin.version or ""), found, settled)
             yield from self._yanked(pin)
-            yield self.component(pin, judged[_key(pin)], settled.mended.get(pin, ()))
+            yield self.component(pin, judged[_key(pin)], settled.absent.get(pin, ()))
 
-    def component(self, pin: Pin, found: Found, mended: Found = ()) -> Package:
+    def component(self, pin: Pin, found: Found, absent: Found = ()) -> Package:
         """The pin as a part of the bill of materials, with all that it has."""
         package, version = _key(pin)
         graph = self.pins.graphs.get(pin.location.uri)
-        known = bill.known(found, package, Version(version), mended)
+        known = bill.known(found, package, Version(version), absent)
         requires = graph.requires.get(pin.name, ()) if graph else ()
         return Package(pin.name, version, pin.location, known, requires)
 

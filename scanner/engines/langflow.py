@@ -8,7 +8,7 @@ from scanner.checks.elsewhere import Elsewhere
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match
 from scanner.checks.unexplained import unexplained
-from scanner.dependencies import advisories, bill
+from scanner.dependencies import advisories, bill, copies
 from scanner.deployments.databases import Databases, databases
 from scanner.deployments.read import deployments
 from scanner.engines.base import Outcome
@@ -99,6 +99,7 @@ class Langflow:
         )
         if Kind.DEPENDENCIES in self.kinds:
             yield from bill.of_deployments(read.units, advisories.of(settings))
+            yield from copies.nameless(tree)
         elsewhere = Elsewhere(facts)
         for document in rules.documents(FOLDER):
             if document.kind not in self.kinds or document.policy:
@@ -137,7 +138,7 @@ def _guarded(
             yield Guarded(document.id, location, guards.guards()[guard].reason)
 
 
-_LOWER = ("example", "test")
+_LOWER = {"example": guards.is_example, "test": guards.is_test}
 """Variants of files that deploy nothing themselves: to copy from, and of tests."""
 
 
@@ -145,8 +146,7 @@ def _graded(document: rules.RuleDocument, match: Match) -> Match:
     """The match; in a file that deploys nothing as the rule's variant for those, if it has one."""
     if document.kind is not Kind.LANGFLOW or is_documentation(match.location):
         return match
-    for variant in _LOWER:
-        is_one = {"example": guards.is_example, "test": guards.is_test}[variant]
+    for variant, is_one in _LOWER.items():
         wanted = document.variants.get(variant)
         if wanted is None or not is_one(match.location.uri) or match.variant in _LOWER:
             continue

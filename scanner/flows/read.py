@@ -31,6 +31,8 @@ class Flows:
     notifications: tuple[Notification, ...]
 
 
+UPSTREAM_FLOWS = "upstream-flows"
+"""The note on flows that Langflow brings along."""
 _READING = threading.Lock()
 
 
@@ -72,7 +74,7 @@ def _of_langflow(count: int) -> Iterator[Notification]:
         flows_are = "flow is" if count == 1 else "flows are"
         words = f"{count} {flows_are} what a Langflow release brings along, byte for byte, "
         words += "in a copy of Langflow, and not judged"
-        yield Notification(Level.NOTE, "upstream-flows", words)
+        yield Notification(Level.NOTE, UPSTREAM_FLOWS, words)
 
 
 def _read_embedded(source: Source, found: list[Flow], notes: list[Notification]) -> None:

@@ -1,6 +1,6 @@
 """Langflow's own files, as a fork or a vendored copy holds them: byte for byte those of a release.
 
-They are not the repository's to mend: what is known against them is told of the release as a whole
+The repository cannot fix them: what is known against them is reported for the release as a whole
 (LF-VER-001). A file with one changed character is the repository's own.
 """
 

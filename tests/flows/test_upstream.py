@@ -73,6 +73,24 @@ def test_no_vulnerable_copy(files: int, name: str, version: str, tmp_path: Path)
     assert not scanned(tmp_path, Kind.DEPENDENCIES).findings
 
 
+def test_a_copy_without_a_version_is_named(tmp_path: Path) -> None:
+    copy(tmp_path)
+    (tmp_path / "pyproject.toml").unlink()
+    report = scanned(tmp_path, Kind.DEPENDENCIES)
+    notes = [note for run in report.runs for note in run.notifications]
+    assert [(note.id, note.files, note.partly) for note in notes] == [
+        ("copy-without-version", 25, True)
+    ]
+
+
+@pytest.mark.parametrize("kind", [Kind.CODE, Kind.SECRETS])
+def test_what_is_left_out_is_said_whatever_kind_was_asked_for(kind: Kind, tmp_path: Path) -> None:
+    copy(tmp_path)
+    report = scanned(tmp_path, kind)
+    words = [note.message for run in report.runs for note in run.notifications]
+    assert any(one.startswith("25 ") and "byte for byte" in one for one in words)
+
+
 def test_a_copy_and_its_parts_are_told_once(tmp_path: Path) -> None:
     copy(tmp_path)
     part = tmp_path / "src" / "pyproject.toml"

@@ -31,9 +31,10 @@ def second_package_index(facts: Facts) -> Iterator[Match]:
         host = _host(url)
         if host is None or is_template(place):
             continue
-        if host.startswith("test.") and _PUBLIC.search(host):
+        public = _PUBLIC.search(host)
+        if public and host.startswith("test."):
             message = "packages may come from TestPyPI, where anyone can upload any name"
-        elif _PUBLIC.search(host):
+        elif public:
             continue
         else:
             message = (

@@ -94,13 +94,13 @@ class DetectSecrets:
 
     def run(self, tree: Tree, settings: Settings) -> Iterator[Outcome]:
         """Look at every text file."""
-        sources = [
+        texts = [
             source
             for source in tree.sources
-            if source.kind is not FileKind.BINARY
-            and not _is_own(source.uri, source.text)
-            and not is_upstream(source)
+            if source.kind is not FileKind.BINARY and not _is_own(source.uri, source.text)
         ]
+        sources = [source for source in texts if not is_upstream(source)]
+        yield from _of_langflow(len(texts) - len(sources))
         if not sources:
             raise NothingToScan("no text file")
         off = settings.secret_filters_off
@@ -121,6 +121,14 @@ class DetectSecrets:
             yield _dropped(dropped)
         if settings.history:
             yield from _of_history(tree, settings, key, {*links})
+
+
+def _of_langflow(count: int) -> Iterator[Notification]:
+    """How many files were left out because everyone can read them in a release of Langflow."""
+    if count:
+        files = "file is" if count == 1 else "files are"
+        words = f"{count} {files} a Langflow release's, byte for byte, and not searched for secrets"
+        yield Notification(Level.NOTE, "upstream-code", words)
 
 
 def _of_history(tree: Tree, settings: Settings, key: str, present: set[str]) -> Iterator[Outcome]:
