@@ -86,6 +86,8 @@ def scan(
         with within(watch, "the files were read"):
             tree = collect(settings)
             before = collect(against.base) if against and against.base else None
+            # The base is written out of git, and is asked what a checkout is asked.
+            before = replace(before, is_checkout=tree.is_checkout) if before else None
         configured.check(settings, tree)
         jobs = [Job(engine, tree, settings) for engine in engines]
         entry, stored = basis.stored(before, against)

@@ -156,3 +156,14 @@ def test_two_scans_have_two_categories(repository: Path) -> None:
     scanned(repository, "--category=nightly")
     document = json.loads((repository.parent / "out.sarif").read_text())
     assert {run["automationDetails"]["id"] for run in document["runs"]} == {"nightly/langflow/"}
+
+
+def test_what_a_checkout_alone_is_asked_is_known_from_the_base(repository: Path) -> None:
+    git(repository, "switch", "-q", "main")
+    service = "services:\n  flow:\n    image: langflowai/langflow:1.13.0\n    env_file: .env\n"
+    commit(repository, {"compose.yaml": service})
+    git(repository, "switch", "-q", "-C", "change")
+    commit(repository, {"README.md": "# More\n"})
+    report = compared(repository)
+    assert "LF-KEY-007" in {finding.rule.id for finding in report.findings}
+    assert not report.new
