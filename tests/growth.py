@@ -127,6 +127,24 @@ def attacks(written: Written, size: int) -> Iterator[Text]:
             yield text.encode("latin-1", "replace") if isinstance(written.pattern, bytes) else text
 
 
+def repeats_a_group_possessively(written: Written) -> bool:
+    """Whether a possessive repetition (`++`, `*+`, `?+`) is of more than one character."""
+    return _is_in_group(_parser.parse(written.pattern, written.flags & ~re.DEBUG))
+
+
+def _is_in_group(tree: Any) -> bool:
+    if isinstance(tree, _parser.SubPattern):
+        return any(_is_of_group(op, argument) or _is_in_group(argument) for op, argument in tree)
+    return isinstance(tree, tuple | list) and any(_is_in_group(one) for one in tree)
+
+
+def _is_of_group(op: Any, argument: Any) -> bool:
+    if op is not sre.POSSESSIVE_REPEAT:
+        return False
+    body = argument[2]
+    return len(body) != 1 or body[0][0] not in {sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY}
+
+
 def _repeats(tree: Any, lead: str) -> Iterator[tuple[str, str]]:
     """Each repetition without a small bound: a text that leads to it, and one that it takes."""
     for op, argument in tree:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.growth import MOST, Written, growth, of_scanner
+from tests.growth import MOST, Written, growth, of_scanner, repeats_a_group_possessively
 
 BOUNDED = {
     "scanner.deployments.pipelines.other_pipelines._JENKINS": "20,000 characters a string",
@@ -27,6 +27,14 @@ def test_no_pattern_grows_faster_than_its_text(patterns: tuple[Written, ...]) ->
     free = [one for one in patterns if one.place not in BOUNDED]
     slow = {one.place: one.pattern for one in free if growth(one) > MOST}
     assert slow == {}
+
+
+def test_no_group_is_repeated_possessively(patterns: tuple[Written, ...]) -> None:
+    """Python before 3.11.5 loses its way in `(?:a|b)*+` (CPython issue 106052), and Debian 12 has
+    3.11.2; an atomic group, `(?>(?:a|b)*)`, says the same and is right everywhere."""
+    assert [one.place for one in patterns if repeats_a_group_possessively(one)] == []
+    assert repeats_a_group_possessively(Written(r"x(?:a|\\.)*+", 0, "here"))
+    assert not repeats_a_group_possessively(Written(r"x(?>(?:a|\\.)*)[b-d]++", 0, "here"))
 
 
 def test_the_bounded_ones_are_still_there(patterns: tuple[Written, ...]) -> None:

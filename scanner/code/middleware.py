@@ -10,7 +10,7 @@ _NAMES = frozenset(f"{name}.{end}" for name in ("middleware", "proxy") for end i
 _LOGIN = re.compile(r"(?i)auth|session|token|clerk|\b40[13]\b")
 _MODULES = ("main.ts", "module.ts", "main.js", "module.js")
 _GUARD = re.compile(
-    r"\bAPP_GUARD\s*,\s*use\w+:\s*+(?!Throttler)|useGlobalGuards\(\s*+(?:new\s++)?+(?!Throttler)"
+    r"\bAPP_GUARD\s*,\s*use\w+:\s*+(?!Throttler)|useGlobalGuards\(\s*+(?>(?:new\s++)?)(?!Throttler)"
 )
 """One that every route of the application passes. A throttler counts requests and asks nobody."""
 

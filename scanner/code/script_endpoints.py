@@ -31,7 +31,7 @@ _HEAD = re.compile(
     r"(?:\bfunction\b\s*\*?\s*(?P<name>\w*)\s*\("
     r"|\b(?:const|let|var)\s+(?P<bound>\w+)\s*(?::[^=;\n]{1,200})?=\s*(?:async\s*)?\("
     r"|^[ \t]+(?P<route>@(?:Get|Post|Put|Patch|Delete|All|Sse)\([^\n]{0,300}\)\s++"
-    r"(?:@\w+\([^\n]{0,300}\)[ \t]*+\n\s*+){0,9}+)?"
+    r"(?>(?:@\w+\([^\n]{0,300}\)[ \t]*+\n\s*+){0,9}))?"
     r"(?:(?:public|private|protected|static|async)\s+)*(?P<method>\w+)\s*\()",
     re.MULTILINE,
 )

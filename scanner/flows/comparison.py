@@ -26,7 +26,7 @@ RANDOM = 3.9
 """Bits a letter from which on a long word may be of letters drawn by chance."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_LITERAL = re.compile(r"(?P<quote>[\"'])(?P<text>(?:\\.|(?!(?P=quote)).)*+)(?:(?P=quote)|$)")
+_LITERAL = re.compile(r"(?P<quote>[\"'])(?P<text>(?>(?:\\.|(?!(?P=quote)).)*))(?:(?P=quote)|$)")
 _UNQUOTED = re.compile(r"(?P<before>[:=][ \t]*)(?=\S{0,1000}?\d)[^\s\"'(){}\[\],.]{6,}")
 """A value in a text of several lines; an attribute or a call is no value."""
 _TOKEN = re.compile(r"[A-Za-z0-9+/=_~%.-]{16,}")

@@ -38,7 +38,7 @@ _OPENING = re.compile(r"(?P<quote>['\"`])(?=\s*(?:\\n\s*|\\\n\s*)*[\[{])")
 _HEREDOC = re.compile(
     r"<<-?[ \t]*(?P<quote>['\"]?)(?P<mark>[A-Za-z_]\w{0,80}+)(?P=quote)[^\n]{0,1000}+\n"
 )
-_REST = {quote: re.compile(rf"(?:\\[\s\S]|[^{quote}\\])*+") for quote in "'\"`"}
+_REST = {quote: re.compile(rf"(?>(?:\\[\s\S]|[^{quote}\\])*)") for quote in "'\"`"}
 _SHELL_ESCAPE = re.compile(r'\\(?:([$`"\\])|\r?\n)')
 _SCRIPT_ESCAPE = re.compile(
     r"\\(?:u\{(?P<code>[0-9A-Fa-f]{1,6})\}|u(?P<unit>[0-9A-Fa-f]{4})|x(?P<byte>[0-9A-Fa-f]{2})"

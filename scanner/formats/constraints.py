@@ -17,7 +17,7 @@ _RELEASE = r"v?(\d+(?:\.\d+)*)"
 _CARET = re.compile(rf"\^\s*{_RELEASE}(\S*)")
 _TILDE = re.compile(rf"~\s*{_RELEASE}(\S*)")
 _WILD = re.compile(rf"={{0,2}}\s*{_RELEASE}\.\*")
-_BARE = re.compile(r"v?(\d++(?:\.\d++)*+)(\S*+)")
+_BARE = re.compile(r"v?(\d++(?>(?:\.\d++)*))(\S*+)")
 _FUZZY = re.compile(rf"=\s*{_RELEASE}")
 
 

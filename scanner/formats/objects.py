@@ -16,7 +16,7 @@ EXPRESSION = "expression"
 MAX_SIZE = 500_000
 MAX_DEPTH = 100
 
-_SPACE = re.compile(r"(?:[\s,;]++|//[^\n]*+|/\*(?s:.*?)\*/|#disable[^\n]*+)*+")
+_SPACE = re.compile(r"(?>(?:[\s,;]++|//[^\n]*+|/\*(?s:.*?)\*/|#disable[^\n]*+)*)")
 _KEY = re.compile(r"(?:\"([^\"\n]*)\"|'([^'\n]*)'|([A-Za-z_$][\w$-]*))\s*(?::|=(?![=>]))")
 _STRING = re.compile(
     r"'''(?s:(.*?))'''|\"((?:\\.|[^\"\\\n])*)\"|'((?:\\.|[^'\\\n])*)'|`((?:\\.|[^`\\])*)`"

@@ -20,7 +20,7 @@ from scanner.tree.source import FileKind, Source, Tree
 
 _PREFIX = re.compile(r"[-@:+!|]*")
 _ASSIGNMENT = re.compile(
-    r"\"(?P<double>[A-Za-z_]\w*=(?:\\.|[^\"\\])*+)\"|'(?P<single>[A-Za-z_]\w*=[^']*)'"
+    r"\"(?P<double>[A-Za-z_]\w*=(?>(?:\\.|[^\"\\])*))\"|'(?P<single>[A-Za-z_]\w*=[^']*)'"
     r"|(?<!\w)(?P<bare>[A-Za-z_]\w*+=\S*+)"
 )
 _SPECIFIER = re.compile(r"%[A-Za-z]")

@@ -17,7 +17,7 @@ from scanner.model.place import Location
 from scanner.tree.source import Source, Tree
 
 _FROM = re.compile(r"^from:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
-_SECTION = re.compile(r"^%(\w++)[^\n]*+\n(?P<body>(?:(?!%\w)[^\n]*+(?:\n|\Z))*+)", re.MULTILINE)
+_SECTION = re.compile(r"^%(\w++)[^\n]*+\n(?P<body>(?>(?:(?!%\w)[^\n]*+(?:\n|\Z))*))", re.MULTILINE)
 _RUN = frozenset({"post", "environment", "runscript", "startscript"})
 
 
