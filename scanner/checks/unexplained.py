@@ -56,6 +56,10 @@ _SETTING = re.compile(
     r"|[\"']?\s{0,8},\s{0,8}[\"']?value|</(?:key|name)>|[\"']?\s{0,8}$)"
 )
 _SERVER = re.compile(r"\blangflow[\"',]{0,3}\s{0,4}[\"']?run\b(?!\s*[(_])|\blangflow\.main:")
+_SEARCHED = re.compile(
+    r"\b(?:pgrep|pkill|killall|grep|egrep|tasklist|findstr|taskkill)\b[^\n]{0,200}$"
+)
+"""Before a command that is looked for among those that run, and not started."""
 _NUMBER = r"[\"']?\s{0,4}[~^=<>!]{0,3}\s{0,4}[\"']?v?\d+\.\d"
 _PACKAGE = re.compile(
     r"(?<![\w/@.-])(?:langflow|langflow-base|lfx)(?:\[[\w,\s-]{0,80}\])?"
@@ -143,7 +147,8 @@ def _of_line(line: str) -> Iterator[Statement]:
     for match in _SETTING.finditer(line):
         if match.group(1) in _settings():
             yield Statement(match.group(1), "")
-    if _SERVER.search(line):
+    server = _SERVER.search(line)
+    if server and not _SEARCHED.search(line[: server.start()]):
         yield Statement("a command that starts it", "server")
     if _PACKAGE.search(line) or _LOCKED.search(line):
         yield Statement("a requirement on it", "package")

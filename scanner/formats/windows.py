@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from scanner.errors import ReadError
+from scanner.formats import powershell
 from scanner.formats.shell import MAX_LINE, MAX_WORDS, Assignment, Command, Heredoc, Word
 
 _BATCH_TOKEN = re.compile(
@@ -25,14 +26,16 @@ _SET = re.compile(
 )
 _BATCH_VARIABLE = re.compile(r"%~?([A-Za-z_]\w*)(?::[^%]*)?%|!([A-Za-z_]\w*)!|%[*~]?\w*\d")
 _POWER_TOKEN = re.compile(
-    r"(?P<space>(?:[ \t\f\v]|`\r?\n|,(?=[ \t\"']))+)|(?P<comment>\#[^\r\n]*)"
+    r"(?P<space>(?:[ \t\f\v]|`\r?\n|,(?:[ \t]*\r?\n)?)+)|(?P<comment>\#[^\r\n]*)"
     r"|(?P<end>\r?\n|[;|{}()])"
-    r"|(?P<word>(?:\"(?:`.|\"\"|[^\"`])*\"|'[^']*'|\$\{[^{}\r\n]*\}|`.|[^\s\"'`;|{}()])+)|(?P<other>.)",
+    r"|(?P<word>(?:\"(?:`.|\"\"|[^\"`])*\"|'[^']*'|\$\{[^{}\r\n]*\}|`."
+    r"|,(?<![\"'},],)(?=[^\s\"'$,;|(){}])|[^\s\"'`;|{}(),])+)|(?P<other>.)",
     re.DOTALL,
 )
 _ASSIGNED = re.compile(
     r"(?P<name>\$(?:env:|global:|script:)?[A-Za-z_]\w*|\$\{env:\w+\})[ \t]*=[ \t]*"
-    r"(?P<value>\"(?:`.|[^\"`\r\n])*\"|'[^'\r\n]*'|\$?[\w.:/-]+)(?=[ \t]*(?:\r?\n|;|#|$))",
+    r"(?P<value>\"(?:`.|[^\"`\r\n])*\"|'[^'\r\n]*'|\$?[\w.:/-]+)"
+    r"(?=[ \t]*(?:\r?\n|[;#)]|,\s*[\[$]|$))",
     re.IGNORECASE,
 )
 _SET_METHOD = re.compile(
@@ -81,6 +84,7 @@ def read_powershell(text: str) -> tuple[Command, ...]:
         heredoc = Heredoc(text[body:end] + "\n", body)
         found.append(Command(targets=tuple(_targets(behind)), heredocs=(heredoc,)))
         _wipe(blank, start, end + len(behind))
+    blank = [*powershell.without_array_marks("".join(blank))]
     for pattern in (_ASSIGNED, _SET_METHOD):
         for match in pattern.finditer("".join(blank)):
             name = re.sub(r"^\$\{?(?:env:|global:|script:)?|\}$", "", match["name"], flags=re.I)
@@ -88,7 +92,7 @@ def read_powershell(text: str) -> tuple[Command, ...]:
             found.append(Command((Assignment(name, value, match.start("name"), value.end),)))
             _wipe(blank, match.start(), match.end())
     found.extend(_commands("".join(blank), _POWER_TOKEN, _power_word))
-    return tuple(sorted(found, key=_start))
+    return powershell.plain(sorted(found, key=_start), text)
 
 
 def _commands(

@@ -28,7 +28,8 @@ _DATABASE_PORTS = frozenset(
 def database_port_published(facts: Facts) -> Iterator[Match]:
     """A database of a Langflow stack that more than the machine itself can reach."""
     for unit in facts.units:
-        for door in doors(unit, _ports(unit)) if unit.in_stack else ():
+        ports = _ports(unit) if unit.in_stack else ()
+        for door in doors(unit, ports) if ports else ():
             message = f"{unit.name} publishes its port {door.port} {door.how}".replace("  ", " ")
             open_by = _open_by(unit)
             message += f", and {open_by}" if open_by else ""

@@ -24,9 +24,15 @@ from scanner.tree.source import FileKind, Source, Tree
 
 _EXPORTS = frozenset({"export", "declare", "typeset", "readonly", "set", "local"})
 _MARKS = frozenset({"-x", "-gx", "-xg", "-rx", "-g", "/p"})
-_SHELLS = frozenset({"sh", "bash", "zsh", "ash", "dash", "ssh", "su", "eval", "runuser", "pwsh"})
+_SHELLS = frozenset(
+    {"sh", "bash", "zsh", "ash", "dash", "ssh", "su", "eval", "runuser"}
+    | {"pwsh", "powershell", "cmd", "invoke-expression", "iex"}
+)
+_WHOLE_WORDS = frozenset({"ssh", "eval", "invoke-expression", "iex"})
+"""They take commands without an option for them."""
 _SPEAKERS = frozenset({"echo", "printf", "add-content", "set-content", "out-file"})
 _PAIR = re.compile(r"(?:^|\\n|\n)[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=([^\n\\]*)")
+_COMMAND_FOLLOWS = re.compile(r"-[a-z]*c|-Command|/[ck]", re.IGNORECASE)
 _MAX_DEPTH = 4
 """Of `ssh host 'bash -c "..."'`."""
 _ACCOUNT = {"--username": "LANGFLOW_SUPERUSER", "--password": "LANGFLOW_SUPERUSER_PASSWORD"}
@@ -52,6 +58,8 @@ class Runner:
     find: Callable[[str], Source | None] | None = None
     """The file of the tree at a path of the image that the commands run in."""
     values: dict[str, Setting] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """The last parts of paths that variables hold, as written."""
     units: list[Deployment] = field(default_factory=list)
     taken_in: list[str] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
@@ -197,10 +205,10 @@ class Runner:
         """The commands in a word: of `bash -c`, of `ssh host`, of `su -c`."""
         program, behind = Words(script, one.words, self.values).program
         rest = one.words[behind:]
-        if program in {"ssh", "eval"}:
+        if program in _WHOLE_WORDS:
             inner = [word for word in rest if " " in word.text]
         else:
-            flags = [n for n, w in enumerate(rest) if re.fullmatch(r"-[a-z]*c|-Command", w.text)]
+            flags = [n for n, w in enumerate(rest) if _COMMAND_FOLLOWS.fullmatch(w.text)]
             inner = list(rest[flags[0] + 1 : flags[0] + 2]) if flags else []
         outside, self.exposure = self.exposure, None if program == "ssh" else self.exposure
         for word in inner:
@@ -225,14 +233,25 @@ class Runner:
             self._run_inner(script, body.text, body.start, depth)
             self.exposure = outside
             return
-        names = [*one.targets, *(word.text for word in one.words)]
+        targets = [*one.targets, *(word.text for word in one.words)]
+        names = [self._known_name(script, name) for name in targets]
         self.take_file(script, names, body.text, body.start)
+
+    def _known_name(self, script: Script, name: str) -> str:
+        """The name of a file with what the script has set, as far as that is known.
+
+        Of a path the last part will do: `$HOME/launch.sh`.
+        """
+        text = name.strip("\"'")
+        known = Words(script, (), self.values).expand(Word(text, 0, 0, dynamic="$" in text))
+        of_variable = re.fullmatch(r"\$\{?(\w+)\}?", text)
+        return known or (self.names.get(of_variable[1], name) if of_variable else name)
 
     def take_file(self, script: Script, names: Sequence[str], text: str, start: int) -> None:
         """A file that the script writes, by the words that may be its name."""
         data = text.encode("utf-8", "replace")
         kinds = [classify(PurePosixPath(name).name or "x", data) for name in names]
-        kinds += [classify("stdin.yaml", data)]
+        kinds += [classify(name, data) for name in _by_content(text)]
         kind = next((kind for kind in kinds if kind is not FileKind.TEXT), FileKind.TEXT)
         if kind is FileKind.DOTENV:
             self._take_env(script, text, start)
@@ -287,6 +306,7 @@ class Runner:
     def _assigned(self, words: Words, assignments: Iterable[Assignment]) -> Iterator[Setting]:
         for one in assignments:
             place = words.script.at(one.start, max(one.start, one.end), one.name)
+            self.names[one.name] = PurePosixPath(one.value.text).name
             yield Setting(one.name, words.expand(one.value), place, self.source.uri)
 
     def _raw(self, script: Script, word: Word) -> str:
@@ -295,6 +315,12 @@ class Runner:
     def _start(self, script: Script, started: server_command.Server) -> int:
         region = started.location.region
         return script.lines.offset(region.start_line, region.start_column) - script.shift
+
+
+def _by_content(text: str) -> tuple[str, ...]:
+    """Names under which a text that is written somewhere may be known: a program, or a manifest."""
+    first = text.lstrip()[:20].lower()
+    return ("stdin", "stdin.bat") if first.startswith(("#!", "@echo off")) else ("stdin.yaml",)
 
 
 def script_name(script: Script) -> str:
