@@ -1,0 +1,1 @@
+"""What a scan costs, next to the stock tools: `python -m benchmarks`."""
