@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib import metadata
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from scanner import __version__, supervisor
 from scanner.engines import ENGINES
-from scanner.engines.base import Engine
+from scanner.engines.base import Engine, Outcome
 from scanner.errors import EngineError, NothingToScan, ScanCut, ScannerError
 from scanner.findings import basis, configured, policy
 from scanner.findings.basis import Against
@@ -210,69 +210,67 @@ def _cut(engine: Engine, settings: Settings, watch: Watch) -> EngineRun:
     )
 
 
+_Kind = TypeVar("_Kind")
+_KEPT_OF_FAILED = (Notification, Guarded, Reading)
+"""What an engine that failed has said stands; what it found is not all, and is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """How an engine ended: the fields of `EngineRun` with these names."""
+
+    status: Status
+    reason: str = ""
+    hint: str = ""
+    detail: str = ""
+
+
 def attempt(
     engine: Engine, tree: Tree, settings: Settings, ended: Callable[[EngineRun], None]
 ) -> EngineRun:
     """Run one engine to its end, whatever that end is: an engine that fails is never empty."""
     started = time.monotonic()
     rules: tuple[Rule, ...] = ()
-    found: list[Finding] = []
-    notes: list[Notification] = []
-    components: list[Package] = []
-    guarded: list[Guarded] = []
-    flows: list[FlowPicture] = []
-    inventories: list[FlowInventory] = []
-    read: set[str] = set()
-    status, reason, hint, detail = Status.OK, "", "", ""
-    version = _version(engine.distribution)
+    outcomes: list[Outcome] = []
+    ending = _Ending(Status.OK)
     try:
         rules = engine.rules()
-        for outcome in engine.run(tree, settings):
-            match outcome:
-                case Finding():
-                    found.append(outcome)
-                case Notification():
-                    notes.append(outcome)
-                case Package():
-                    components.append(outcome)
-                case Guarded():
-                    guarded.append(outcome)
-                case FlowPicture():
-                    flows.append(outcome)
-                case FlowInventory():
-                    inventories.append(outcome)
-                case Reading():
-                    read |= outcome.uris
+        outcomes.extend(engine.run(tree, settings))  # what came before an error stays
     except NothingToScan as nothing:
-        status, reason = Status.SKIPPED, str(nothing)
+        ending = _Ending(Status.SKIPPED, str(nothing))
     except ScannerError as error:
-        status, reason, hint = Status.FAILED, str(error), error.hint
         detail = error.stderr_tail if isinstance(error, EngineError) else ""
+        ending = _Ending(Status.FAILED, str(error), error.hint, detail)
     except Exception as error:  # noqa: BLE001 - an engine's bug must not end the others' work
-        status, reason = Status.FAILED, f"internal error: {type(error).__name__}"
-        hint = "run again with --verbose and report the traceback"
+        reason = f"internal error: {type(error).__name__}"
         detail = "".join(traceback.format_exception(error))
-    if status is Status.FAILED:
-        found, components, flows, inventories = [], [], [], []
-        words = f"{engine.name} did not finish: {reason}"
-        notes.append(Notification(Level.ERROR, "engine-failed", words))
+        hint = "run again with --verbose and report the traceback"
+        ending = _Ending(Status.FAILED, reason, hint, detail)
+    if ending.status is Status.FAILED:
+        outcomes = [outcome for outcome in outcomes if isinstance(outcome, _KEPT_OF_FAILED)]
+        words = f"{engine.name} did not finish: {ending.reason}"
+        outcomes.append(Notification(Level.ERROR, "engine-failed", words))
+
+    def of(kind: type[_Kind]) -> tuple[_Kind, ...]:
+        return tuple(outcome for outcome in outcomes if isinstance(outcome, kind))
+
     run = EngineRun(
         engine=engine.name,
-        version=version,
+        version=_version(engine.distribution),
         kinds=engine.kinds & frozenset(settings.scanners),
-        status=status,
-        reason=reason,
-        hint=hint,
-        detail=detail,
+        status=ending.status,
+        reason=ending.reason,
+        hint=ending.hint,
+        detail=ending.detail,
         information_uri=engine.information_uri,
         rules=rules,
-        findings=tuple(f for f in found if f.rule.kind in settings.scanners),
-        notifications=tuple(map(outside_note, notes)),
-        components=tuple(components),
-        guarded=tuple(guarded),
-        flows=tuple(flows),
-        inventories=tuple(inventories),
-        read=frozenset(read),
+        findings=tuple(f for f in of(Finding) if f.rule.kind in settings.scanners),
+        notifications=tuple(map(outside_note, of(Notification))),
+        components=of(Package),
+        guarded=of(Guarded),
+        flows=of(FlowPicture),
+        inventories=of(FlowInventory),
+        read=frozenset(uri for reading in of(Reading) for uri in reading.uris),
         seconds=time.monotonic() - started,
     )
     ended(run)

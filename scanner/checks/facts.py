@@ -18,13 +18,14 @@ from scanner.deployments.terraform.modules import Resource
 from scanner.deployments.tunnels import Tunnel, tunnels
 from scanner.flows.mcp_servers import McpServer, mcp_servers
 from scanner.flows.read import Flow
+from scanner.model.once import Once
 from scanner.settings import Settings
 from scanner.tree.guards import is_documentation
 from scanner.tree.source import Tree
 
 
 @dataclass(frozen=True, eq=False)
-class Facts:
+class Facts(Once):
     """Everything that the files of the tree mean.
 
     What only some rules ask for is read when the first of them does.

@@ -7,7 +7,6 @@ anonymous users send before both: a component is shown with the worst that reach
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from scanner import values
 from scanner.checks.access import lets_anybody_in, reach
@@ -142,9 +141,12 @@ class Reach:
         return Step(self.flows[spot[0]], self.by_spot[spot], call.words if call else "")
 
 
-@lru_cache(maxsize=2)
 def reached(facts: Facts) -> Reach:
     """The search over all flows, done once for all rules."""
+    return facts.once(_reached)
+
+
+def _reached(facts: Facts) -> Reach:
     return search(facts.flows, Doors(facts))
 
 

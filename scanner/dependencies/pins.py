@@ -4,29 +4,23 @@ Nothing is resolved, built or downloaded, and no file outside the scanned root i
 file counts only when it was collected.
 """
 
-import threading
 from collections.abc import Collection, Iterator, Mapping
-from functools import lru_cache
 from pathlib import PurePosixPath
 
 from scanner.dependencies import installs, locks, manifests
 from scanner.dependencies.pin import Collected, Graph, Origin, Pin, Pins, purl
 from scanner.formats import requirements
 from scanner.model.rule import Level
-from scanner.tree.source import TREES, FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 
 __all__ = ["Graph", "Origin", "Pin", "Pins", "pins", "purl"]
-
-_READING = threading.Lock()
 
 
 def pins(tree: Tree) -> Pins:
     """Every package that a manifest, a lock or a command of the tree names; read once."""
-    with _READING:
-        return _pins(tree)
+    return tree.once(_pins)
 
 
-@lru_cache(maxsize=TREES)
 def _pins(tree: Tree) -> Pins:
     found = Collected()
     manifests.read(tree, found)

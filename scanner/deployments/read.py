@@ -1,9 +1,7 @@
 """All deployments of the tree, from every format, and the files that could not be read."""
 
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from scanner.deployments.format import Format, Read, Text, Together
 from scanner.deployments.formats import BY_KIND, FORMATS
@@ -14,7 +12,7 @@ from scanner.formats import jinja
 from scanner.model.note import Notification
 from scanner.model.rule import Level
 from scanner.tree.kinds import is_copy
-from scanner.tree.source import TREES, FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 
 MAX_TEXTS = 2_000
 """Texts inside other files, of the whole tree; more is not what people write."""
@@ -32,17 +30,14 @@ class Deployments:
     notifications: tuple[Notification, ...]
 
 
-_READING = threading.Lock()
 _Adjust = Callable[[Deployment], Deployment]
 
 
 def deployments(tree: Tree) -> Deployments:
     """Every deployment of the tree, read once."""
-    with _READING:
-        return _deployments(tree)
+    return tree.once(_deployments)
 
 
-@lru_cache(maxsize=TREES)
 def _deployments(tree: Tree) -> Deployments:
     tree = _without_marks(tree)
     reading = _Reading(tree)

@@ -6,7 +6,6 @@ cloudflared (`ingress`), ngrok (`tunnels` of version 2, `endpoints` of version 3
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from scanner.deployments.format import Read
 from scanner.errors import ReadError
@@ -38,9 +37,12 @@ class Tunnel:
     """Whether an account elsewhere may ask for one."""
 
 
-@lru_cache(maxsize=1)
 def tunnels(tree: Tree) -> tuple[Tunnel, ...]:
     """All of the tree; `read` names files that are damaged."""
+    return tree.once(_tunnels)
+
+
+def _tunnels(tree: Tree) -> tuple[Tunnel, ...]:
     found: list[Tunnel] = []
     for source in tree.of(FileKind.TUNNEL):
         try:

@@ -5,10 +5,8 @@ list, a saved component, and groups that hold a flow of their own. Code is one s
 lines since the export normalisation of 1.13 (langflow/api/utils/core.py).
 """
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from scanner.errors import ReadError
 from scanner.flows import embedded
@@ -17,7 +15,7 @@ from scanner.flows.model import CodeField, Component, Edge, Field, Flow
 from scanner.flows.upstream import is_upstream
 from scanner.model.note import Notification
 from scanner.model.rule import Level
-from scanner.tree.source import TREES, FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 from scanner.tree.text import printable
 
 __all__ = ["CodeField", "Component", "Edge", "Field", "Flow", "Flows", "flows", "read"]
@@ -33,16 +31,13 @@ class Flows:
 
 UPSTREAM_FLOWS = "upstream-flows"
 """The note on flows that Langflow brings along."""
-_READING = threading.Lock()
 
 
 def flows(tree: Tree) -> Flows:
     """Every flow of the tree. Read once, though several engines ask at the same time."""
-    with _READING:
-        return _flows(tree)
+    return tree.once(_flows)
 
 
-@lru_cache(maxsize=TREES)
 def _flows(tree: Tree) -> Flows:
     found: list[Flow] = []
     notes: list[Notification] = []

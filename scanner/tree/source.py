@@ -7,12 +7,9 @@ from pathlib import Path, PurePosixPath
 
 from scanner.formats.positions import Lines
 from scanner.model.note import Notification
+from scanner.model.once import Once
 from scanner.model.place import Location
 from scanner.tree.text import decode
-
-TREES = 3
-"""That one scan reads: the head, a pull request's base, and what of it differs. What each of them
-means is remembered."""
 
 
 class FileKind(StrEnum):
@@ -113,8 +110,9 @@ class Source:
 
 
 @dataclass(frozen=True, eq=False)
-class Tree:
-    """The collected files, sorted by path, and what was not collected."""
+class Tree(Once):
+    """The collected files, sorted by path, and what was not collected. What they mean is kept with
+    them."""
 
     root: Path
     sources: tuple[Source, ...]

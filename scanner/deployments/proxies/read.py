@@ -7,7 +7,6 @@ looks.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 
 from scanner.deployments import model as facts
 from scanner.deployments.format import Read
@@ -16,7 +15,7 @@ from scanner.deployments.proxies import nginx as proxy_nginx
 from scanner.deployments.proxies import traefik as proxy_traefik
 from scanner.deployments.proxies.virtual_host import VirtualHost
 from scanner.errors import ReadError
-from scanner.tree.source import TREES, FileKind, Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 
 _MENTIONED = re.compile(rf"langflow|\b{facts.PORT}\b", re.IGNORECASE)
 _TEMPLATED = re.compile(r"\{\{|\{%|<%")
@@ -30,9 +29,12 @@ _READERS: Mapping[FileKind, Callable[[Source], Iterator[VirtualHost]]] = {
 }
 
 
-@lru_cache(maxsize=TREES)
 def virtual_hosts(tree: Tree) -> tuple[VirtualHost, ...]:
     """Those that lead to Langflow, of all proxies; `check_readable` names unreadable files."""
+    return tree.once(_virtual_hosts)
+
+
+def _virtual_hosts(tree: Tree) -> tuple[VirtualHost, ...]:
     found: list[VirtualHost] = []
     for source in tree.sources:
         read = _READERS.get(source.kind)

@@ -7,18 +7,20 @@ ask here.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from scanner.deployments.formats import BY_KIND
 from scanner.deployments.scripts.script import Script
 from scanner.errors import ReadError
 from scanner.formats import shell
-from scanner.tree.source import TREES, Source, Tree
+from scanner.tree.source import Source, Tree
 
 
-@lru_cache(maxsize=TREES)
 def scripts(tree: Tree) -> tuple[Script, ...]:
     """All of them, file by file; a file that cannot be read is named where it is read itself."""
+    return tree.once(_scripts)
+
+
+def _scripts(tree: Tree) -> tuple[Script, ...]:
     found: list[Script] = []
     for source in tree.sources:
         try:
