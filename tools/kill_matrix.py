@@ -109,13 +109,17 @@ def _tried(
             child.kill()
             yield "the scan never ended"
             return
-    yield from _wrong(place, code, name == SCAN and number == signal.SIGKILL, whole)
+    yield from _wrong(place, code, number if name == SCAN else None, whole)
 
 
-def _wrong(place: Path, code: int, is_killed: bool, whole: bytes) -> Iterator[str]:
+def _wrong(place: Path, code: int, sent: signal.Signals | None, whole: bytes) -> Iterator[str]:
+    """`sent` is the signal that the scan itself got."""
+    is_killed = sent == signal.SIGKILL
     report = place / "out.sarif"
     written = report.read_bytes() if report.exists() else b""
-    if code not in ((-signal.SIGKILL,) if is_killed else (INTERRUPTED,)) and written != whole:
+    # Python needs a moment before it listens to signals; until then they end it, as any program.
+    ended_at_once = sent is not None and code == -sent and not written
+    if not (ended_at_once or code == INTERRUPTED or written == whole):
         yield f"exit code {code} with another report"
     if written and "runs" not in json.loads(written):
         yield "a report that is not whole"
