@@ -9,7 +9,7 @@ from scanner.checks.registry import Match, check
 from scanner.deployments import model as langflow
 from scanner.deployments.model import Deployment, Exposure, Form
 from scanner.deployments.server_command import HOST
-from scanner.tree.guards import is_development, is_template, is_test
+from scanner.tree.guards import is_development, is_documentation, is_example, is_test
 from scanner.tree.source import FileKind
 
 
@@ -17,13 +17,17 @@ from scanner.tree.source import FileKind
 def langflow_port_published(facts: Facts) -> Iterator[Match]:
     """Published on all interfaces, on the host's network, or bound so by a command of the host."""
     for unit in facts.units:
+        if is_documentation(unit.location) and facts.deploys_langflow:
+            continue  # what the repository runs is the place to fix it
         if unit.is_langflow and unit.form in {Form.SCRIPT, Form.SYSTEMD}:
             yield from _bound(unit, facts)
             continue
         if not unit.is_langflow or unit.form not in langflow.PUBLISHING_FORMS:
             continue
         variant = "open" if auto_login(unit) else ""
-        if facts.settings.profile in {"internal", "dev"} and not variant:
+        if is_documentation(unit.location):
+            variant = "example"
+        elif facts.settings.profile in {"internal", "dev"} and not variant:
             variant = "internal"
         for port in _open_ports(unit):
             shown = f"{port.published or 'a random port'} on {port.host or 'all interfaces'}"
@@ -45,7 +49,11 @@ def langflow_port_published(facts: Facts) -> Iterator[Match]:
 def _bound(unit: Deployment, facts: Facts) -> Iterator[Match]:
     """A server on the machine itself that listens on every interface."""
     host = unit.explicit(HOST)
-    if host is None or unit.exposure is not Exposure.PUBLISHED or is_template(host.location):
+    if host is None or unit.exposure is not Exposure.PUBLISHED or is_example(host.location.uri):
+        return
+    if is_documentation(host.location):
+        message = "the documentation starts Langflow on all interfaces of the reader's machine"
+        yield Match(message, host.location, "example", fix="--host 127.0.0.1")
         return
     if _is_for_container(unit, facts):
         return
