@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from scanner.deployments.commands.words import Words
 from scanner.deployments.kubernetes import helm
+from scanner.deployments.kubernetes.official_charts import Release, release
 from scanner.deployments.model import Deployment
 from scanner.formats.positions import Node
 from scanner.formats.shell import Word
 
 _SETTERS = frozenset({"--set", "--set-string", "--set-literal", "--set-file", "--set-json"})
 _VERBS = frozenset({"install", "upgrade", "template"})
+_REMOTE = re.compile(r"(?:oci://\S+|[\w-]+)/[\w-]+")
 _PART = re.compile(r"((?:\\.|[^.\\\[\]])+)|\[(\d+)\]")
 _MAX_INDEX = 50
 MAX_PAIRS = 500
@@ -48,15 +51,28 @@ def units(words: Words) -> Iterator[Deployment]:
     if program != "helm" or not any(word.text in _VERBS for word in words.words[at : at + 4]):
         return
     values = _Tree()
+    given_files = False
     for given in words.options(at):
+        given_files = given_files or given.name in {"-f", "--values"}
         if given.name in _SETTERS and given.value:
             pairs = re.split(r"(?<!\\),(?=[\w.\[\]\\/-]+=)", given.value, maxsplit=MAX_PAIRS)
             for pair in pairs[:MAX_PAIRS]:
                 _put(values, words, given.word, pair)
-    if values.children:
+    chart = _chart(words, whole=not given_files)
+    if values.children or chart is not None:
         script = words.script
         place = helm.Place(script.source.uri, script.lines, script.source.name)
-        yield from helm.units(values.node(), place)
+        yield from helm.units(values.node(), place, chart=chart)
+
+
+def _chart(words: Words, *, whole: bool) -> Release | None:
+    """The official chart that a command names as `repository/chart`, or of an OCI registry."""
+    texts = [word.text for word in words.words]
+    version = next((b for a, b in pairwise(texts) if a == "--version"), "")
+    for word in words.words:
+        if _REMOTE.fullmatch(word.text):
+            return release(word.text, version, words.at(word, "chart"), whole=whole)
+    return None
 
 
 def _put(values: _Tree, words: Words, word: Word, pair: str) -> None:

@@ -12,6 +12,7 @@ from scanner.deployments import model as facts
 from scanner.deployments.assembled import assembled
 from scanner.deployments.described import Description
 from scanner.deployments.format import Read
+from scanner.deployments.kubernetes.official_charts import Release
 from scanner.deployments.limits import Budget
 from scanner.deployments.model import (
     DOWNLOADED_FLOW,
@@ -78,9 +79,14 @@ class Place:
     name: str
 
 
-def units(root: Node, place: Place, *, alone: bool = False) -> tuple[Deployment, ...]:
+def units(
+    root: Node, place: Place, *, alone: bool = False, chart: Release | None = None
+) -> tuple[Deployment, ...]:
     """What values deploy: by Langflow's own charts, else by any chart that takes an image."""
     budget = Budget()
+    if chart is not None:
+        released = _Values(place, root, chart.whole, budget, chart).unit(place.name)
+        return (released,) if released is not None else ()
     roots = (("", root), *root.mapping.items())
     official = [_Values(place, values, alone, budget).unit(name) for name, values in roots]
     found = tuple(unit for unit in official if unit is not None)
@@ -122,6 +128,8 @@ class _Values:
     alone: bool
     """Whether no other file of values is next to this one."""
     budget: Budget
+    chart: Release | None = None
+    """The official chart that they are known to be for."""
 
     def unit(self, name: str) -> Deployment | None:
         """The server that the values describe; None where they are of another chart."""
@@ -129,7 +137,9 @@ class _Values:
         holder = ide if ide is not None and ide.mapping else self.root
         repository = IDE_IMAGE if holder is ide else RUNTIME_IMAGE
         image = self._image(holder, repository)
-        if holder is not ide and not self._is_runtime(image):
+        if self.chart is not None:
+            image = image if image is not None and image.certain else self._of_chart(image)
+        elif holder is not ide and not self._is_runtime(image):
             return None
         settings = tuple(self.budget.take(self._settings(holder)))
         if holder is not ide:
@@ -137,6 +147,7 @@ class _Values:
         downloads = tuple(self._downloads())
         if image is None and not settings and not downloads:
             return None
+        settings = (*self._given_by_chart(holder), *settings)
         options = (*self._entrances(holder), *self._context(holder), *downloads)
         ingress = self.root.get("ingress", "enabled")
         published = any(option.name == "service" for option in options)
@@ -146,7 +157,11 @@ class _Values:
             name=name or self.place.name,
             form=Form.HELM,
             uri=self.place.uri,
-            location=image.location if image else self._at(holder, "langflow"),
+            location=self.chart.location
+            if self.chart
+            else image.location
+            if image
+            else self._at(holder, "langflow"),
             settings=settings,
             image=image,
             options=options,
@@ -155,6 +170,29 @@ class _Values:
             in_stack=True,
             declared_exposure=Exposure.PUBLISHED if published else Exposure.INTERNAL,
         )
+
+    def _of_chart(self, named: Image | None) -> Image | None:
+        """The image with the tag that the chart has."""
+        if self.chart is None or (named is not None and (named.tag or named.digest)):
+            return named
+        default = facts.image(self.chart.defaults.image, self.chart.location)
+        return replace(default, repository=named.repository) if named is not None else default
+
+    def _given_by_chart(self, holder: Node) -> Iterator[Setting]:
+        """What the chart sets where the values do not."""
+        if self.chart is None:
+            return
+        origin = "default of the chart"
+        database = self.chart.defaults.database
+        if self.chart.defaults.keeps_database and holder.get("sqlite", "enabled") is None:
+            yield Setting("LANGFLOW_DATABASE_URL", None, self.chart.location, origin)
+        elif database and holder.get("env") is None:
+            yield Setting("LANGFLOW_DATABASE_URL", database, self.chart.location, origin)
+        login = holder.get("autoLogin")
+        if login is not None and login.text == "false":  # then it draws what the values lack
+            for key in ("superuserPassword", "secretKey"):
+                if holder.get(key) is None:
+                    yield Setting(_KEYS[key], None, self.chart.location, origin)
 
     def _downloads(self) -> Iterator[Option]:
         """The addresses of the flows that the runtime's chart fetches (`downloadFlows.flows`)."""

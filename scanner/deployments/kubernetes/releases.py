@@ -4,7 +4,7 @@ https://fluxcd.io/flux/components/helm/helmreleases/,
 https://argo-cd.readthedocs.io/en/stable/user-guide/helm/, https://docs.k3s.io/helm
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scanner.deployments.assembled import assembled
@@ -12,28 +12,42 @@ from scanner.deployments.commands import charts
 from scanner.deployments.described import Description
 from scanner.deployments.kubernetes import helm
 from scanner.deployments.kubernetes.kustomize import inside
+from scanner.deployments.kubernetes.official_charts import Release, release
 from scanner.deployments.kubernetes.resources import Resource, items, text
 from scanner.deployments.model import Deployment, Form
 from scanner.formats.positions import Lines, Node
 
+_NOTHING = Node({}, 0, 0)
+Piece = tuple[Node, Lines]
+"""Values, and the text that they are in."""
+
 
 def units(resource: Resource) -> Iterator[Deployment]:
     """What the values of one resource deploy."""
+    spec = resource.node.get("spec") or _NOTHING
     match resource.kind:
         case "HelmRelease":
-            yield from _of(resource, resource.node.get("spec", "values"), resource.lines)
+            named = spec.get("chart", "spec") or _NOTHING
+            whole = not items(spec, "valuesFrom")
+            chart = _chart(resource, named, "chart", "version", whole=whole)
+            yield from _of(resource, _plain(resource, spec.get("values")), chart)
         case "Application":
-            yield from _argo(resource, resource.node.get("spec"))
+            yield from _argo(resource, spec)
         case "ApplicationSet":
-            yield from _argo(resource, resource.node.get("spec", "template", "spec"))
+            yield from _argo(resource, spec.get("template", "spec") or _NOTHING)
         case "HelmChart" | "HelmChartConfig":
-            spec = resource.node.get("spec")
-            yield from _in_text(resource, spec.get("valuesContent") if spec else None)
-            yield from _of(resource, spec.get("values") if spec else None, resource.lines)
-            yield from _set(resource, spec.get("set") if spec else None)
+            chart = _chart(resource, spec, "chart", "version", whole=True)
+            pieces = (
+                *_in_text(resource, spec.get("valuesContent")),
+                *_plain(resource, spec.get("values")),
+                *_paths(resource, list((spec.get("set") or _NOTHING).mapping.items())),
+            )
+            yield from _of(resource, pieces, chart)
         case "Kustomization" | "Component":
-            for chart in items(resource.node, "helmCharts"):
-                yield from _of(resource, chart.get("valuesInline"), resource.lines)
+            for entry in items(resource.node, "helmCharts"):
+                whole = entry.get("valuesFile") is None
+                chart = _chart(resource, entry, "name", "version", whole=whole)
+                yield from _of(resource, _plain(resource, entry.get("valuesInline")), chart)
         case "Patch":
             described = Description(
                 resource.uri, resource.lines, Form.KUBERNETES, "a patch of Kustomize"
@@ -43,42 +57,59 @@ def units(resource: Resource) -> Iterator[Deployment]:
                 yield from (unit,) if unit is not None else ()
 
 
-def _argo(resource: Resource, spec: Node | None) -> Iterator[Deployment]:
-    if spec is None:
-        return
-    sources = [spec.get("source"), *items(spec, "sources")]
-    for source in sources:
-        given = source.get("helm") if source is not None else None
-        if given is None:
+def _argo(resource: Resource, spec: Node) -> Iterator[Deployment]:
+    for source in (spec.get("source"), *items(spec, "sources")):
+        if source is None:
             continue
-        yield from _in_text(resource, given.get("values"))
-        yield from _of(resource, given.get("valuesObject"), resource.lines)
-        pairs = [
+        given = source.get("helm") or _NOTHING
+        whole = not items(given, "valueFiles")
+        chart = _chart(resource, source, "chart", "targetRevision", whole=whole)
+        parameters = [
             (text(entry, "name"), value)
             for entry in items(given, "parameters")
             if (value := entry.get("value")) is not None
         ]
-        if pairs:
-            yield from _of(resource, charts.tree_of(pairs), resource.lines)
+        pieces = (
+            *_in_text(resource, given.get("values")),
+            *_plain(resource, given.get("valuesObject")),
+            *_paths(resource, parameters),
+        )
+        yield from _of(resource, pieces, chart)
 
 
-def _set(resource: Resource, node: Node | None) -> Iterator[Deployment]:
-    pairs = list(node.mapping.items()) if node is not None else []
-    if pairs:
-        yield from _of(resource, charts.tree_of(pairs), resource.lines)
+def _chart(
+    resource: Resource, holder: Node, key: str, version: str, *, whole: bool
+) -> Release | None:
+    """The official chart that a resource names; None for any other."""
+    named = holder.get(key)
+    if named is None or not named.text:
+        return None
+    place = resource.at(named, key, holder.keys.get(key))
+    return release(named.text, text(holder, version), place, whole=whole)
 
 
-def _in_text(resource: Resource, node: Node | None) -> Iterator[Deployment]:
+def _plain(resource: Resource, node: Node | None) -> tuple[Piece, ...]:
+    return ((node, resource.lines),) if node is not None else ()
+
+
+def _paths(resource: Resource, pairs: list[tuple[str, Node]]) -> tuple[Piece, ...]:
+    return ((charts.tree_of(pairs), resource.lines),) if pairs else ()
+
+
+def _in_text(resource: Resource, node: Node | None) -> tuple[Piece, ...]:
     if node is None or not node.text:
-        return
+        return ()
     documents, lines = inside(resource, node)
-    for document in documents:
-        yield from _of(resource, document, lines)
+    return tuple((document, lines) for document in documents)
 
 
-def _of(resource: Resource, values: Node | None, lines: Lines) -> Iterator[Deployment]:
-    if values is None:
-        return
-    place = helm.Place(resource.uri, lines, resource.name)
-    for unit in helm.units(values, place):
-        yield replace(unit, in_stack=True)
+def _of(resource: Resource, pieces: Sequence[Piece], chart: Release | None) -> Iterator[Deployment]:
+    """The units of a release; where its values are in several places, none is all of them."""
+    if chart is not None and not pieces:
+        pieces = ((_NOTHING, resource.lines),)
+    elif chart is not None and len(pieces) > 1:
+        chart = replace(chart, whole=False)
+    for values, lines in pieces:
+        place = helm.Place(resource.uri, lines, resource.name)
+        for unit in helm.units(values, place, chart=chart):
+            yield replace(unit, in_stack=True)

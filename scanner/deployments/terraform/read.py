@@ -14,6 +14,7 @@ from scanner.deployments.described import Description
 from scanner.deployments.format import Read, Text, Together
 from scanner.deployments.hosts import cloud_init
 from scanner.deployments.kubernetes import helm
+from scanner.deployments.kubernetes.official_charts import release
 from scanner.deployments.limits import Budget
 from scanner.deployments.model import Deployment, Form
 from scanner.deployments.scripts.script import Script, whole
@@ -152,9 +153,22 @@ def _released(resource: Resource) -> Iterator[Deployment]:
     lines = resource.module.lines[resource.source.uri]
     given = helm.Place(place, lines, resource.address)
     values = resource.block.attributes.get("values")
-    for one in values.items or [values] if values is not None else ():
-        if one.mapping:
-            yield from helm.units(_worked_out(resource, one), given)
+    texts = list(values.items or [values] if values is not None else ())
+    pieces = [_worked_out(resource, one) for one in texts if one.mapping]
+    pairs = _set_one_by_one(resource)
+    pieces += [charts.tree_of(pairs)] if pairs else []
+    chart = release(
+        resource.text(resource.block, "chart"),
+        resource.text(resource.block, "version"),
+        resource.at(resource.block),
+        whole=len(pieces) < 2 and all(one.mapping for one in texts),
+    )
+    for piece in pieces or ([Node({}, 0, 0)] if chart is not None else []):
+        yield from helm.units(piece, given, chart=chart)
+
+
+def _set_one_by_one(resource: Resource) -> list[tuple[str, Node]]:
+    """The values of blocks and lists of `set`."""
     pairs: list[tuple[str, Node]] = []
     for name in ("set", "set_sensitive", "set_list"):
         for block in resource.block.all(name):
@@ -166,8 +180,7 @@ def _released(resource: Resource) -> Iterator[Deployment]:
             if key is not None and node is not None:
                 found = resource.module.value(resource.source, node)
                 pairs.append((key.text, Node(found.text, node.start, node.end)))
-    if pairs:
-        yield from helm.units(charts.tree_of(pairs), given)
+    return pairs
 
 
 def _as_node(attributes: Mapping[str, Node], value: Value | None) -> Node:
