@@ -20,6 +20,8 @@ from scanner.errors import OutputError
 from scanner.render.json_ import Document
 
 _HINT = "choose a folder that this user may write to"
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FULL_HINT = "free some space there, or choose another folder"
 _LINK_HINT = "remove the link, or choose another path"
 MAX_READ = 64 * 2**20
 _TITLE = b"<title>langflow-scan: "
@@ -105,7 +107,7 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         words = f"{path} could not be written: {error.strerror or type(error).__name__}"
-        raise OutputError(words, hint=_HINT) from error
+        raise OutputError(words, hint=_FULL_HINT if error.errno in _FULL else _HINT) from error
 
 
 @contextmanager

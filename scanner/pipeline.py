@@ -1,5 +1,6 @@
 """The whole scan, from top to bottom."""
 
+import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -241,6 +242,12 @@ def attempt(
     except ScannerError as error:
         detail = error.stderr_tail if isinstance(error, EngineError) else ""
         ending = _Ending(Status.FAILED, str(error), error.hint, detail)
+    except OSError as error:
+        # The files of the tree were read before: what is opened now is in our temporary folder.
+        detail = "".join(traceback.format_exception(error))
+        hint = f"free some space in {tempfile.gettempdir()}, or name another folder with TMPDIR"
+        reason = f"the machine refused a file or a process: {error.strerror or error}"
+        ending = _Ending(Status.FAILED, reason, hint, detail)
     except Exception as error:  # noqa: BLE001 - an engine's bug must not end the others' work
         reason = f"internal error: {type(error).__name__}"
         detail = "".join(traceback.format_exception(error))

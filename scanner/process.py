@@ -50,6 +50,8 @@ def environment(home: Path, extra: Mapping[str, str] | None = None) -> dict[str,
     """A scrubbed environment with `home` as the place for caches and settings files."""
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     fixed = {
+        # semgrep asks `uname` for the system, and ends without it.
+        "PATH": os.pathsep.join(filter(None, (kept.get("PATH"), os.defpath))),
         "HOME": str(home),
         "TMPDIR": tempfile.gettempdir(),
         "XDG_CONFIG_HOME": str(home),

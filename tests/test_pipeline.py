@@ -1,5 +1,6 @@
 """Whatever an engine does, it is seen: failed, skipped or ok, never silently empty."""
 
+import errno
 import os
 import signal
 import sys
@@ -71,6 +72,12 @@ def attempted(engine: Fake) -> EngineRun:
             Damaged(), Status.FAILED, "rulesets/fake.yml cannot be read", id="its rules are damaged"
         ),
         pytest.param(
+            Fake(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))),
+            Status.FAILED,
+            "the machine refused a file or a process: No space left on device",
+            id="a full disk",
+        ),
+        pytest.param(
             Fake(ZeroDivisionError()),
             Status.FAILED,
             "internal error: ZeroDivisionError",
@@ -124,6 +131,17 @@ def test_what_is_damaged_is_named_whatever_kind_was_asked_for(
 
 
 PYTHON = [sys.executable, "-I", "-c"]
+
+
+def test_a_child_finds_the_programs_of_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """semgrep ends without `uname`, and minimal containers have no PATH at all."""
+    code = "import os; print(os.environ['PATH'])"
+    for given, seen in (("/opt/x", f"/opt/x{os.pathsep}{os.defpath}"), ("", os.defpath)):
+        monkeypatch.setenv("PATH", given)
+        done = process.run([*PYTHON, code], cwd=tmp_path, timeout=60)
+        assert done.stdout.decode().strip() == seen
 
 
 def test_a_child_gets_its_input_and_none_of_our_environment(
