@@ -1,4 +1,4 @@
-"""Releases of Langflow's own charts that say little or nothing: the chart's defaults are deployed."""
+"""Releases of Langflow's own charts that say little: the defaults of the chart are deployed."""
 
 from pathlib import Path
 
