@@ -44,3 +44,8 @@ def deployment(source: Source) -> tuple[Deployment, tuple[int, ...]]:
         in_stack=is_langflow,
     )
     return unit, bad_lines
+
+
+def values_of(source: Source) -> tuple[tuple[str, str], ...]:
+    """Names and values of a file of the form, whatever it is called."""
+    return tuple((one.name, one.value or "") for one in dotenv.read(source.text)[0])

@@ -9,8 +9,8 @@ from scanner import values
 from scanner.checks.conditions import uses_langflow
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
+from scanner.deployments import dotenv
 from scanner.deployments.images.build import Step
-from scanner.formats import dotenv
 from scanner.secrets.known import known_format
 from scanner.tree.guards import is_example
 from scanner.tree.source import Source
@@ -66,7 +66,7 @@ def _leaves_out(facts: Facts, folder: PurePosixPath) -> bool:
 
 def _holds_secrets(source: Source) -> bool:
     """Whether a value of the file may be one: not of an empty file, or of a template's."""
-    return any(_is_secret(one.name, one.value or "") for one in dotenv.read(source.text)[0])
+    return any(_is_secret(*one) for one in dotenv.values_of(source))
 
 
 def _is_secret(name: str, value: str) -> bool:
