@@ -28,6 +28,17 @@ def is_in_tool(text: PythonText, region: Region) -> bool:
     )
 
 
+def tool_functions(text: PythonText) -> list[Function]:
+    """The functions whose arguments a model writes."""
+    handed, runs = _handed(text), _runs(text)
+    return [
+        node
+        for node in text.nodes
+        if isinstance(node, Function)
+        and (_is_decorated(node) or node in runs or node.name in handed)
+    ]
+
+
 def _runs(text: PythonText) -> list[ast.stmt]:
     """What a model calls of classes that derive from a tool."""
     return [

@@ -6,7 +6,7 @@ functions of the same file, to the routes of FastAPI, Flask, Starlette, aiohttp 
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scanner.formats.python_ import PythonText
@@ -86,8 +86,8 @@ def _module(tree: ast.Module, text: PythonText) -> _Module:
     functions = {function.name: function for function in reversed(found)}
     if _is_guarded_whole(tree, text.lines.text):
         return _Module(functions, ())
-    listed = _listed(tree)
-    doors = (one for one in found if _is_route(one) or one.name in listed)
+    listed = listed_handlers(text.nodes)
+    doors = (one for one in found if is_route(one) or one.name in listed)
     return _Module(functions, tuple(one for one in doors if not _asks_who(one)))
 
 
@@ -130,7 +130,8 @@ def _called(call: ast.Call) -> str:
     return ""
 
 
-def _is_route(function: Function) -> bool:
+def is_route(function: Function) -> bool:
+    """Whether a decorator makes it the handler of a web request, or its name in a server class."""
     if _SERVER_METHOD.match(function.name):
         return True
     for decorator in function.decorator_list:
@@ -140,10 +141,10 @@ def _is_route(function: Function) -> bool:
     return False
 
 
-def _listed(tree: ast.Module) -> frozenset[str]:
+def listed_handlers(nodes: Iterable[ast.AST]) -> frozenset[str]:
     """The functions that are named as handlers: `add_post("/run", run)`, `Route("/run", run)`."""
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call) and _last(node.func) in _LISTED:
             given = [*node.args[1:], *(keyword.value for keyword in node.keywords)]
             found.update(each.id for each in given if isinstance(each, ast.Name))

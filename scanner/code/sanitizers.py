@@ -29,7 +29,7 @@ def without_false_promises(text: PythonText, spelt: str) -> str:
         for node in text.nodes
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and _PROMISES.search(node.name)
-        and not _checks(node)
+        and not checks_something(node)
     }
     return _NAME.sub(lambda found: _plain(found[0], names), spelt) if names else spelt
 
@@ -38,7 +38,7 @@ def _plain(name: str, names: set[str]) -> str:
     return "u".ljust(len(name.encode()), "_") if name in names else name
 
 
-def _checks(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+def checks_something(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether its body compares, refuses or changes anything."""
     return any(map(_is_check, ast.walk(function)))
 

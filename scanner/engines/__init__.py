@@ -2,6 +2,7 @@
 
 from scanner.engines.bandit.engine import Bandit
 from scanner.engines.base import Engine
+from scanner.engines.calls import Calls
 from scanner.engines.detect_secrets.engine import DetectSecrets
 from scanner.engines.langflow import ENGINE_OF_FLOWS, Langflow
 from scanner.engines.pip_audit.engine import PipAudit
@@ -13,6 +14,7 @@ ENGINES: tuple[Engine, ...] = (
     Semgrep(),
     Bandit(),
     PipAudit(),
+    Calls(),
     Langflow("langflow", ENGINE_OF_FLOWS),
     Langflow("langflow-versions", frozenset({Kind.DEPENDENCIES})),
 )

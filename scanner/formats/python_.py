@@ -9,7 +9,7 @@ import re
 import warnings
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from scanner.formats.positions import SourceText
@@ -96,10 +96,10 @@ class PythonText(SourceText):
         found = self._statements[at - 1] if at else None
         return found if found is not None and _covers(found, region) else None
 
-    @property
-    def nodes(self) -> Iterator[ast.AST]:
+    @cached_property
+    def nodes(self) -> Sequence[ast.AST]:
         """Every node of its syntax tree, the module first; none if it does not parse."""
-        return ast.walk(self._tree) if self._tree else iter(())
+        return tuple(ast.walk(self._tree)) if self._tree else ()
 
     def region(self, node: ast.stmt | ast.expr | ast.pattern) -> Region:
         """Where a node stands."""
@@ -111,7 +111,7 @@ class PythonText(SourceText):
         if not _MATCH.search(self.lines.text):
             return self.lines.text
         data = bytearray(self._data)
-        for node in ast.walk(self._tree) if self._tree else ():
+        for node in self.nodes:
             if not isinstance(node, ast.MatchMapping):
                 continue
             start, end = self._bytes(node)
@@ -149,7 +149,7 @@ class PythonText(SourceText):
     def _spans(self) -> dict[_Span, list[_Span]]:
         """First and last line of every node, by its first and last column."""
         spans: dict[_Span, list[_Span]] = defaultdict(list)
-        for node in ast.walk(self._tree) if self._tree else ():
+        for node in self.nodes:
             if isinstance(node, ast.expr | ast.stmt | ast.keyword | ast.arg | ast.alias):
                 columns = (node.col_offset, node.end_col_offset or 0)
                 spans[columns].append((node.lineno, node.end_lineno or node.lineno))
@@ -157,8 +157,7 @@ class PythonText(SourceText):
 
     @cached_property
     def _statements(self) -> list[Region]:
-        nodes = ast.walk(self._tree) if self._tree else ()
-        simple = (n for n in nodes if isinstance(n, ast.stmt) and "body" not in n._fields)
+        simple = (n for n in self.nodes if isinstance(n, ast.stmt) and "body" not in n._fields)
         return sorted(self.region(node) for node in simple)
 
     @cached_property

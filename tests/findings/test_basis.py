@@ -89,6 +89,7 @@ def test_engines_that_join_files_are_asked_about_all_of_the_base(tmp_path: Path)
         "semgrep": 1,
         "bandit": 1,
         "pip-audit": 2,
+        "langflow-calls": 2,
         "langflow": 2,
         "langflow-versions": 2,
     }

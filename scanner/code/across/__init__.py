@@ -1,0 +1,1 @@
+"""Where a value from outside ends up when it passes through functions, methods and other files."""
