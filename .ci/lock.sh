@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes requirements.lock (what runs), requirements-build.lock (what builds our wheel) and
 # requirements-dev.lock (what tests it, and all of the first) anew: every version pinned, every file
-# hashed, one set for Python 3.11 to 3.13 and every platform. Needs `uv` on PATH. `.ci/lock.sh --upgrade`
+# hashed, one set for Python 3.11 and newer and every platform. Needs `uv` on PATH. `.ci/lock.sh --upgrade`
 # moves to newer versions; without it only what pyproject.toml demands is changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
