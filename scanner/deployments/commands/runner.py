@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import PurePosixPath
 
 from packaging.version import Version
@@ -35,6 +36,8 @@ _PAIR = re.compile(r"(?:^|\\n|\n)[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=([^\n\\]*
 _COMMAND_FOLLOWS = re.compile(r"-[a-z]*c|-Command|/[ck]", re.IGNORECASE)
 _MAX_DEPTH = 4
 """Of `ssh host 'bash -c "..."'`."""
+WRITTEN = "a .env file that it writes"
+"""The origin of what a script writes into a file of settings."""
 _ACCOUNT = {"--username": "LANGFLOW_SUPERUSER", "--password": "LANGFLOW_SUPERUSER_PASSWORD"}
 
 
@@ -68,8 +71,7 @@ class Runner:
     def run(self, scripts: Iterable[Script]) -> Read:
         """Every command of the scripts, in order."""
         for script in scripts:
-            for one in script.commands:
-                self.take(script, one, 0)
+            self.take_all(script)
         units = tuple(self._all_units())
         in_stack = any(unit.is_langflow for unit in units)
         return Read(
@@ -77,6 +79,11 @@ class Runner:
             tuple(self.taken_in),
             tuple(self.texts),
         )
+
+    def take_all(self, script: Script, depth: int = 0) -> None:
+        """Every command of one script, in order."""
+        for command in _into_files(script.commands):
+            self.take(script, command, depth)
 
     def take(self, script: Script, one: Command, depth: int) -> None:
         """Note what a command sets, and what it starts."""
@@ -221,8 +228,7 @@ class Runner:
 
     def _run_inner(self, script: Script, text: str, start: int, depth: int) -> None:
         inner = replace(script, text=text, shift=script.shift + start, reader=shell.read)
-        for command in inner.commands:
-            self.take(inner, command, depth + 1)
+        self.take_all(inner, depth + 1)
 
     def _take_heredoc(
         self, script: Script, one: Command, body: Heredoc, program: str, depth: int
@@ -270,7 +276,7 @@ class Runner:
             )
             place = Location(self.source.uri, region, a.name)
             value = words.expand(Word(a.value or "", 0, 0, dynamic="$" in (a.value or "")))
-            self.values[a.name] = Setting(a.name, value, place, "a .env file that it writes")
+            self.values[a.name] = Setting(a.name, value, place, WRITTEN)
 
     def _take_written(self, words: Words, one: Command) -> None:
         """`echo NAME=value >> .env`."""
@@ -279,7 +285,7 @@ class Runner:
         github = any(PurePosixPath(name).name.strip("\"'${}") == "GITHUB_ENV" for name in names)
         for word in one.words[1:] if into or github else ():
             for match in _PAIR.finditer(word.text):
-                setting = words.setting(word, match.group().strip(), "a .env file that it writes")
+                setting = words.setting(word, f"{match[1]}={match[2]}", WRITTEN)
                 if setting is not None:
                     self.values[setting.name] = setting
 
@@ -315,6 +321,15 @@ class Runner:
     def _start(self, script: Script, started: server_command.Server) -> int:
         region = started.location.region
         return script.lines.offset(region.start_line, region.start_column) - script.shift
+
+
+def _into_files(commands: Sequence[Command]) -> Iterator[Command]:
+    """The commands, each with the files that a `tee` behind it writes as its targets."""
+    for one, behind in zip_longest(commands, commands[1:]):
+        texts = [word.text for word in behind.words] if behind is not None else []
+        at = next((n for n, text in enumerate(texts[:3]) if PurePosixPath(text).name == "tee"), -1)
+        names = [text for text in texts[at + 1 :] if not text.startswith("-")] if at >= 0 else []
+        yield replace(one, targets=(*one.targets, *names)) if names else one
 
 
 def _by_content(text: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from scanner.deployments import model as facts
 from scanner.deployments import server_command as command
 from scanner.deployments.format import Read
 from scanner.deployments.images import installs
-from scanner.deployments.images.start import Copies, Started, started
+from scanner.deployments.images.start import Copies, Started, started, written
 from scanner.deployments.model import Deployment, Exposure, Form, Image, Option, Setting
 from scanner.deployments.platforms import spaces
 from scanner.deployments.server_command import Argument
@@ -101,6 +101,8 @@ def build(
             stages[str(len(stages))] = stage
         elif instruction.name in {"COPY", "ADD", "WORKDIR"}:
             copies.take(instruction)
+            if stage and instruction.body:
+                stage.settings += written(tree, source, instruction)
         elif instruction.name == "ARG":
             declared = {p.name: p.value for p in dockerfile.pairs(instruction, lines)}
             # Without a default it has that of the ARG of the same name before the first FROM.
@@ -114,6 +116,7 @@ def build(
                 place = Location(source.uri, pair.region, pair.name)
                 stage.settings.append(Setting(pair.name, value, place, "ENV of the Dockerfile"))
         elif stage and instruction.name == "RUN":
+            stage.settings += written(tree, source, instruction)
             _take_installation(stage, instruction, arguments, source.uri, lines)
             _take_manifest(
                 stage,

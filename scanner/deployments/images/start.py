@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from scanner.deployments.commands.runner import Runner
+from scanner.deployments.commands.runner import WRITTEN, Runner
 from scanner.deployments.model import Deployment, Setting
+from scanner.deployments.scripts.dockerfile_scripts import run_scripts
 from scanner.deployments.scripts.script import Script, of_words, whole
 from scanner.formats.dockerfile import Instruction
 from scanner.formats.positions import Lines
@@ -121,10 +122,25 @@ def started(
     for script in given:
         inner = _loaded(script, copies)
         for one in (script, *((inner,) if inner is not None else ())):
-            for command in one.commands:
-                runner.take(one, command, 0)
+            runner.take_all(one)
     unit = next((unit for unit in reversed(runner.units) if unit.is_langflow), None)
     return Started(unit, tuple(runner.taken_in), not missing)
+
+
+def written(tree: Tree, source: Source, instruction: Instruction) -> tuple[Setting, ...]:
+    """The settings that a RUN or the heredoc of a COPY writes into a .env file of the image."""
+    if ".env" not in instruction.text + instruction.body:
+        return ()
+    lines = Lines(source.text)
+    runner = Runner(tree, source)
+    if instruction.name != "RUN":
+        script = Script(source, source.text, lines)
+        start = source.text.find(instruction.body, instruction.end) if instruction.body else -1
+        if start >= 0:
+            runner.take_file(script, instruction.text.split()[-1:], instruction.body, start)
+    for script in run_scripts(source, lines, instruction):
+        runner.take_all(script)
+    return tuple(one for one in runner.values.values() if one.origin == WRITTEN)
 
 
 def _script(source: Source, lines: Lines, instruction: Instruction) -> Script:
