@@ -36,7 +36,7 @@ _SWITCHES = {
 }
 _PROGRAM = re.compile(r"langflow(?:\[[^\]]*\])?(?:(?:@|==)v?(?P<version>[\w.]+))?")
 _PINNED = re.compile(r"langflow(?:\[[^\]]*\])?(?:@|==)v?([\w.]+)")
-_TALKERS = frozenset(
+TALKERS = frozenset(
     {
         "alias",
         "cat",
@@ -88,7 +88,7 @@ def server(arguments: Sequence[Argument]) -> Server | None:
     if at is None:
         return None
     names = {PurePosixPath(text).name for text in texts[:at]}
-    if names & _CONTAINERS or (texts and PurePosixPath(texts[0]).name in _TALKERS):
+    if names & _CONTAINERS or (texts and PurePosixPath(texts[0]).name in TALKERS):
         return None
     behind = arguments[at:]
     env_file = next(
@@ -108,7 +108,7 @@ def is_pin(texts: Sequence[str]) -> tuple[int, Version] | None:
     names = {PurePosixPath(text).name for text in texts}
     if not names & {"pip", "pip3", "uv", "pipx", "poetry"} or not names & {"install", "add"}:
         return None
-    if texts and PurePosixPath(texts[0]).name in _TALKERS:
+    if texts and PurePosixPath(texts[0]).name in TALKERS:
         return None
     for number, text in enumerate(texts):
         match = _PINNED.fullmatch(text)
