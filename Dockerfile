@@ -21,7 +21,9 @@ COPY docs/rules docs/rules
 RUN /opt/build/bin/pip wheel --no-cache-dir --disable-pip-version-check \
       --no-deps --no-build-isolation --wheel-dir /wheel . \
  && /opt/langflow-scan/bin/pip install --no-cache-dir --disable-pip-version-check \
-      --no-index --no-deps /wheel/*.whl
+      --no-index --no-deps /wheel/*.whl \
+ # Compiles the rule files: the finished image can write nothing next to them.
+ && /opt/langflow-scan/bin/langflow-scan rules >/dev/null
 
 
 FROM python:3.13-slim

@@ -12,14 +12,14 @@ from scanner.errors import ConfigError
 from scanner.findings.basis import Against
 from scanner.model.report import Report
 from scanner.pipeline import Progress, scan
-from scanner.render import html, json_, review_markdown, review_text
+from scanner.render import RENDERERS, json_, review_markdown, review_text
 from scanner.tree import base as tree_base
 from scanner.tree import git
 
 FORMATS: Mapping[str, Callable[[Report], str]] = {
     "text": review_text.render,
     "markdown": review_markdown.render,
-    "html": html.render,
+    "html": RENDERERS["html"][1],
     "json": json_.render,
 }
 _DEFAULT_BASES = ("refs/remotes/origin/HEAD", "main", "master")

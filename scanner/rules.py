@@ -1,5 +1,6 @@
 """Reads rule files of `rulesets/` into `Rule`s, and fails loudly on one that is not whole."""
 
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -8,8 +9,8 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
-import yaml
 
+from scanner import compiled
 from scanner.errors import RuleError
 from scanner.model.rule import Kind, Precision, Rule
 
@@ -17,6 +18,7 @@ HELP_URI = "https://github.com/langflow-scan/langflow-scan/blob/main/docs/rules/
 
 Score = Annotated[float, msgspec.Meta(gt=0, le=10)]
 T = TypeVar("T")
+_PAGE = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
 class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,12 +112,29 @@ def rulesets() -> Path:
 
 def page(rule: Rule) -> str:
     """The rule's page of `docs/rules/`; its help alone where there is none."""
-    package = Path(__file__).parent
     name = rule.help_uri.removeprefix(HELP_URI)
-    for folder in (package / "docs", package.parent / "docs" / "rules"):
-        if rule.help_uri.startswith(HELP_URI) and (folder / name).is_file():
-            return (folder / name).read_text("utf-8")
-    return rule.help_markdown
+    found = page_named(name.removesuffix(".md")) if rule.help_uri.startswith(HELP_URI) else ""
+    return found or rule.help_markdown
+
+
+def page_named(name: str) -> str:
+    """A page of `docs/rules/` by its name without `.md`; empty where there is none."""
+    for folder in _page_folders():
+        file = folder / f"{name}.md"
+        if _PAGE.fullmatch(name) and file.is_file():
+            return file.read_text("utf-8")
+    return ""
+
+
+def pages_below(name: str) -> tuple[str, ...]:
+    """The pages whose names begin with another one and a hyphen."""
+    found = (file.stem for folder in _page_folders() for file in folder.glob("*.md"))
+    return tuple(stem for stem in found if stem.startswith(f"{name}-"))
+
+
+def _page_folders() -> tuple[Path, ...]:
+    package = Path(__file__).parent
+    return package / "docs", package.parent / "docs" / "rules"
 
 
 def read_bytes(relative: str) -> bytes:
@@ -166,13 +185,15 @@ def read_yaml(relative: str, shape: type[T]) -> T:
         RuleError: it cannot be read, is no YAML, or lacks a key; names file and key path.
     """
     text = read_bytes(relative)
+    hint = "reinstall langflow-scan: one of its own rule files is damaged"
     try:
-        return converted(yaml.load(text, Loader=yaml.CSafeLoader), shape)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise RuleError(
-            f"rulesets/{relative}: {error}",
-            hint="reinstall langflow-scan: one of its own rule files is damaged",
-        ) from error
+        packed = compiled.packed(rulesets(), relative, text)
+        if packed is not None:
+            with _BUILDING:
+                return msgspec.msgpack.decode(packed, type=shape)
+        return converted(compiled.parsed(text), shape)
+    except (compiled.NotYaml, msgspec.ValidationError) as error:
+        raise RuleError(f"rulesets/{relative}: {error}", hint=hint) from error
 
 
 def rule_files(folder: str) -> tuple[str, ...]:

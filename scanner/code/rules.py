@@ -6,7 +6,7 @@ A rule that both engines know has one text, in its semgrep file: bandit.yml name
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -165,6 +165,12 @@ def semgrep_rules() -> SemgrepRules:
     Raises:
         RuleError: a file is missing or does not say what it must.
     """
+    return _semgrep_rules(rules.rulesets())
+
+
+@cache
+def _semgrep_rules(_root: Path) -> SemgrepRules:
+    """Read once a process and place: both engines ask for them, and each asks twice."""
     by_id, messages, configs = {}, {}, []
     for relative in rule_files(SEMGREP_FOLDER):
         (rule,) = read_yaml(relative, SemgrepFile).rules
@@ -182,6 +188,11 @@ def bandit_rules() -> BanditRules:
     Raises:
         RuleError: a file is missing, does not say what it must, or leaves a result unmapped.
     """
+    return _bandit_rules(rules.rulesets())
+
+
+@cache
+def _bandit_rules(_root: Path) -> BanditRules:
     document = read_yaml(BANDIT_FILE, BanditFile)
     shared: Mapping[str, Rule] = {}
     if any(isinstance(mapped.rule, str) for mapped in document.rules):

@@ -106,6 +106,13 @@ class Database:
             self._judged[package, version] = judged
         return judged
 
+    def is_clean(self, package: str, version: Version) -> bool:
+        """Whether nothing is known against a version; the first that is known ends the search."""
+        judged = self._judged.get((package, version))
+        if judged is not None:
+            return not judged
+        return not any(one.affects(package, version) for one in self.by_package.get(package, ()))
+
     @cached_property
     def audited(self) -> dict[tuple[str, str], frozenset[str]]:
         """What pip-audit said of a pin: a pull request's base asks the same again."""

@@ -7,7 +7,7 @@ vulnerability; where they disagree on a range, the union of their ranges counts.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import msgspec
@@ -115,7 +115,7 @@ class Vulnerability:
 
     def affects(self, package: str, version: Version) -> bool:
         """Whether any record has the version in a range or a list."""
-        public = Version(version.public)
+        public = _public(version)
         return any(
             public in listed or any(_within(public, events) for events in ranges)
             for listed, ranges in self._judged(package)
@@ -145,6 +145,12 @@ class Vulnerability:
 
 _Event = tuple[Version, str]
 _Judged = tuple[frozenset[Version], tuple[tuple[_Event, ...], ...]]
+
+
+@lru_cache(maxsize=4096)
+def _public(version: Version) -> Version:
+    """Without its local part. Every advisory of a package asks this of the same few versions."""
+    return Version(version.public)
 
 
 def is_kev(record: Record) -> bool:

@@ -33,7 +33,7 @@ def advised(database: Database, package: str, version: Version) -> Version | Non
     known = database.by_package.get(package, ())
     published = database.releases.get(package)
     candidates = published or tuple(sorted({v for one in known for v in one.fixes(package)}))
-    clean = [v for v in candidates if v > version and not database.of(package, v)]
+    clean = [v for v in candidates if v > version and database.is_clean(package, v)]
     final = [v for v in clean if not v.is_prerelease]
     clean = final or (clean if version.is_prerelease else [])
     same = [v for v in clean if v.release[:1] == version.release[:1] and v.epoch == version.epoch]

@@ -7,13 +7,13 @@ only encode their argument are looked through, because the argument is what the 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-
-from hcl2 import parses_to_tree
-from lark import Token, Tree
-from lark.exceptions import LarkError, UnexpectedInput
+from typing import TYPE_CHECKING
 
 from scanner.errors import ReadError
 from scanner.formats.positions import Node
+
+if TYPE_CHECKING:
+    from lark import Token, Tree
 
 MAX_SIZE = 300_000
 """Code points; the grammar takes about a second for each 70,000."""
@@ -76,6 +76,9 @@ def read(text: str) -> Block:
     if len(text) > MAX_SIZE:
         raise ReadError(f"more than {MAX_SIZE} characters")
     _check_depth(text)
+    from hcl2 import parses_to_tree  # a grammar that only Terraform needs
+    from lark.exceptions import LarkError, UnexpectedInput
+
     try:
         tree = parses_to_tree(text)
     except UnexpectedInput as error:
@@ -99,7 +102,7 @@ class _Converter:
     def __init__(self, text: str) -> None:
         self._text = text
 
-    def block(self, kind: str, labels: tuple[str, ...], tree: Tree[Token]) -> Block:
+    def block(self, kind: str, labels: tuple[str, ...], tree: "Tree[Token]") -> Block:
         """The block of a `block` or `start` tree."""
         attributes: dict[str, Node] = {}
         keys: dict[str, tuple[int, int]] = {}
@@ -117,7 +120,7 @@ class _Converter:
         start, end = (0, len(self._text)) if not kind else _span(tree)
         return Block(kind, labels, start, end, attributes, keys, tuple(blocks))
 
-    def node(self, tree: Tree[Token]) -> Node:
+    def node(self, tree: "Tree[Token]") -> Node:
         """An expression: a literal, a list, an object, or text that is marked."""
         start, end = _span(tree)
         children = list(_trees(tree))
@@ -143,7 +146,7 @@ class _Converter:
                     return seen
         return Node(self._at(tree), start, end, tag=EXPRESSION)
 
-    def _seen_through(self, function: str, inner: list[Tree[Token]]) -> Node | None:
+    def _seen_through(self, function: str, inner: "list[Tree[Token]]") -> Node | None:
         """The argument of a function that only encodes it; objects that are merged as one."""
         if function in _ENCODERS and len(inner) == 1:
             return self.node(inner[0])
@@ -160,7 +163,7 @@ class _Converter:
         merged.value = values
         return merged
 
-    def _object(self, tree: Tree[Token]) -> Node:
+    def _object(self, tree: "Tree[Token]") -> Node:
         made = Node({}, *_span(tree))
         values: dict[str, Node] = {}
         for element in (child for child in _trees(tree) if child.data == "object_elem"):
@@ -178,16 +181,17 @@ class _Converter:
         first = start + match.start("body")
         return Node(match["body"], first, first + len(match["body"]), tag=HEREDOC)
 
-    def _at(self, tree: Tree[Token]) -> str:
+    def _at(self, tree: "Tree[Token]") -> str:
         start, end = _span(tree)
         return self._text[start:end]
 
 
-def _trees(tree: Tree[Token]) -> Iterator[Tree[Token]]:
-    return (child for child in tree.children if isinstance(child, Tree))
+def _trees(tree: "Tree[Token]") -> "Iterator[Tree[Token]]":
+    """Those that are no tokens, which are strings."""
+    return (child for child in tree.children if child is not None and not isinstance(child, str))
 
 
-def _span(tree: Tree[Token]) -> tuple[int, int]:
+def _span(tree: "Tree[Token]") -> tuple[int, int]:
     return (0, 0) if tree.meta.empty else (tree.meta.start_pos, tree.meta.end_pos)
 
 

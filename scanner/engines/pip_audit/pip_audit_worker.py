@@ -1,6 +1,6 @@
 """Runs pip-audit's own `Auditor` over advisories that we hand it. JSON on stdin, JSON on stdout.
 
-Started by path with `python -I` in an empty folder, because importing pip-audit starts
+Started by path with `python -I` in an empty folder, because importing pip-audit may start
 `python -m pip`, which must not find a `pip` of the scanned repository. It imports nothing of ours.
 
 stdin: `{"pins": [[name, version], ...], "records": {name: [OSV record, ...]}}`
@@ -8,21 +8,47 @@ stdout: `{"results": [{"name", "version", "skipped" or "vulnerabilities": [[id, 
 """
 
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import metadata
 from typing import Any
 
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
-from pip_audit._audit import Auditor  # type: ignore[import-untyped]
-from pip_audit._dependency_source import DependencySource  # type: ignore[import-untyped]
-from pip_audit._service import (  # type: ignore[import-untyped]
-    Dependency,
-    ResolvedDependency,
-    SkippedDependency,
-    VulnerabilityResult,
-    VulnerabilityService,
-)
+
+
+@contextmanager
+def pip_answered() -> Iterator[None]:
+    """While it lasts, `python -m pip --version` is answered from pip's metadata.
+
+    Importing pip-audit asks it, and to start pip takes longer than all the rest of this worker.
+    """
+    ask: Any = subprocess.check_output
+
+    def answer(words: list[str], **options: Any) -> Any:
+        if words[1:] == ["-m", "pip", "--version"]:
+            return f"pip {metadata.version('pip')} from -".encode()
+        return ask(words, **options)
+
+    subprocess.check_output = answer  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        subprocess.check_output = ask
+
+
+with pip_answered():
+    from pip_audit._audit import Auditor  # type: ignore[import-untyped]
+    from pip_audit._dependency_source import DependencySource  # type: ignore[import-untyped]
+    from pip_audit._service import (  # type: ignore[import-untyped]
+        Dependency,
+        ResolvedDependency,
+        SkippedDependency,
+        VulnerabilityResult,
+        VulnerabilityService,
+    )
 
 
 class Records(VulnerabilityService):  # type: ignore[misc]
