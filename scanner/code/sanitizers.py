@@ -14,6 +14,9 @@ _PROMISES = re.compile(
     r"(?i)quote|escape|valid|sanit|identifier|qualif|safe|secur|allow|whitelist|restrict|inside"
     r"|check|clean"
 )
+_PROMISE = re.compile(
+    rf"\bdef[\s\\]+\w*?(?:{_PROMISES.pattern.removeprefix('(?i)')})", re.IGNORECASE
+)
 _NAME = re.compile(r"\w+")
 _CHANGES = re.compile(
     r"(?i)^(sub|subn|match|fullmatch|search|findall|compile|replace|translate|encode|resolve|is\w+"
@@ -24,6 +27,8 @@ _CHANGES = re.compile(
 
 def without_false_promises(text: PythonText, spelt: str) -> str:
     """`spelt` with another name, as long, for each function that promises a check and has none."""
+    if not _may_promise(text.lines.text):
+        return spelt
     names = {
         node.name
         for node in text.nodes
@@ -32,6 +37,11 @@ def without_false_promises(text: PythonText, spelt: str) -> str:
         and not checks_something(node)
     }
     return _NAME.sub(lambda found: _plain(found[0], names), spelt) if names else spelt
+
+
+def _may_promise(text: str) -> bool:
+    """Whether a function may have such a name, without parsing; Python normalises other scripts."""
+    return not text.isascii() or _PROMISE.search(text) is not None
 
 
 def _plain(name: str, names: set[str]) -> str:

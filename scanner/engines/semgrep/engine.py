@@ -7,7 +7,8 @@ when that does not print its report, the stock command gets one try.
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -25,6 +26,7 @@ from scanner.code.rules import SemgrepRules, semgrep_rules, values_of
 from scanner.code.sanitizers import without_false_promises
 from scanner.code.units import CodeUnit, code_units, findings, not_analysed, stage
 from scanner.engines.base import Outcome
+from scanner.engines.semgrep.batches import Staged, batched, joined
 from scanner.engines.semgrep.report import PARTLY, Output, Problem, Skipped
 from scanner.engines.semgrep.targets import Targets
 from scanner.errors import EngineError, NothingToScan
@@ -86,13 +88,12 @@ class Semgrep:
         if not by_name:
             raise NothingToScan("no Python file, no flow with code of its own and no such script")
         with tempfile.TemporaryDirectory(prefix="langflow-scan-") as folder:
-            staged = Path(folder, "code")
-            staged.mkdir()
-            for name, code in spelt.items():
-                place = staged / folders[name]
-                place.mkdir(exist_ok=True)
-                stage([replace(by_name[name], code=code)], place)
-            output = scan(staged, replace(rules, config=targets.config), settings.timeout)
+            output = _scan_all(
+                [Staged(replace(by_name[n], code=spelt[n]), folders[n]) for n in by_name],
+                Path(folder),
+                replace(rules, config=targets.config),
+                settings,
+            )
         check(output, by_name)
         failed = {PurePath(problem.path).name for problem in output.errors}
         whole = (unit for name, unit in by_name.items() if name not in failed)
@@ -120,6 +121,24 @@ def _units(tree: Tree, targets: Targets) -> Iterator[tuple[CodeUnit, SourceText,
         inside = targets.folder(unit.code, language)
         if inside != "_":
             yield unit, SourceText(unit.code), unit.code, inside
+
+
+def _scan_all(
+    files: Sequence[Staged], folder: Path, rules: SemgrepRules, settings: Settings
+) -> Output:
+    """What semgrep says of all files, by as many processes as pay; the same for any number."""
+    batches = batched(files, settings.jobs)
+
+    def one(number: int) -> Output:
+        staged = folder / str(number) / "code"
+        staged.mkdir(parents=True)
+        for file in batches[number]:
+            (staged / file.folder).mkdir(exist_ok=True)
+            stage([file.unit], staged / file.folder)
+        return scan(staged, rules, settings.timeout)
+
+    with ThreadPoolExecutor(max_workers=len(batches)) as pool:
+        return joined(pool.map(one, range(len(batches))))
 
 
 def scan(staged: Path, rules: SemgrepRules, timeout: float) -> Output:
