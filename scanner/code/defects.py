@@ -35,6 +35,8 @@ class Defects(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Rules of semgrep that count only in functions that a model calls."""
     open_to_all: tuple[str, ...] = ()
     """Rules of semgrep that count only where a route that nobody guards reaches them."""
+    once_a_file: tuple[str, ...] = ()
+    """Rules that are one alert a file."""
     kept_in_tests: tuple[str, ...] = ()
     """Code rules that say something in test folders, of any engine."""
 

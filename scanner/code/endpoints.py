@@ -42,6 +42,9 @@ _ASKS = re.compile(
     r"(authorization|api-?key|token|secret|signature|password|session|auth)"
     r"|\bsession(\[|\.get\(\s*['\"]\w{0,40}(user|token|logg|login|auth|account|email))|\bauthenticate\("
 )
+_ENTRANCE = re.compile(
+    r"(?i)['\"][^'\"]{0,80}/(log-?in|sign-?(in|up)|register|(forgot|reset)-?password)\b"
+)
 _FOR_ALL = re.compile(
     r"before_request|HTTPBasicAuth\(|LoginManager\(|JWTManager\("
     r"|\.middleware\([^\n]*\n(?:[^\n]*\n){1,25}?[^\n]*(?i:authoriz|api.?key|token|\b40[13]\b)"
@@ -88,7 +91,10 @@ def _module(tree: ast.Module, text: PythonText) -> _Module:
         return _Module(functions, ())
     listed = listed_handlers(text.nodes)
     doors = (one for one in found if is_route(one) or one.name in listed)
-    return _Module(functions, tuple(one for one in doors if not _asks_who(one)))
+    closed = (_asks_who, _lets_in)
+    return _Module(
+        functions, tuple(one for one in doors if not any(is_so(one) for is_so in closed))
+    )
 
 
 def _holder(module: _Module, line: int) -> Function | None:
@@ -172,6 +178,11 @@ def _asks_who(function: Function) -> bool:
     if any(map(_depends_on_caller, given)):
         return True
     return any(_ASKS.search(ast.unparse(statement)) for statement in function.body)
+
+
+def _lets_in(function: Function) -> bool:
+    """Whether it is where people log in or register: nobody can be known before."""
+    return any(_ENTRANCE.search(ast.unparse(each)) for each in function.decorator_list)
 
 
 def _depends_as_a_whole(node: ast.AST) -> bool:

@@ -55,6 +55,14 @@ def _holding(kind: FileKind, name: str, *content: bytes) -> Row:
 
 
 _YAML = r"\.ya?ml$"
+# Programs under names of people's own: without an ending, or components kept as text.
+_PYTHON_START = (
+    rb"\A(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]{0,500})?\r?\n){0,60}"
+    rb"(?:\"\"\"|'''|import[ \t]|from[ \t]+[\w.]+[ \t]+import\b|class[ \t]|def[ \t]|@)"
+)
+_IMPORT = rb"^(?:import[ \t]+\w|from[ \t]+[\w.]+[ \t]+import\b)"
+_DEFINITION = rb"^(?:(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(|class[ \t]+\w+[^\n]{0,300}:)"
+_COMPONENT_IMPORT = rb"^from[ \t]+(?:langflow|lfx)\b[\w.]*[ \t]+import\b"
 
 
 def _rows() -> Iterator[Row]:
@@ -168,6 +176,8 @@ def _rows() -> Iterator[Row]:
     )
     yield _run_by(FileKind.SHELL, rb"(?:ba|z|k|da)?sh")
     yield _run_by(FileKind.PYTHON, rb"(?:python|pypy|pythonw|ipython)[\d.]*|uv(?:x)?[ \t]+run")
+    yield _holding(FileKind.PYTHON, r"^[^.]+$", _PYTHON_START, _IMPORT, _DEFINITION)
+    yield _holding(FileKind.PYTHON, r"\.txt$", _PYTHON_START, _COMPONENT_IMPORT, _DEFINITION)
 
 
 def _tools() -> Iterator[Row]:

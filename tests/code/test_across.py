@@ -204,3 +204,13 @@ def test_functions_that_call_each_other_come_to_an_end() -> None:
 def test_without_python_there_is_nothing_to_follow() -> None:
     with pytest.raises(NothingToScan):
         found({"a.txt": "x"})
+
+
+def test_a_client_that_is_handed_over_is_known_by_its_type() -> None:
+    code = (
+        "import httpx\nfrom fastapi import FastAPI\napp = FastAPI()\n"
+        "async def load(client: httpx.AsyncClient, url):\n    return await client.get(url)\n"
+        "@app.get('/x')\nasync def x(url: str):\n"
+        "    async with httpx.AsyncClient() as client:\n        return await load(client, url)\n"
+    )
+    assert found({"x.py": code}) == [("py-request-url", "x.py", 5)]

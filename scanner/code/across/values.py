@@ -250,6 +250,11 @@ class Values:
         return self._program.function(name, self.module)
 
     def _global_maker(self, name: str) -> str:
+        """What the top of the file makes, or what the type of an argument says."""
+        arguments = self.code.node.args
+        for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
+            if one.arg == name:
+                return self.module.full_name(one.annotation) if one.annotation else ""
         return _made(self.module, name)
 
     def _attribute_maker(self, name: str) -> str:

@@ -1,5 +1,5 @@
 from lfx.custom import Component
-from lfx.io import MessageTextInput, SecretStrInput, StrInput
+from lfx.io import MessageTextInput, MultilineInput, SecretStrInput, StrInput
 
 
 class Client(Component):
@@ -8,6 +8,16 @@ class Client(Component):
         StrInput(name="api_key", display_name="API key"),
         # ruleid: lf-component-secret-plain-input
         MessageTextInput(display_name="Password", name="db_password", required=True),
+        # ruleid: lf-component-secret-plain-input
+        StrInput(name="lake_jwt_tk", display_name="JWT"),
+        # ruleid: lf-component-secret-plain-input
+        MultilineInput(name="mongo_uri", display_name="Address of MongoDB"),
+        # ruleid: lf-component-secret-plain-input
+        MessageTextInput(name="token", display_name="Token"),
+        # ok: lf-component-secret-plain-input
+        MessageTextInput(name="token_source", display_name="Where tokens come from"),
+        # ok: lf-component-secret-plain-input
+        SecretStrInput(name="mongo_uri", display_name="Address of MongoDB"),
         # ok: lf-component-secret-plain-input
         SecretStrInput(name="api_key", display_name="API key"),
         # ok: lf-component-secret-plain-input

@@ -1,6 +1,9 @@
 import html
 
 import requests
+import json
+
+import pandas
 import streamlit as st
 import streamlit.components.v1 as components
 from fastapi.responses import HTMLResponse
@@ -57,3 +60,13 @@ def history():
     for chapter in st.session_state.chapters:
         # ok: lf-llm-output-html
         st.markdown(chapter["content"], unsafe_allow_html=True)
+
+
+def table(llm, question):
+    rows = json.loads(llm.invoke(question).content)
+    frame = pandas.DataFrame(rows)
+    # ruleid: lf-llm-output-html
+    shown = frame.to_html(escape=False)
+    # ok: lf-llm-output-html
+    plain = frame.to_html()
+    return shown, plain
