@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from scanner.checks.ci._senders import lets_only_some_pass
 from scanner.checks.facts import Facts
 from scanner.checks.registry import Match, check
 from scanner.deployments.pipelines.expressions import Expression
@@ -26,6 +27,7 @@ _OF_RUN = re.compile(
 _OF_MEMBERS = re.compile(
     _EVENT + r"(?:client_payload\b|(?:head_commit|commits(?:\.\*|\[\d+\]))\." + _AUTHOR + ")"
 )
+_REF = re.compile(r"\bgithub\.ref_name\b")
 _INPUT = re.compile(r"(?:\bgithub\.event\.|(?<![\w.]))inputs\.([\w-]+)")
 _EVERYTHING = re.compile(r"\btojson\(\s*github(?:\.event)?\s*\)")
 _ONLY_TRUTH = re.compile(
@@ -34,12 +36,6 @@ _ONLY_TRUTH = re.compile(
 )
 """Parts of an expression that come to true or false."""
 _AS_JSON = re.compile(r"\btojson\([^()]*\)")
-_KNOWN_SENDER = re.compile(
-    r"head\.repo\.(?:full_name|fork|owner)|author_association|github\.(?:triggering_)?actor\b"
-    r"|\.user\.login|sender\.login",
-    re.IGNORECASE,
-)
-"""What a condition compares to let only members of the repository, or a bot, pass."""
 _WHO = {
     "": "anyone who opens a pull request or an issue, or comments, runs commands with this "
     "repository's token and secrets",
@@ -60,7 +56,7 @@ def foreign_text_in_commands(facts: Facts) -> Iterator[Match]:
 
 
 def _of_step(workflow: Workflow, job: Job, step: Step) -> Iterator[Match]:
-    is_known = bool(_KNOWN_SENDER.search(f"{job.condition} {step.condition}"))
+    is_known = any(lets_only_some_pass(one) for one in (job.condition, step.condition))
     found: dict[str, list[Expression]] = {}
     for one in step.expressions:
         variant = _variant(workflow, one)
@@ -99,6 +95,8 @@ def _variant(workflow: Workflow, one: Expression) -> str | None:
 def _is_of_member(workflow: Workflow, text: str) -> bool:
     """Whether somebody with rights in the repository writes it: a commit, or an input as text."""
     if workflow.triggers & {"push", "repository_dispatch"} and _OF_MEMBERS.search(text):
+        return True
+    if workflow.triggers & {"push", "create"} and _REF.search(text):
         return True
     given = {match[1] for match in _INPUT.finditer(text)}
     return "workflow_dispatch" in workflow.triggers and bool(given - workflow.plain_inputs)
