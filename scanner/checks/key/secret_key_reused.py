@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from scanner import values
-from scanner.checks.conditions import literal
+from scanner.checks.conditions import as_written, literal
 from scanner.checks.facts import Facts
 from scanner.checks.key._keys import private_key_text
 from scanner.checks.registry import Match, check
-from scanner.checks.setting_names import SECRET_KEY
+from scanner.checks.setting_names import SECRET_KEY, SUPERUSER_PASSWORD
 from scanner.deployments.model import Deployment, Setting
 from scanner.tree.guards import is_template
 
@@ -30,9 +30,22 @@ _ENVIRONMENTS = frozenset(
 )
 
 
+_OWN_PASSWORDS = frozenset(
+    {"POSTGRES_PASSWORD", "POSTGRESQL_PASSWORD", "MYSQL_ROOT_PASSWORD", "MYSQL_PASSWORD"}
+    | {"MARIADB_ROOT_PASSWORD", "MARIADB_PASSWORD", "MONGO_INITDB_ROOT_PASSWORD", "REDIS_PASSWORD"}
+    | {"PGADMIN_DEFAULT_PASSWORD", "GF_SECURITY_ADMIN_PASSWORD", "MINIO_ROOT_PASSWORD"}
+    | {"OPENSEARCH_INITIAL_ADMIN_PASSWORD", "ELASTIC_PASSWORD", "RABBITMQ_DEFAULT_PASS"}
+    | {"N8N_BASIC_AUTH_PASSWORD", "FLOWISE_PASSWORD", "KEYCLOAK_ADMIN_PASSWORD"}
+    | {"KC_BOOTSTRAP_ADMIN_PASSWORD", "WEBUI_SECRET_KEY", "LITELLM_MASTER_KEY"}
+)
+"""With which products of a stack start: their own, not what a client of them is given."""
+_VARIABLE = re.compile(r"\$\{?(\w+)(?::?[-?][^{}]*)?\}?[\"']?$")
+
+
 @check("LF-KEY-008")
 def secret_key_reused(facts: Facts) -> Iterator[Match]:
     """One key for two environments, or for two purposes."""
+    yield from _shared(facts)
     first: dict[str, Setting] = {}
     for unit in facts.units:
         setting = unit.explicit(SECRET_KEY)
@@ -51,6 +64,33 @@ def secret_key_reused(facts: Facts) -> Iterator[Match]:
             message += "one environment can forge sessions of the other"
             if _environment(setting):
                 yield Match(message, setting.location, related=(other.location,))
+
+
+def _shared(facts: Facts) -> Iterator[Match]:
+    """A secret of Langflow that is another product's password too: one value or one variable."""
+    own: dict[tuple[str, str], Setting] = {}
+    for unit in facts.units:
+        for setting in unit.settings:
+            if setting.name in _OWN_PASSWORDS and (key := _identity(facts, setting)):
+                own.setdefault((setting.location.uri, key), setting)
+    for unit in facts.units if own else ():
+        for name in (SECRET_KEY, SUPERUSER_PASSWORD) if unit.is_langflow else ():
+            given = unit.explicit(name)
+            key = _identity(facts, given) if given is not None else ""
+            twin = own.get((given.location.uri, key)) if given is not None and key else None
+            if given is None or twin is None or is_template(given.location):
+                continue
+            message = f"{name} and {twin.name} are one secret: whoever reads the one has the other"
+            yield Match(message, given.location, "shared", related=(twin.location,))
+
+
+def _identity(facts: Facts, setting: Setting) -> str:
+    """What two settings have in common that hold the same: a variable, or a value; else empty."""
+    value = literal(setting)
+    if value:
+        return "" if values.is_placeholder(value) else f"={value}"
+    variable = _VARIABLE.search(as_written(facts, setting.location).rstrip())
+    return f"${variable[1]}" if variable is not None else ""
 
 
 def _same_value(unit: Deployment, key: Setting, value: str) -> Setting | None:
