@@ -8,7 +8,7 @@ from scanner.checks.conditions import as_written, literal
 from scanner.checks.facts import Facts
 from scanner.checks.key._keys import private_key_text
 from scanner.checks.registry import Match, check
-from scanner.checks.setting_names import SECRET_KEY, SUPERUSER_PASSWORD
+from scanner.checks.setting_names import PASSWORD, SECRET_KEY
 from scanner.deployments.model import Deployment, Setting
 from scanner.tree.guards import is_template
 
@@ -45,7 +45,6 @@ _VARIABLE = re.compile(r"\$\{?(\w+)(?::?[-?][^{}]*)?\}?[\"']?$")
 @check("LF-KEY-008")
 def secret_key_reused(facts: Facts) -> Iterator[Match]:
     """One key for two environments, or for two purposes."""
-    yield from _shared(facts)
     first: dict[str, Setting] = {}
     for unit in facts.units:
         setting = unit.explicit(SECRET_KEY)
@@ -64,6 +63,7 @@ def secret_key_reused(facts: Facts) -> Iterator[Match]:
             message += "one environment can forge sessions of the other"
             if _environment(setting):
                 yield Match(message, setting.location, related=(other.location,))
+    yield from _shared(facts)
 
 
 def _shared(facts: Facts) -> Iterator[Match]:
@@ -74,7 +74,7 @@ def _shared(facts: Facts) -> Iterator[Match]:
             if setting.name in _OWN_PASSWORDS and (key := _identity(facts, setting)):
                 own.setdefault((setting.location.uri, key), setting)
     for unit in facts.units if own else ():
-        for name in (SECRET_KEY, SUPERUSER_PASSWORD) if unit.is_langflow else ():
+        for name in (SECRET_KEY, PASSWORD) if unit.is_langflow else ():
             given = unit.explicit(name)
             key = _identity(facts, given) if given is not None else ""
             twin = own.get((given.location.uri, key)) if given is not None and key else None
