@@ -42,6 +42,7 @@ _ASKS = re.compile(
     r"(authorization|api-?key|token|secret|signature|password|session|auth)"
     r"|\bsession(\[|\.get\(\s*['\"]\w{0,40}(user|token|logg|login|auth|account|email))|\bauthenticate\("
 )
+_MAKES_APPLICATION = re.compile(r"\b(FastAPI|Flask|Starlette|Quart|Sanic|APIFlask)\(")
 _ENTRANCE = re.compile(
     r"(?i)['\"][^'\"]{0,80}/(log-?in|sign-?(in|up)|register|(forgot|reset)-?password)\b"
 )
@@ -82,6 +83,42 @@ def open_calls(text: PythonText, region: Region) -> tuple[Region, ...]:
         for call in _calls(door)
         if _called(call) in leading
     )
+
+
+def open_doors(text: PythonText) -> tuple[Function, ...]:
+    """The handlers of a file that ask nobody who is calling."""
+    return _module(text.tree, text).open_doors if text.tree is not None else ()
+
+
+def guards_all(text: PythonText) -> bool:
+    """Whether a file makes an application that asks before every route, in other files too."""
+    if text.tree is None or not _MAKES_APPLICATION.search(text.lines.text):
+        return False
+    return _FOR_ALL.search(text.lines.text) is not None or any(
+        _depends_as_a_whole(node) and _last(node.func) != "include_router"
+        for node in text.nodes
+        if isinstance(node, ast.Call)
+    )
+
+
+def guarded_routers(text: PythonText) -> frozenset[str]:
+    """The modules whose routers are included with a dependency: `users` of `users.router`."""
+    found: set[str] = set()
+    for node in text.nodes:
+        match node:
+            case ast.Call(called, [router, *_]) if _last(called) == "include_router":
+                found |= {*ast.unparse(router).split(".")} if _depends_as_a_whole(node) else set()
+    return frozenset(found | _imported_as(text, found))
+
+
+def _imported_as(text: PythonText, names: set[str]) -> set[str]:
+    """The last part of the modules that names were imported from."""
+    return {
+        (node.module or "").rpartition(".")[2]
+        for node in text.nodes
+        if isinstance(node, ast.ImportFrom)
+        and any((one.asname or one.name) in names for one in node.names)
+    }
 
 
 def _module(tree: ast.Module, text: PythonText) -> _Module:

@@ -4,20 +4,22 @@ semgrep follows a value to the end of a function. Here the same rules are asked 
 in others: a path that a component hands to its own method, a command that a route gives a helper.
 """
 
-from collections.abc import Iterator, Mapping
+import ast
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from scanner.code.across.marks import Origin, Sink
-from scanner.code.across.program import Module, program
+from scanner.code.across.program import Function, Module, program
 from scanner.code.across.reach import Follower, Reach
 from scanner.code.contexts import with_variants
+from scanner.code.middleware import guarded_files, guarded_folders, is_below
 from scanner.code.rules import SemgrepRules, semgrep_rules
 from scanner.code.units import code_units, findings
 from scanner.engines.base import Outcome
 from scanner.errors import NothingToScan
 from scanner.formats.positions import Lines
 from scanner.model.finding import Detection, Finding
-from scanner.model.place import Location, Region
+from scanner.model.place import Location
 from scanner.model.rule import Kind, Rule
 from scanner.settings import Settings
 from scanner.tree.source import Tree
@@ -48,6 +50,9 @@ RULES: Mapping[tuple[Origin, Sink], str] = {
     (Origin.MODEL, Sink.SHELL): "lf-llm-output-shell",
     (Origin.MODEL, Sink.SQL): "lf-llm-output-sql",
     (Origin.MODEL, Sink.HTML): "lf-llm-output-html",
+    (Origin.ANYONE, Sink.HOST): "py-endpoint-controls-host",
+    (Origin.ANYONE, Sink.KEY): "py-endpoint-without-login",
+    (Origin.ANYONE, Sink.STORE): "py-endpoint-data-without-login",
 }
 
 
@@ -71,11 +76,18 @@ class Calls:
         if not units:
             raise NothingToScan("no Python file, and no flow with code of its own")
         rules = semgrep_rules()
-        for group in _grouped(Follower(program(units)).reaches()):
+        guarded, closed = guarded_folders(tree), guarded_files(tree)
+        reaches = [*Follower(program(units)).reaches()]
+        for group in _grouped(one for one in reaches if one.origin is not Origin.ANYONE):
             yield from _findings(group, rules)
+        for one in reaches:
+            uri = one.door.code.module.unit.places[0].uri
+            is_open = uri not in closed and not is_below(uri, guarded)
+            if one.origin is Origin.ANYONE and one.hit.calls and is_open:
+                yield from _of_route(one, rules)
 
 
-def _grouped(reaches: Iterator[Reach]) -> list[list[Reach]]:
+def _grouped(reaches: Iterable[Reach]) -> list[list[Reach]]:
     """What is one alert: the same rule, from one function where the value comes in, in one file."""
     groups: dict[tuple[str, int, int], list[Reach]] = {}
     for reach in reaches:
@@ -87,14 +99,26 @@ def _grouped(reaches: Iterator[Reach]) -> list[list[Reach]]:
 
 
 def _findings(group: list[Reach], rules: SemgrepRules) -> Iterator[Finding]:
+    """At what is decided; where the value comes in is a related place."""
     first, *others = group
-    rule = RULES[first.origin, first.hit.sink]
-    module = first.hit.module
-    region = module.text.region(first.hit.node)
-    door = first.door.code
-    related = [*_places(door.module, door.module.text.region(door.node), "the value comes in here")]
+    module, door = first.hit.module, first.door.code
+    related = [*_places(door.module, door.node, "the value comes in here")]
     for one in others:
-        related += _places(module, module.text.region(one.hit.node), "and decides this too")
+        related += _places(module, one.hit.node, "and decides this too")
+    yield from _finding(module, first.hit.node, RULES[first.origin, first.hit.sink], rules, related)
+
+
+def _of_route(reach: Reach, rules: SemgrepRules) -> Iterator[Finding]:
+    """At the route's own call that leads there, as the rule does where all is in one file."""
+    module, call = reach.hit.calls[0]
+    related = [*_places(reach.hit.module, reach.hit.node, "this is reached")]
+    yield from _finding(module, call, RULES[reach.origin, reach.hit.sink], rules, related)
+
+
+def _finding(
+    module: Module, node: ast.expr, rule: str, rules: SemgrepRules, related: list[Location]
+) -> Iterator[Finding]:
+    region = module.text.region(node)
     for finding in findings(
         module.unit,
         rules.by_id[rule],
@@ -106,11 +130,12 @@ def _findings(group: list[Reach], rules: SemgrepRules) -> Iterator[Finding]:
         yield replace(finding, related=(*finding.related, *related))
 
 
-def _places(module: Module, region: Region, words: str) -> Iterator[Location]:
+def _places(module: Module, node: ast.expr | Function, words: str) -> Iterator[Location]:
     """A region of a file; of code in a flow where its first node has it."""
     place = module.unit.places[0]
     if module.unit.prefix:
         return
+    region = module.text.region(node)
     head = replace(region, end_line=region.start_line, end_column=region.start_column + 1)
     yield Location(
         place.uri, place.region(Lines(module.unit.code), head), place.logical_name, words

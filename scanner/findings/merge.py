@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from scanner.code.defects import defects
+from scanner.code.repeated import once_a_file
 from scanner.findings.identity import identified
 from scanner.model.finding import ComparedLine, Comparison, Finding
 from scanner.model.place import Region
@@ -20,7 +21,7 @@ def merge(runs: Sequence[EngineRun], tree: Tree) -> tuple[Finding, ...]:
     found = sorted(_concealed([f for run in runs for f in run.findings]), key=_order)
     merged: list[Finding] = []
     for _, group in groupby(found, key=lambda f: f.location.uri):
-        merged.extend(_merged(list(group)))
+        merged.extend(once_a_file(_merged(list(group))))
     named = identified(sorted(merged, key=_order), tree)
     return tuple(sorted(map(outside, named), key=_order))
 

@@ -46,13 +46,13 @@ def one(db, name):
 APP = """\
 import asyncio
 from urllib.parse import urlparse
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from services import helpers
 from services.helpers import ask, read as read_file
 
 app = FastAPI()
 
-@app.post("/do")
+@app.post("/do", dependencies=[Depends(user)])
 async def do(name: str, number: int):
     {body}
 """
@@ -214,3 +214,54 @@ def test_a_client_that_is_handed_over_is_known_by_its_type() -> None:
         "    async with httpx.AsyncClient() as client:\n        return await load(client, url)\n"
     )
     assert found({"x.py": code}) == [("py-request-url", "x.py", 5)]
+
+
+STORE = """\
+import requests
+
+def forget(name):
+    collection.delete_one({"name": name})
+
+def ask(text):
+    return requests.post(LANGFLOW_URL, headers={"x-api-key": KEY}, json={"input": text}, timeout=9)
+"""
+ROUTES = """\
+from fastapi import APIRouter, Depends
+from store import ask, forget
+{top}
+router = APIRouter()
+
+@router.post("/forget"{guard})
+def remove(name: str):
+    forget(name)
+
+@router.post("/ask"{guard})
+def asked(text: str):
+    return ask(text)
+"""
+MAIN = "from fastapi import FastAPI, Depends\nfrom routes import router\napp = FastAPI({})\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "main", "is_open"),
+    [
+        ({}, MAIN.format(""), True),
+        ({"guard": ", dependencies=[Depends(user)]"}, MAIN.format(""), False),
+        ({}, MAIN.format("dependencies=[Depends(user)]"), False),
+        ({}, MAIN.format("") + "app.include_router(router, dependencies=[Depends(user)])\n", False),
+        ({}, MAIN.format("") + "app.include_router(router)\n", True),
+    ],
+)
+def test_a_route_reaches_stored_data_and_keys_in_other_files(
+    change: dict[str, str], main: str, is_open: bool
+) -> None:
+    routes = ROUTES.format(**{"top": "", "guard": "", **change})
+    reported = found({"main.py": main, "routes.py": routes, "store.py": STORE})
+    assert sorted(reported) == (
+        [
+            ("py-endpoint-data-without-login", "routes.py", 8),
+            ("py-endpoint-without-login", "routes.py", 12),
+        ]
+        if is_open
+        else []
+    )

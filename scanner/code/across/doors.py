@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scanner.code.across.marks import Mark, Marks, Origin
 from scanner.code.across.program import Code, Function, Module, last
 from scanner.code.agent_tools import tool_functions
-from scanner.code.endpoints import is_route, listed_handlers
+from scanner.code.endpoints import is_route, listed_handlers, open_doors
 
 _COMPONENT = re.compile(r"\w*(Component|EmbeddingsModel)\w*$")
 # Looked for in the whole file first, which is cheap.
@@ -46,6 +46,8 @@ class Door:
     code: Code
     origin: Origin
     known: Mapping[str, Marks]
+    is_open: bool = False
+    """Whether anyone may call: a route that asks nobody."""
 
 
 def doors(module: Module) -> Iterator[Door]:
@@ -89,12 +91,13 @@ def _inputs(holder: ast.ClassDef) -> Iterator[str]:
 
 def _routes(module: Module) -> Iterator[Door]:
     listed = listed_handlers(module.text.nodes)
+    opened = open_doors(module.text)
     for node in module.all_functions:
         if is_route(node) or node.name in listed:
             code = _code_of(module, node)
             known = _given(code, Origin.REQUEST)
             known |= {name: _marked(Origin.REQUEST) for name in _of_frameworks(module)}
-            yield Door(code, Origin.REQUEST, known)
+            yield Door(code, Origin.REQUEST, known, node in opened)
 
 
 def _given(code: Code, origin: Origin) -> dict[str, Marks]:

@@ -15,6 +15,10 @@ class Sink(StrEnum):
     URL = "url"
     UNPICKLE = "unpickle"
     HTML = "html"
+    HOST = "host"
+    """Not what decides a value, but what it is to reach it at all: this and the next two."""
+    KEY = "key"
+    STORE = "store"
 
 
 class Origin(StrEnum):
@@ -24,6 +28,8 @@ class Origin(StrEnum):
     REQUEST = "request"
     TOOL = "tool"
     MODEL = "model"
+    ANYONE = "anyone"
+    """Whoever calls: no value, but the call itself."""
 
 
 @dataclass(frozen=True, slots=True)

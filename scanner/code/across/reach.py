@@ -33,11 +33,15 @@ class Follower:
 
     def reaches(self) -> Iterator[Reach]:
         """Of every door of the program, each place once."""
-        seen: set[tuple[int, str, str]] = set()
+        seen: set[tuple[object, ...]] = set()
         for module in self._program.modules:
             for door in doors(module):
                 for hit in read(door.code, self._program, self._summary, door.known).hits:
-                    key = (id(hit.node), hit.sink, hit.mark.origin)
+                    is_anyone = hit.mark.origin == Origin.ANYONE
+                    if is_anyone and not door.is_open:
+                        continue
+                    place = hit.calls[0][1] if is_anyone and hit.calls else hit.node
+                    key = (id(place), hit.sink, hit.mark.origin)
                     if hit.mark.origin in _ORIGINS and key not in seen:
                         seen.add(key)
                         yield Reach(door, Origin(hit.mark.origin), hit)

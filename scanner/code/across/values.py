@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from scanner.code.across.checks import converted, is_check, part_of_path
 from scanner.code.across.marks import NONE, Mark, Marks, Origin, Sink, in_sql, made_safe
+from scanner.code.across.powers import powers
 from scanner.code.across.program import Code, Module, Program, last
 from scanner.code.across.sinks import decided, ends_marks, is_client, is_model_call
 from scanner.code.across.summaries import Found, Hit, Summary, arguments
@@ -27,6 +28,7 @@ _KEEPING = frozenset(
 _KEEPING_MODULES = ("os.path.", "posixpath.", "urllib.parse.")
 _ANSWER: Marks = frozenset({Mark(Origin.MODEL, is_sql=True)})
 """Of what a model answers: it may be a whole statement."""
+_ANYONE = Mark(Origin.ANYONE)
 Resolver = Callable[[Code], Summary]
 
 
@@ -178,6 +180,8 @@ class Values:
         given = {node: self.of(node) for node in _given(call)}
         for part in decided(call, name, receiver):
             self._note(part.sink, part.node)
+        for sink in powers(call, name, self.module.unit.code):
+            self._found.add(Hit(sink, self.module, call, _ANYONE))
         if is_model_call(name, method):
             return _ANSWER
         code = self._code(call, name, receiver)

@@ -21,8 +21,7 @@ from scanner.code.claims import only_times_are_read
 from scanner.code.contexts import with_variants
 from scanner.code.defects import defects
 from scanner.code.javascript import is_bundled, script_units
-from scanner.code.middleware import guarded_folders, is_below
-from scanner.code.repeated import once_a_file
+from scanner.code.middleware import guarded_files, guarded_folders, is_below
 from scanner.code.rules import SemgrepRules, semgrep_rules, values_of
 from scanner.code.sanitizers import without_false_promises
 from scanner.code.units import CodeUnit, code_units, findings, not_analysed, stage
@@ -100,10 +99,11 @@ class Semgrep:
         whole = (unit for name, unit in by_name.items() if name not in failed)
         yield Reading(frozenset(place.uri for unit in whole for place in unit.places))
         yield from _not_looked_at(output, by_name, texts)
-        guarded = guarded_folders(tree)
-        for finding in once_a_file(_findings(output, by_name, texts, rules)):
+        guarded, closed = guarded_folders(tree), guarded_files(tree)
+        for finding in _findings(output, by_name, texts, rules):
             open_to_all = finding.rule.id in defects().open_to_all
-            if not (open_to_all and is_below(finding.location.uri, guarded)):
+            uri = finding.location.uri
+            if not (open_to_all and (uri in closed or is_below(uri, guarded))):
                 yield finding
 
 
