@@ -1,30 +1,43 @@
 """Python that starts a Langflow server or container with variables of its own.
 
-`subprocess` with `env=`, the Docker SDK, clients of Kubernetes and the CDK: a call with an image or
-a command, and a dictionary of variables. What a program sets in its own environment is for the
-rules of code to judge.
+`subprocess` and `os.system`, uvicorn with Langflow's application, the Docker SDK, clients of
+Kubernetes and the CDK: a call with an image or a command, and a dictionary of variables. What a
+program sets in its own environment is for the rules of code to judge, and not known here.
 """
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scanner.deployments import server_command
 from scanner.deployments.assembled import Container, assembled
 from scanner.deployments.described import Description
 from scanner.deployments.format import Read
-from scanner.deployments.model import Deployment, Form
+from scanner.deployments.hosts.python_literals import UNKNOWN, Literals
+from scanner.deployments.model import Deployment, Form, Setting
 from scanner.deployments.server_command import Argument
 from scanner.formats.positions import Lines, Node
 from scanner.tree.source import Source, Tree
 
 _MENTIONED = re.compile(r"langflow", re.IGNORECASE)
-_STARTS = re.compile(r"environ?\b|env(?:ironment)?\s*=|V1EnvVar|image", re.IGNORECASE)
-_IMAGE = re.compile(r"(?:[\w.-]+(?::\d+)?/)*[\w.-]*langflow[\w./-]*(?::[\w.-]+)?(?:@[\w:]+)?")
-_STARTERS = frozenset({"run", "Popen", "call", "check_call", "check_output", "execvpe", "spawn"})
-_MAX_DEPTH = 30
+_STARTS = re.compile(
+    r"environ?\b|env(?:ironment)?\s*=|V1EnvVar|image|subprocess|\bos\.(?:system|exec|spawn|popen)"
+    r"|uvicorn",
+    re.IGNORECASE,
+)
+_STARTERS = frozenset(
+    {"run", "Popen", "call", "check_call", "check_output", "execvpe", "spawn", "system", "popen"}
+    | {"getoutput", "create_subprocess_shell"}
+)
+_EACH_WORD = frozenset({"create_subprocess_exec", "execlp", "execl", "execlpe"})
+"""They take the words of a command one by one."""
+_OWN = re.compile(
+    r"environ(?:\[|\.setdefault\(|\.update\(\{?)\s*[\"'](?P<name>\w+)[\"']|\bload_dotenv\s*\("
+)
+_APPLICATION = re.compile(r"^from langflow\.main import \w", re.MULTILINE)
 _MAX_SIZE = 500_000
+_AUTO_LOGIN = "LANGFLOW_AUTO_LOGIN"
 
 
 def read(_: Tree, source: Source) -> Read:
@@ -36,31 +49,21 @@ def read(_: Tree, source: Source) -> Read:
         module = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return Read()
-    program = _Program(source, Lines(text), _constants(module))
-    return Read(tuple(program.units(module)))
-
-
-def _constants(module: ast.Module) -> dict[str, ast.expr]:
-    """Names that one statement gives a literal, in the module or a function."""
-    found: dict[str, ast.expr] = {}
+    literals = Literals(Lines(text))
     for node in ast.walk(module):
-        if isinstance(node, ast.Assign) and len(node.targets) == 1:
-            target = node.targets[0]
-            if isinstance(target, ast.Name):
-                found[target.id] = node.value
-    return found
+        literals.note(node)
+    return Read(tuple(_Program(source, literals).units(module)))
 
 
 @dataclass
 class _Program:
     source: Source
-    lines: Lines
-    constants: Mapping[str, ast.expr]
+    literals: Literals
 
     def units(self, module: ast.Module) -> Iterator[Deployment]:
         """Servers that are started, and containers that are described."""
         described = Description(
-            self.source.uri, self.lines, Form.PLATFORM, "variables in the program"
+            self.source.uri, self.literals.lines, Form.PLATFORM, "variables in the program"
         )
         inner: set[int] = set()
         for node in ast.walk(module):
@@ -70,7 +73,7 @@ class _Program:
             if started is not None:
                 yield started
                 continue
-            root = self._node(node, 0)
+            root = self.literals.node(node)
             for container in described.containers(root):
                 unit = assembled(container)
                 if unit is not None and unit.image is not None:
@@ -79,17 +82,12 @@ class _Program:
 
     def _started(self, call: ast.Call, described: Description) -> Deployment | None:
         """`subprocess.run(["langflow", "run", ...], env=...)`."""
-        name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-        if name not in _STARTERS or not call.args:
-            return None
-        command = self._node(call.args[0], 0)
-        texts = command.items or [Node(w, command.start, command.end) for w in command.text.split()]
-        words = tuple(Argument(one.text or None, described.at(one)) for one in texts)
-        env = next((self._node(one.value, 0) for one in call.keywords if one.arg == "env"), None)
+        words = tuple(self._words(call, described))
         started = server_command.server(words)
-        if env is None or started is None:
+        if started is None:
             return None
-        settings = tuple(described.environment(env))
+        env = next((self.literals.node(k.value) for k in call.keywords if k.arg == "env"), None)
+        settings = (*self._own(described), *(described.environment(env) if env else ()))
         return assembled(
             Container(
                 name=self.source.name,
@@ -102,62 +100,47 @@ class _Program:
             )
         )
 
-    def _node(self, tree: ast.expr, depth: int) -> Node:
-        """A literal, or a call as a mapping of its keywords; anything else is not known."""
-        start, end = self._span(tree)
-        if depth > _MAX_DEPTH:
-            return Node(None, start, end)
-        match tree:
-            case ast.Constant(value=str() | bool() | int() | float() as value):
-                return Node(value, start, end)
-            case ast.Name(id=name) if name in self.constants and depth < _MAX_DEPTH:
-                known = self.constants[name]
-                return (
-                    self._node(known, depth + 10)
-                    if not isinstance(known, ast.Call)
-                    else Node(None, start, end)
-                )
-            case ast.List(elts=members) | ast.Tuple(elts=members):
-                return Node([self._node(one, depth + 1) for one in members], start, end)
-            case ast.Dict():
-                return self._mapping(tree, depth)
-            case ast.BinOp(op=ast.BitOr(), right=right):
-                return self._node(right, depth + 1)
-            case ast.Call():
-                return self._call(tree, depth)
-        return Node(None, start, end)
+    def _words(self, call: ast.Call, described: Description) -> Iterator[Argument]:
+        """The command that a call starts; nothing where it starts none."""
+        match call.func:
+            case ast.Attribute(attr=name) | ast.Name(id=name):
+                pass
+            case _:
+                return
+        if not call.args:
+            return
+        first = self.literals.node(call.args[0])
+        if name in _EACH_WORD:
+            nodes = [self.literals.node(one) for one in call.args]
+        elif name not in _STARTERS:
+            return
+        elif first.text.startswith("langflow.main:") or self._runs_application(call):
+            first = Node("langflow.main:app", first.start, first.end)
+            nodes = [Node("uvicorn", first.start, first.end), first, *self._keywords(call)]
+        else:
+            nodes = first.items or [Node(w, first.start, first.end) for w in first.text.split()]
+        for one in nodes:
+            known = None if UNKNOWN in one.text else one.text
+            yield Argument(known or None, described.at(one))
 
-    def _mapping(self, tree: ast.Dict, depth: int) -> Node:
-        made = Node({}, *self._span(tree))
-        values: dict[str, Node] = {}
-        for key, value in zip(tree.keys, tree.values, strict=True):
-            if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                values[key.value] = self._node(value, depth + 1)
-                made.keys[key.value] = self._span(key)
-        made.value = values
-        return made
+    def _runs_application(self, call: ast.Call) -> bool:
+        """`uvicorn.run(app)` in a program that takes its application from Langflow."""
+        match call.func:
+            case ast.Attribute(value=ast.Name(id="uvicorn"), attr="run"):
+                return _APPLICATION.search(self.source.text) is not None
+        return False
 
-    def _call(self, tree: ast.Call, depth: int) -> Node:
-        made = Node({}, *self._span(tree))
-        values: dict[str, Node] = {}
-        for number, one in enumerate(tree.args):
-            node = self._node(one, depth + 1)
-            is_image = bool(node.text and _IMAGE.fullmatch(node.text) and "/" in node.text)
-            values["image" if is_image else f"argument {number}"] = node
-        for keyword in tree.keywords:
-            if keyword.arg is not None:
-                values[keyword.arg] = self._node(keyword.value, depth + 1)
-        made.value = values
-        return made
+    def _keywords(self, call: ast.Call) -> Iterator[Node]:
+        """Keywords of uvicorn as its command line has them."""
+        for keyword in call.keywords:
+            if keyword.arg in {"host", "port"}:
+                value = self.literals.node(keyword.value)
+                yield Node(f"--{keyword.arg}", value.start, value.end)
+                yield value
 
-    def _span(self, tree: ast.expr) -> tuple[int, int]:
-        last = tree.end_lineno or tree.lineno
-        return (
-            self._offset(tree.lineno, tree.col_offset),
-            self._offset(last, tree.end_col_offset or 0),
-        )
-
-    def _offset(self, line: int, column: int) -> int:
-        """An offset from ast's column, which counts bytes of UTF-8."""
-        before = self.lines.line(line).encode("utf-8", "replace")[:column]
-        return self.lines.offset(line, len(before.decode("utf-8", "ignore")) + 1)
+    def _own(self, described: Description) -> Iterator[Setting]:
+        """What the program sets in its own environment: it is there, with a value not known."""
+        for match in _OWN.finditer(self.source.text):
+            name = match["name"] or _AUTO_LOGIN
+            place = described.at(Node(None, match.start(), match.end()), name)
+            yield Setting(name, None, place, "the program's environment")
