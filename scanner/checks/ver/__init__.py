@@ -9,6 +9,7 @@ from scanner.checks.ver import (
     releases_do_not_belong_together,
     requirements_from_moving_branch,
     second_package_index,
+    standard_module_required,
     vulnerable_langflow_version,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "releases_do_not_belong_together",
     "requirements_from_moving_branch",
     "second_package_index",
+    "standard_module_required",
     "vulnerable_langflow_version",
 ]
