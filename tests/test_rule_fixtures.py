@@ -2,7 +2,7 @@
 
 A case is a folder. Lines behind a comment `ruleid: ID` are expected; JSON has no comments, so an
 `expected.json` in the case says `{file: [[ID, line], ...]}`. `@@RANDOM43@@` becomes 43 characters
-at run time, `@@PRIVATE@@` the words of a key file: nothing that looks like a credential lies in the
+at run time, `@@PRIVATE@@` the words of a key file, and `x.db.hex` the bytes of `x.db`: nothing that looks like a credential lies in the
 repository.
 """
 
@@ -42,6 +42,9 @@ def made(case: Path, target: Path) -> Path:
             copy = target / file.relative_to(case)
             copy.parent.mkdir(parents=True, exist_ok=True)
             text = file.read_text("utf-8").replace("@@PRIVATE@@", "PRIVATE" + " KEY")
+            if file.suffix == ".hex":
+                copy.with_suffix("").write_bytes(bytes.fromhex(text))
+                continue
             copy.write_text(re.sub(r"@@RANDOM(\d+)@@", value, text), "utf-8")
     return target
 

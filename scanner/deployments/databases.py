@@ -25,15 +25,19 @@ OURS = frozenset({"user", "flow"})
 
 class _Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tables: Mapping[str, int]
+    credentials: int
     error: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A database of Langflow: the rows of its tables, by name."""
+    """A database of Langflow, or of another application that keeps credentials of people."""
 
     uri: str
     rows: Mapping[str, int]
+    """Of Langflow's tables, by name; none for another application."""
+    credentials: int = 0
+    """Rows of another application with a password, a token or a key."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ def databases(tree: Tree) -> Databases:
             notes.append(_not_read(source, answer.error))
         if answer.tables.keys() >= OURS:
             found.append(Database(source.uri, answer.tables))
+        elif answer.credentials:
+            found.append(Database(source.uri, {}, answer.credentials))
     return Databases(tuple(found), tuple(notes))
 
 
