@@ -2,8 +2,8 @@
 
 A case is a folder. Lines behind a comment `ruleid: ID` are expected; JSON has no comments, so an
 `expected.json` in the case says `{file: [[ID, line], ...]}`. `@@RANDOM43@@` becomes 43 characters
-at run time, `@@PRIVATE@@` the words of a key file, and `x.db.hex` the bytes of `x.db`: nothing that looks like a credential lies in the
-repository.
+at run time, `@@PRIVATE@@` the words of a key file, and `x.db.hex` the bytes of `x.db`: nothing that
+looks like a credential lies in the repository.
 """
 
 import json

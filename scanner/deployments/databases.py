@@ -11,7 +11,7 @@ from scanner import process, rules
 from scanner.errors import EngineError
 from scanner.model.note import Notification
 from scanner.model.rule import Level
-from scanner.tree.source import FileKind, Source, Tree
+from scanner.tree.source import Source, Tree
 
 MAGIC = b"SQLite format 3\0"
 """https://www.sqlite.org/fileformat.html, section 1.3."""
@@ -50,7 +50,7 @@ class Databases:
 
 def databases(tree: Tree) -> Databases:
     """Look into every SQLite file of the tree, in a process of its own."""
-    files = [s for s in tree.of(FileKind.BINARY) if s.data.startswith(MAGIC)]
+    files = [s for s in tree.sources if s.data.startswith(MAGIC)]
     found: list[Database] = []
     notes: list[Notification] = []
     for position, source in enumerate(files):
