@@ -72,11 +72,10 @@ class Langflow:
         first, because they know most of how a setting is used.
         """
         read, exported = deployments(tree), flows(tree)
-        committed = Databases((), ())
+        committed = databases(tree) if ENGINE_OF_FLOWS & self.kinds else Databases((), ())
         if not ENGINE_OF_FLOWS & frozenset(settings.scanners):
             yield from read.notifications  # what was not read may run a release all the same
         if Kind.LANGFLOW in self.kinds:
-            committed = databases(tree)
             yield from read.notifications
             yield from exported.notifications
             yield from flow_calls.unresolved(exported.flows)
