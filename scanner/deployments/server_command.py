@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from packaging.version import InvalidVersion, Version
 
 from scanner.deployments.model import Exposure, Setting
-from scanner.model.place import Location
+from scanner.errors import ReadError
+from scanner.formats import shell
+from scanner.formats.shell import Word
+from scanner.model.place import Location, Region
 
 HOST = "LANGFLOW_HOST"
 
@@ -59,6 +63,7 @@ TALKERS = frozenset(
     }
 )
 """They name a server and do not start it."""
+_SHELLS = frozenset({"sh", "bash", "zsh", "ash", "dash"})
 _CONTAINERS = frozenset({"docker", "docker-compose", "podman", "nerdctl", "kubectl", "helm"})
 
 
@@ -79,6 +84,8 @@ class Server:
     flags: tuple[Setting, ...]
     env_file: str = ""
     version: Version | None = None
+    installed: bool = False
+    """Whether the same command installs that release, which is judged as a requirement."""
 
 
 def server(arguments: Sequence[Argument]) -> Server | None:
@@ -86,7 +93,7 @@ def server(arguments: Sequence[Argument]) -> Server | None:
     texts = [argument.text or "" for argument in arguments]
     at = _program_at(texts)
     if at is None:
-        return None
+        return _inside_shell(arguments)
     names = {PurePosixPath(text).name for text in texts[:at]}
     if names & _CONTAINERS or (texts and PurePosixPath(texts[0]).name in TALKERS):
         return None
@@ -101,6 +108,72 @@ def server(arguments: Sequence[Argument]) -> Server | None:
         env_file,
         version(pinned[-1]) if pinned else None,
     )
+
+
+def _inside_shell(arguments: Sequence[Argument]) -> Server | None:
+    """What the script starts that a shell is given: `sh -c "export A=b; langflow run"`."""
+    script = _script_of(arguments)
+    if script is None or not script.text or "langflow" not in script.text.lower():
+        return None
+    try:
+        commands = shell.read(script.text)
+    except ReadError:
+        return None
+    given: dict[str, Setting] = {}
+    installed: Version | None = None
+    for command in commands:
+        words = list(command.words)
+        pinned = is_pin([word.text for word in words])
+        installed = pinned[1] if pinned else installed
+        assigned = list(command.assignments)
+        if words and words[0].text in {"export", "env"}:
+            texts = ((word, script.text[word.start : word.end]) for word in words[1:])
+            assigned += [one for word, raw in texts if (one := shell.assignment(word, raw))]
+        for one in assigned:
+            place = _place_inside(script, one.start, one.name)
+            given[one.name] = Setting(one.name, _known(one.value), place, "the command's script")
+        started = (
+            server([Argument(_known(w), _place_inside(script, w.start)) for w in words])
+            if words
+            else None
+        )
+        if started is not None:
+            flags = (*given.values(), *started.flags)
+            if started.version is None and installed is not None:
+                started = replace(started, version=installed, installed=True)
+            return replace(started, flags=flags)
+    return None
+
+
+def _script_of(arguments: Sequence[Argument]) -> Argument | None:
+    """The word behind the `-c` of a shell."""
+    for number, argument in enumerate(arguments[:-2]):
+        if PurePosixPath(argument.text or "").name in _SHELLS:
+            for behind, following in pairwise(arguments[number + 1 :]):
+                if re.fullmatch(r"-[a-z]*c", behind.text or ""):
+                    return following
+    return None
+
+
+def _known(word: Word) -> str | None:
+    """A word that no variable is a part of, or the default of one."""
+    if not word.dynamic:
+        return word.text
+    default = re.fullmatch(r"\$\{\w+:?-([^${}]*)\}", word.text)
+    return default[1] if default else None
+
+
+def _place_inside(script: Argument, start: int, name: str = "") -> Location:
+    """The line of a part of a script that takes several lines of its file; else all of it."""
+    whole, text = script.location.region, (script.text or "").rstrip("\n")
+    lines = whole.end_line - whole.start_line + 1
+    written = text.count("\n") + 1
+    first = whole.start_line + lines - written
+    region = whole
+    if written > 1 and lines - written in {0, 1}:
+        number = first + text.count("\n", 0, start)
+        region = Region(number, 1, number, 1)
+    return Location(script.location.uri, region, name or script.location.logical_name)
 
 
 def is_pin(texts: Sequence[str]) -> tuple[int, Version] | None:

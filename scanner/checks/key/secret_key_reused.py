@@ -88,7 +88,8 @@ def _identity(facts: Facts, setting: Setting) -> str:
     """What two settings have in common that hold the same: a variable, or a value; else empty."""
     value = literal(setting)
     if value:
-        return "" if values.is_placeholder(value) else f"={value}"
+        known = values.is_placeholder(value) or values.is_weak_password(value)
+        return "" if known else f"={value}"  # a weak one is to be replaced anyway
     variable = _VARIABLE.search(as_written(facts, setting.location).rstrip())
     return f"${variable[1]}" if variable is not None else ""
 

@@ -30,7 +30,7 @@ from scanner.errors import ReadError
 from scanner.formats import dotenv, yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.model.place import Location
-from scanner.tree.source import Source, Tree
+from scanner.tree.source import FileKind, Source, Tree
 
 MAX_EXTENDS = 20
 """How many services may extend one another in a row."""
@@ -216,7 +216,7 @@ class File:
         """The deployment that the service's own Dockerfile describes, if it is in the tree."""
         context = build.text or _text(build, "context") or "."
         name = _text(build, "dockerfile") or "Dockerfile"
-        found = self.tree.get(self.resolve(f"{context}/{name}") or "")
+        found = self._inline(build) or self.tree.get(self.resolve(f"{context}/{name}") or "")
         if found is None:
             return None
         arguments = build.get("args") or Node({}, 0, 0)
@@ -238,6 +238,19 @@ class File:
             return None
         self.taken_in.update(built.taken_in)
         return built.unit
+
+    def _inline(self, build: Node) -> Source | None:
+        """The Dockerfile that the service itself holds, at its lines."""
+        inline = build.get("dockerfile_inline")
+        if inline is None or not inline.text:
+            return None
+        text = inline.text.rstrip("\n")
+        last = self.lines.region(inline.start, inline.end)
+        end = last.end_line - int(last.end_column == 1)
+        before = "\n" * max(end - text.count("\n") - 1, 0)
+        return Source(
+            self.source.uri, FileKind.DOCKERFILE, (before + text).encode("utf-8", "replace")
+        )
 
     def _environment(self, service: str, child: Node | None) -> Iterator[Setting]:
         if child is None:

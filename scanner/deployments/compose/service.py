@@ -115,7 +115,9 @@ def deployment(service: Service, uri: str, *, is_whole: bool) -> Deployment:
         base_version_location=started.location
         if started and pinned
         else (built.base_version_location if built else None),
-        by_manifest=built is not None and built.by_manifest and not (started and pinned),
+        by_manifest=started.installed
+        if started and pinned
+        else built is not None and built.by_manifest,
         ports=service.ports,
         mounts=service.mounts,
         options=(*(built.options if built else ()), *service.options, *_commands(service)),

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 
 from scanner.deployments import model as facts
 from scanner.deployments import server_command as command
+from scanner.deployments.assembled import configures_server
 from scanner.deployments.format import Read, Together
 from scanner.deployments.kubernetes import chart, kustomize, releases
 from scanner.deployments.kubernetes.pods import arguments, mounts, security
@@ -230,6 +231,7 @@ class Cluster:
             (image is not None and image.is_langflow)
             or started is not None
             or (named and str(facts.PORT) in ports)
+            or (not reference and configures_server(tuple(taken)))  # a patch of a workload
         )
         return Deployment(
             name=workload.name or name,

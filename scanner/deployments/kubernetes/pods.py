@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from scanner.deployments import server_command as command
 from scanner.deployments.kubernetes.resources import (
     Resource,
     items,
@@ -10,30 +9,13 @@ from scanner.deployments.kubernetes.resources import (
 )
 from scanner.deployments.model import Mount, Option
 from scanner.deployments.server_command import Argument
-from scanner.errors import ReadError
-from scanner.formats import shell
 from scanner.formats.positions import Node
-
-_SHELLS = frozenset({"sh", "bash", "/bin/sh", "/bin/bash"})
 
 
 def arguments(workload: Resource, container: Node) -> list[Argument]:
-    """The words of `command` and `args`; those of `sh -c` are taken apart."""
+    """The words of `command` and `args`."""
     nodes = [*items(container, "command"), *items(container, "args")]
-    found = [Argument(node.text, workload.at(node)) for node in nodes]
-    for number, node in enumerate(nodes[:-1]):
-        if node.text == "-c" and nodes[0].text in _SHELLS:
-            script = nodes[number + 1]
-            place = workload.at(script)
-            try:
-                commands = shell.read(script.text)
-            except ReadError:
-                return found
-            for one in commands:
-                words = [Argument(None if w.dynamic else w.text, place) for w in one.words]
-                if command.server(words):
-                    return words
-    return found
+    return [Argument(node.text, workload.at(node)) for node in nodes]
 
 
 def security(workload: Resource, pod: Node, container: Node) -> Iterator[Option]:
