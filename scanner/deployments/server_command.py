@@ -168,9 +168,9 @@ def _place_inside(script: Argument, start: int, name: str = "") -> Location:
     whole, text = script.location.region, (script.text or "").rstrip("\n")
     lines = whole.end_line - whole.start_line + 1
     written = text.count("\n") + 1
-    first = whole.start_line + lines - written
+    first = whole.start_line + min(lines - written, 1)  # the mark of a block is on its own line
     region = whole
-    if written > 1 and lines - written in {0, 1}:
+    if written > 1 and lines - written in {0, 1, 2}:
         number = first + text.count("\n", 0, start)
         region = Region(number, 1, number, 1)
     return Location(script.location.uri, region, name or script.location.logical_name)
