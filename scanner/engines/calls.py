@@ -8,10 +8,12 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from scanner.code.across.kept import stores, uses
 from scanner.code.across.marks import Origin, Sink
 from scanner.code.across.program import Function, Module, program
 from scanner.code.across.reach import Follower, Reach
 from scanner.code.contexts import with_variants
+from scanner.code.endpoints import open_doors
 from scanner.code.middleware import guarded_files, guarded_folders, is_below
 from scanner.code.rules import SemgrepRules, semgrep_rules
 from scanner.code.units import code_units, findings
@@ -77,14 +79,22 @@ class Calls:
             raise NothingToScan("no Python file, and no flow with code of its own")
         rules = semgrep_rules()
         guarded, closed = guarded_folders(tree), guarded_files(tree)
-        reaches = [*Follower(program(units)).reaches()]
+        whole = program(units)
+        reaches = [*Follower(whole).reaches()]
         for group in _grouped(one for one in reaches if one.origin is not Origin.ANYONE):
             yield from _findings(group, rules)
+
+        def is_closed(module: Module) -> bool:
+            uri = module.unit.places[0].uri
+            return uri in closed or is_below(uri, guarded)
+
         for one in reaches:
-            uri = one.door.code.module.unit.places[0].uri
-            is_open = uri not in closed and not is_below(uri, guarded)
-            if one.origin is Origin.ANYONE and one.hit.calls and is_open:
+            is_ours = one.origin is Origin.ANYONE and bool(one.hit.calls)
+            if is_ours and not is_closed(one.door.code.module):
                 yield from _of_route(one, rules)
+        for module in whole.modules:
+            if not is_closed(module):
+                yield from _of_kept(module, rules)
 
 
 def _grouped(reaches: Iterable[Reach]) -> list[list[Reach]]:
@@ -92,7 +102,7 @@ def _grouped(reaches: Iterable[Reach]) -> list[list[Reach]]:
     groups: dict[tuple[str, int, int], list[Reach]] = {}
     for reach in reaches:
         rule = RULES.get((reach.origin, reach.hit.sink))
-        if rule and reach.hit.calls:
+        if rule and (reach.hit.calls or reach.hit.mark.is_returned):
             key = (rule, id(reach.door.code.node), id(reach.hit.module))
             groups.setdefault(key, []).append(reach)
     return list(groups.values())
@@ -115,8 +125,21 @@ def _of_route(reach: Reach, rules: SemgrepRules) -> Iterator[Finding]:
     yield from _finding(module, call, RULES[reach.origin, reach.hit.sink], rules, related)
 
 
+def _of_kept(module: Module, rules: SemgrepRules) -> Iterator[Finding]:
+    """Where open routes hand out or change what the program keeps for all callers."""
+    names = stores(module)
+    for door in open_doors(module.text) if names else ():
+        for node in uses(door, names):
+            rule = RULES[Origin.ANYONE, Sink.STORE]
+            yield from _finding(module, node, rule, rules, [])
+
+
 def _finding(
-    module: Module, node: ast.expr, rule: str, rules: SemgrepRules, related: list[Location]
+    module: Module,
+    node: ast.expr | ast.stmt,
+    rule: str,
+    rules: SemgrepRules,
+    related: list[Location],
 ) -> Iterator[Finding]:
     region = module.text.region(node)
     for finding in findings(

@@ -265,3 +265,76 @@ def test_a_route_reaches_stored_data_and_keys_in_other_files(
         if is_open
         else []
     )
+
+
+KEPT = """\
+from flask import Flask
+app = Flask(__name__)
+{top}
+
+@app.get("/all")
+def everything():
+    {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("top", "body", "is_found"),
+    [
+        ("notes = []", "return {'notes': [one.text for one in notes]}", True),
+        ("notes: list[str] = []", "notes.append(request.json['text'])", True),
+        ("answers = {}", "answers[request.json['id']] = 1", True),
+        ("notes = []", "return {'count': len(notes)}", False),
+        ("notes = ['one', 'two']", "return notes", False),
+        ("settings = {}", "return settings", False),
+        ("", "notes = []; notes.append(1); return notes", False),
+        (
+            "notes = []",
+            "if not request.headers.get('x-api-key'): abort(401)\n    return notes",
+            False,
+        ),
+    ],
+)
+def test_a_route_hands_out_what_the_program_keeps(top: str, body: str, is_found: bool) -> None:
+    expected = [("py-endpoint-data-without-login", "a.py", 7)] if is_found else []
+    assert found({"a.py": KEPT.format(top=top, body=body)}) == expected
+
+
+FILES = """\
+def keep(files):
+    for one in files:
+        open(f'/data/{one.name}', 'wb').write(one.read())
+"""
+
+
+@pytest.mark.parametrize(
+    ("page", "is_found"),
+    [
+        ("keep(st.file_uploader('Files', accept_multiple_files=True))", True),
+        ("sent = st.sidebar.file_uploader('Files')\nif sent:\n    keep([sent])", True),
+        ("keep([Path('/in/a.txt')])", False),
+        ("keep([])", False),
+    ],
+)
+def test_the_name_of_an_upload_is_the_senders_choice(page: str, is_found: bool) -> None:
+    files = {
+        "page.py": f"import streamlit as st\nfrom files import keep\n{page}\n",
+        "files.py": FILES,
+    }
+    assert found(files) == ([("py-request-path", "files.py", 3)] if is_found else [])
+
+
+def test_the_name_of_a_path_is_no_path_to_elsewhere() -> None:
+    code = APP.format(body="return helpers.read(Path(name).name)")
+    assert found({"app.py": code, "services/helpers.py": HELPERS}) == []
+
+
+def test_what_a_flow_answers_becomes_html_in_another_file() -> None:
+    files = {
+        "flow.py": "import requests\ndef ask(q):\n"
+        "    return requests.post(URL + '/api/v1/run/x', json=q).json()\n",
+        "page.py": "import streamlit as st\nfrom flow import ask\n"
+        "st.markdown(ask(st.chat_input('?')), unsafe_allow_html=True)\n"
+        "st.markdown(ask(st.chat_input('?')))\n",
+    }
+    assert found(files) == [("lf-llm-output-html", "page.py", 3)]

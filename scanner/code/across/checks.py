@@ -3,7 +3,7 @@
 import ast
 import re
 
-from scanner.code.across.marks import NONE, Marks, Sink, made_safe
+from scanner.code.across.marks import NONE, Marks, Origin, Sink, made_safe, named
 from scanner.code.across.program import Code
 from scanner.code.sanitizers import checks_something
 
@@ -20,7 +20,7 @@ _QUOTED = frozenset({"shlex.quote", "shlex.join", "json.dumps", "repr", "urllib.
 _ESCAPED = frozenset(
     {"html.escape", "markupsafe.escape", "flask.escape", "bleach.clean", "nh3.clean"}
 )
-_PARTS_OF_PATHS = frozenset({"name", "stem", "suffix"})
+_PARTS_OF_PATHS = frozenset({"stem", "suffix"})
 _COMPARED = frozenset({"is_relative_to", "relative_to"})
 
 
@@ -39,7 +39,15 @@ def converted(name: str, marks: Marks) -> Marks | None:
 
 def part_of_path(attribute: str, marks: Marks) -> Marks:
     """The marks of `path.name`."""
+    if attribute in ("name", "filename"):
+        return named(marks) if attribute == "name" else _of_upload(marks)
     return made_safe(marks, Sink.PATH) if attribute in _PARTS_OF_PATHS else marks
+
+
+def _of_upload(marks: Marks) -> Marks:
+    """The marks of `upload.filename`: no path has such a part, so nothing makes it harmless."""
+    uploads = frozenset(mark for mark in marks if mark.origin == Origin.UPLOAD)
+    return (marks - uploads) | named(uploads)
 
 
 def is_check(name: str, code: Code | None) -> bool:

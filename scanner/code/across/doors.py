@@ -17,6 +17,7 @@ _ROUTES = re.compile(
     r"\.\s*(get|post|put|patch|delete|route|api_route|websocket|add_\w+|view)\s*\(|Route\(|def do_"
 )
 _TOOLS = re.compile(r"[@.\s](function_)?tool\b|\.from_(function|defaults)\(|Tool[()]|\.add_tool\(")
+_PAGES = re.compile(r"\bfile_uploader\(|\.(text_input|text_area|chat_input)\(")
 _MODELS = re.compile(r"\.(a?invoke|a?predict|generate_content|create|completion)\(")
 _NO_TEXT_INPUTS = frozenset(
     {"IntInput", "BoolInput", "FloatInput", "SliderInput", "DropdownInput", "SecretStrInput"}
@@ -62,8 +63,19 @@ def doors(module: Module) -> Iterator[Door]:
         known = _given(code, Origin.TOOL)
         if known:
             yield Door(code, Origin.TOOL, known)
-    for node in module.all_functions if _MODELS.search(text) else ():
+    if _PAGES.search(text):
+        yield Door(_whole(module), Origin.REQUEST, {})
+    for node in module.all_functions if _PAGES.search(text) or _MODELS.search(text) else ():
         yield Door(_code_of(module, node), Origin.MODEL, {})
+
+
+def _whole(module: Module) -> Code:
+    """The top of a file, which Streamlit runs for every visitor, as a function."""
+    nothing = ast.arguments([], [], None, [], [], None, [])
+    body = [one for one in module.tree.body if not isinstance(one, Function)]
+    made = ast.FunctionDef("", nothing, body or [ast.Pass()], [], lineno=1, col_offset=0)
+    made.end_lineno, made.end_col_offset = 1, 0
+    return Code(made, module)
 
 
 def _components(module: Module) -> Iterator[Door]:
@@ -96,7 +108,7 @@ def _routes(module: Module) -> Iterator[Door]:
         if is_route(node) or node.name in listed:
             code = _code_of(module, node)
             known = _given(code, Origin.REQUEST)
-            known |= {name: _marked(Origin.REQUEST) for name in _of_frameworks(module)}
+            known |= dict(_of_frameworks(module))
             yield Door(code, Origin.REQUEST, known, node in opened)
 
 
@@ -116,7 +128,7 @@ def _given(code: Code, origin: Origin) -> dict[str, Marks]:
         if _REQUEST.search(kind) or (one.arg in ("request", "req") and not kind):
             found |= _parts(one.arg, _REQUESTED)
         elif _UPLOAD.search(kind):
-            found |= _parts(one.arg, ("filename",))
+            found |= {one.arg: _marked(Origin.UPLOAD)}
         elif not re.search(r"(?i)websocket|callable|manager|^(ctx|context)$", f"{kind}|{one.arg}"):
             found[one.arg] = _marked(origin)
     return found
@@ -132,14 +144,16 @@ def _defaults(arguments: ast.arguments) -> dict[str, ast.expr]:
 
 
 def _parts(name: str, parts: tuple[str, ...]) -> dict[str, Marks]:
-    return {f"{name}.{part}": _marked(Origin.REQUEST) for part in parts}
+    found = {f"{name}.{part}": _marked(Origin.REQUEST) for part in parts}
+    uploads = {f"{name}.{part}": _marked(Origin.UPLOAD) for part in ("files", "FILES")}
+    return found | {key: uploads[key] for key in found.keys() & uploads.keys()}
 
 
-def _of_frameworks(module: Module) -> Iterator[str]:
+def _of_frameworks(module: Module) -> Iterator[tuple[str, Marks]]:
     """The parts of a request that is a global name: `request.args` of Flask."""
     for name, full in module.imports.items():
         if full in _FLASK:
-            yield from (f"{name}.{part}" for part in _REQUESTED)
+            yield from _parts(name, _REQUESTED).items()
 
 
 def _code_of(module: Module, node: Function) -> Code:

@@ -28,6 +28,8 @@ class Origin(StrEnum):
     REQUEST = "request"
     TOOL = "tool"
     MODEL = "model"
+    UPLOAD = "upload"
+    """A file that was sent: its name is the sender's choice, what is in it decides nothing here."""
     ANYONE = "anyone"
     """Whoever calls: no value, but the call itself."""
 
@@ -42,6 +44,10 @@ class Mark:
     """Part of a text that reads like SQL."""
     safe: frozenset[Sink] = frozenset()
     """What it was checked for, or cannot decide where it is: behind a host it chooses none."""
+    is_name: bool = False
+    """Whether it is only the name of the value: `file.name`."""
+    is_returned: bool = False
+    """Whether another function, in which the origin is, returned it."""
 
 
 Marks = frozenset[Mark]
@@ -63,8 +69,22 @@ def in_sql(marks: Marks) -> Marks:
     return frozenset(replace(mark, is_sql=True) for mark in marks)
 
 
+def named(marks: Marks) -> Marks:
+    """The marks of `value.name`: harmless of a path, the sender's choice of an upload."""
+    return frozenset(map(_name_of, marks))
+
+
+def _name_of(mark: Mark) -> Mark:
+    if mark.origin == Origin.UPLOAD:
+        return Mark(Origin.REQUEST, mark.is_sql, mark.safe - {Sink.PATH})
+    return replace(mark, safe=mark.safe | {Sink.PATH}, is_name=True)
+
+
 def passed_on(mark: Mark, given: Marks) -> Marks:
     """The marks inside a function of what it was given for an argument with this mark."""
-    return frozenset(
-        replace(one, is_sql=one.is_sql or mark.is_sql, safe=one.safe | mark.safe) for one in given
-    )
+    found = set[Mark]()
+    for one in given:
+        known = _name_of(one) if mark.is_name else one
+        safe = mark.safe - {Sink.PATH} if mark.is_name else mark.safe
+        found.add(replace(known, is_sql=known.is_sql or mark.is_sql, safe=known.safe | safe))
+    return frozenset(found)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from scanner.code.across.marks import Sink
+from scanner.code.across.sinks import is_model_call
 
 _HOST = frozenset(
     {"os.system", "os.popen", "asyncio.create_subprocess_shell", "docker.from_env"}
@@ -16,7 +17,8 @@ _PROGRAMS = re.compile(
 )
 _SENT = frozenset({"post", "get", "put", "request", "stream"})
 _KEY = re.compile(r"(?i)x-api-key|Authorization")
-_LANGFLOW = re.compile(r"(?i)langflow|/api/v1/run|/lf/|flow_id")
+_CHAINS = re.compile(r"\b(langchain\w*|langgraph)\b")
+_ASKED = frozenset({"invoke", "ainvoke", "astream", "astream_events"})
 _CHANGES = frozenset(
     {"delete_collection", "drop_collection", "insert_one", "insert_many", "update_one"}
     | {"update_many", "replace_one", "delete_one", "delete_many", "upsert", "add_documents"}
@@ -40,7 +42,9 @@ def powers(call: ast.Call, name: str, file: str) -> Iterator[Sink]:
     if name in _HOST or _starts_program(call, name):
         yield Sink.HOST
     has_headers = method in _SENT and any(one.arg == "headers" for one in call.keywords)
-    if has_headers and _KEY.search(file) and _LANGFLOW.search(file):
+    asks = is_model_call(name, "") or method == "generate_content"
+    asks = asks or (method in _ASKED and _CHAINS.search(file) is not None)
+    if asks or (has_headers and _KEY.search(file)):
         yield Sink.KEY
     if _changes(call, name, method):
         yield Sink.STORE

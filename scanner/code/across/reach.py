@@ -37,6 +37,8 @@ class Follower:
         for module in self._program.modules:
             for door in doors(module):
                 for hit in read(door.code, self._program, self._summary, door.known).hits:
+                    if hit.sink in hit.mark.safe:
+                        continue
                     is_anyone = hit.mark.origin == Origin.ANYONE
                     if is_anyone and not door.is_open:
                         continue

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scanner.code.across.marks import Sink
+from scanner.code.across.marks import Mark, Marks, Origin, Sink
 
 _VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
 _CLIENTS = frozenset(
@@ -28,7 +28,7 @@ _BY_SINK: dict[Sink, str] = {
     Sink.UNPICKLE: "pickle.loads cloudpickle.loads dill.loads marshal.loads jsonpickle.decode",
     Sink.SQL: "pandas.read_sql pandas.read_sql_query sqlalchemy.text",
     Sink.HTML: "fastapi.responses.HTMLResponse starlette.responses.HTMLResponse markupsafe.Markup"
-    " flask.Markup django.utils.safestring.mark_safe",
+    " flask.Markup django.utils.safestring.mark_safe streamlit.html streamlit.components.v1.html",
 }
 """Functions whose first argument decides."""
 _FIRST = {name: sink for sink, names in _BY_SINK.items() for name in names.split()} | {
@@ -42,7 +42,7 @@ _SECOND = {
 _ON_PATHS = frozenset(
     {"read_text", "read_bytes", "write_text", "write_bytes", "unlink", "rmdir", "open"}
 )
-_TO_PATHS = frozenset({"to_csv", "to_excel", "to_json", "to_parquet", "to_pickle"})
+_TO_PATHS = frozenset({"save", "to_csv", "to_excel", "to_json", "to_parquet", "to_pickle"})
 _STATEMENTS = frozenset({"execute", "executemany", "executescript", "exec_driver_sql"})
 _KEYWORDS = {
     Sink.URL: ("url",),
@@ -56,6 +56,26 @@ _KEYWORDS = {
 
 _ASKED = frozenset({"invoke", "ainvoke", "predict", "apredict", "generate_content"})
 _CREATED = re.compile(r"\.(completions|responses|messages)\.create$")
+
+
+_TYPED = frozenset({"text_input", "text_area", "chat_input"})
+_RUNS_FLOWS = re.compile(r"/api/v1/run\b|/lf/")
+
+
+def of_user(name: str, method: str) -> Marks | None:
+    """The marks of what somebody types or sends in a page of Streamlit; None for other calls."""
+    if method == "file_uploader":
+        return frozenset({Mark(Origin.UPLOAD)})
+    if name.startswith("streamlit.") and method in _TYPED:
+        return frozenset({Mark(Origin.REQUEST, safe=frozenset({Sink.URL}))})
+    return None
+
+
+def asks_langflow(name: str, receiver: str, method: str, file: str) -> bool:
+    """Whether a flow answers it: a request, in a file that runs flows."""
+    is_sent = name in ("requests.post", "httpx.post", "requests.request")
+    is_sent = is_sent or (receiver in _CLIENTS and method in ("post", "request"))
+    return is_sent and _RUNS_FLOWS.search(file) is not None
 
 
 def is_model_call(name: str, method: str) -> bool:
@@ -111,6 +131,17 @@ def _of_method(call: ast.Call, called: ast.Attribute, receiver: str) -> Iterator
         yield Decided(Sink.PATH, called.value)
     elif called.attr in _TO_PATHS:
         yield from _at(call, 0, Sink.PATH)
+    elif called.attr in ("markdown", "write") and _has(call, "unsafe_allow_html", True):
+        yield from _at(call, 0, Sink.HTML)
+    elif called.attr == "to_html" and _has(call, "escape", False):
+        yield Decided(Sink.HTML, called.value)
+
+
+def _has(call: ast.Call, name: str, value: bool) -> bool:
+    return any(
+        one.arg == name and isinstance(one.value, ast.Constant) and one.value.value is value
+        for one in call.keywords
+    )
 
 
 def _is_module(node: ast.expr) -> bool:

@@ -44,7 +44,7 @@ class Summary:
             for mark in _of(hit.mark, given)
             if hit.sink not in mark.safe
         )
-        returned = frozenset(mark for one in self.returned for mark in _of(one, given))
+        returned = frozenset(mark for one in self.returned for mark in _returned(one, given))
         return Summary(hits, returned)
 
 
@@ -53,6 +53,13 @@ def _of(mark: Mark, given: dict[str, Marks]) -> Marks:
     if not mark.origin.startswith("argument "):
         return frozenset({mark})
     return passed_on(mark, given.get(mark.origin, NONE))
+
+
+def _returned(mark: Mark, given: dict[str, Marks]) -> Marks:
+    """What a caller gets of a mark; one that begins inside has come through a call."""
+    if mark.origin.startswith("argument "):
+        return _of(mark, given)
+    return frozenset({replace(mark, is_returned=True)})
 
 
 def arguments(code: Code, call: ast.Call, values: dict[ast.expr, Marks]) -> dict[str, Marks]:

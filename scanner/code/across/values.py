@@ -8,7 +8,14 @@ from scanner.code.across.checks import converted, is_check, part_of_path
 from scanner.code.across.marks import NONE, Mark, Marks, Origin, Sink, in_sql, made_safe
 from scanner.code.across.powers import powers
 from scanner.code.across.program import Code, Module, Program, last
-from scanner.code.across.sinks import decided, ends_marks, is_client, is_model_call
+from scanner.code.across.sinks import (
+    asks_langflow,
+    decided,
+    ends_marks,
+    is_client,
+    is_model_call,
+    of_user,
+)
 from scanner.code.across.summaries import Found, Hit, Summary, arguments
 
 _SQL = re.compile(
@@ -89,6 +96,8 @@ class Values:
                 self.bind(value, marks)
             case ast.Subscript(ast.Name(name), _) | ast.Attribute(ast.Name(name), _):
                 self.marks[name] = self.marks.get(name, NONE) | marks
+            case ast.Subscript(ast.Subscript() | ast.Attribute() as holder, _):
+                self.bind(holder, marks)
 
     def maker(self, node: ast.expr | None) -> str:
         """The full name of what makes an object: `httpx.Client` of `httpx.Client()`."""
@@ -182,8 +191,12 @@ class Values:
             self._note(part.sink, part.node)
         for sink in powers(call, name, self.module.unit.code):
             self._found.add(Hit(sink, self.module, call, _ANYONE))
-        if is_model_call(name, method):
+        if is_model_call(name, method) or asks_langflow(
+            name, receiver, method, self.module.unit.code
+        ):
             return _ANSWER
+        if (typed := of_user(name, method)) is not None:
+            return typed
         code = self._code(call, name, receiver)
         if code is None and (handed := _handed_over(call, self)):
             return handed
@@ -236,7 +249,9 @@ class Values:
 
     def _note(self, sink: Sink, node: ast.expr) -> None:
         for mark in self.of(node):
-            if sink not in mark.safe and (sink is not Sink.SQL or mark.is_sql):
+            # Whether a name is harmless is known where the function is called.
+            is_safe = sink in mark.safe and not (sink is Sink.PATH and mark.is_name)
+            if not is_safe and (sink is not Sink.SQL or mark.is_sql):
                 self._found.add(Hit(sink, self.module, node, mark))
 
     def _code(self, call: ast.Call, name: str, receiver: str) -> Code | None:

@@ -3,6 +3,8 @@ from pathlib import Path
 
 from fastapi import FastAPI, HTTPException, UploadFile
 from fastapi.responses import FileResponse
+from flask import request
+from werkzeug.utils import secure_filename
 
 app = FastAPI()
 DATA = Path("/data")
@@ -56,3 +58,12 @@ def removed(name: str):
     os.unlink(os.path.join("documents", name))
     # ok: py-request-path
     os.unlink(os.path.join("documents", os.path.basename(name)))
+
+
+@blueprint.route("/documents", methods=["PUT"])
+def put():
+    document = request.files["document"]
+    # ruleid: py-request-path
+    document.save(os.path.join("documents", document.filename))
+    # ok: py-request-path
+    document.save(os.path.join("documents", secure_filename(document.filename)))
