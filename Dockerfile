@@ -42,9 +42,11 @@ RUN apt-get update \
 COPY --from=build /opt/langflow-scan /opt/langflow-scan
 
 # HOME: any user may run this, also one who is in no password file.
+# LANGFLOW_SCAN_NO_CACHE: the user's own folder ends with the container; `cache-dir` works.
 # SEMGREP_*: the scan tells its engines the same; this is for who starts one by hand.
 ENV PATH=/opt/langflow-scan/bin:$PATH \
     HOME=/tmp \
+    LANGFLOW_SCAN_NO_CACHE=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     SEMGREP_ENABLE_VERSION_CHECK=0 \
     SEMGREP_SEND_METRICS=off

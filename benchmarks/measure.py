@@ -51,6 +51,7 @@ def run(command: Sequence[str | Path], cwd: Path) -> Cost:
 def _environment() -> dict[str, str]:
     """The user's, off the network, and without what GitHub would make a scan do."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "INPUT_", "CI"))}
+    kept |= {"LANGFLOW_SCAN_NO_CACHE": "1"}  # a scan that is measured is a cold one
     return kept | {"SEMGREP_ENABLE_VERSION_CHECK": "0", "PIP_NO_INDEX": "1"}
 
 

@@ -68,7 +68,7 @@ INPUTS: tuple[tuple[str, str, str], ...] = (
     ("timeout", "SECONDS", "for the whole scan (default: 1800); what is not done is incomplete"),
     ("max-memory", "MIB", "for all processes of the scan together (default: 2500)"),
     ("category", "NAME", "prefix of the SARIF category (default: langflow-scan and the path)"),
-    ("cache-dir", "FOLDER", "keeps what is known of a pull request's base (default: nothing)"),
+    ("cache-dir", "FOLDER", "keeps what is known between scans (default: the user's; none in CI)"),
 )
 """The action's inputs, `path` apart: each is an option of `scan` by the same name."""
 
@@ -125,6 +125,11 @@ def _parser() -> argparse.ArgumentParser:
         for name, metavar, words in INPUTS:
             one.add_argument(f"--{name}", metavar=metavar, help=words)
         one.add_argument("--verbose", action="store_true", help="everything, tracebacks too")
+        one.add_argument(
+            "--no-cache",
+            action="store_true",
+            help="look at every file again: nothing of earlier scans is used or kept",
+        )
     explain = commands.add_parser("explain", help="print the help of a rule")
     explain.add_argument("rule", metavar="RULE", help="an id, such as LF-AUTH-001 or B602")
     commands.add_parser("rules", help="list every rule")

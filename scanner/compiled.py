@@ -16,6 +16,8 @@ from pathlib import Path
 
 import msgspec
 
+from scanner.folders import user_cache
+
 NAME = "rulesets.msgpack"
 MAX_BYTES = 64 * 2**20
 _PACKAGE = Path(__file__).parent
@@ -101,11 +103,9 @@ def _digest(text: bytes) -> bytes:
 def _places() -> Iterator[Path]:
     """Where the form may be kept: with the modules' own, then in the user's cache folder."""
     yield _PACKAGE / "__pycache__" / NAME
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    folder = Path(given) if given.startswith("/") else Path(os.environ.get("HOME", ""), ".cache")
-    if folder.is_absolute():
+    if folder := user_cache():
         of_package = hashlib.sha256(os.fsencode(_PACKAGE)).hexdigest()[:16]
-        yield folder / "langflow-scan" / f"{of_package}-{NAME}"
+        yield folder / f"{of_package}-{NAME}"
 
 
 def _read(place: Path) -> Mapping[str, Packed]:

@@ -14,7 +14,7 @@ from scanner import __version__, supervisor
 from scanner.engines import ENGINES
 from scanner.engines.base import Engine, Outcome
 from scanner.errors import EngineError, NothingToScan, ScanCut, ScannerError
-from scanner.findings import basis, configured, policy
+from scanner.findings import basis, configured, kept_runs, policy
 from scanner.findings.basis import Against
 from scanner.findings.merge import merge
 from scanner.findings.redaction import redacted
@@ -174,8 +174,18 @@ def run_all(jobs: Sequence[Job], progress: Progress, watch: Watch) -> tuple[Engi
 
 
 def _done(number: int, job: Job, left: float, emit: supervisor.Emit) -> None:
-    bounded = replace(job.settings, timeout=left)
-    attempt(job.engine, job.tree, bounded, lambda run: emit((number, run)))
+    """The run of a job: the kept one where nothing that it depends on has changed."""
+    bounded, store, entry = replace(job.settings, timeout=left), job.settings.store, b""
+    if store and kept_runs.may_be_kept(job.engine, job.tree, bounded):
+        started = time.monotonic()
+        entry = kept_runs.name(job.engine, job.tree, bounded)
+        kept = store.get([entry]).entries.get(entry)
+        if kept and (run := kept_runs.read(kept, job.engine)):
+            emit((number, replace(run, seconds=time.monotonic() - started)))
+            return
+    run = attempt(job.engine, job.tree, bounded, lambda run: emit((number, run)))
+    if store and entry and (data := kept_runs.written(run)):
+        store.put({entry: data})
 
 
 def _warm(engine: Engine) -> None:

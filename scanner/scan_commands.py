@@ -20,7 +20,7 @@ from scanner.diff import FORMATS, difference
 from scanner.engines import ENGINES
 from scanner.errors import ExitCode, OutputError, ScanCut
 from scanner.findings.known import written
-from scanner.kept import Kept, is_tracked
+from scanner.kept import Kept, findings_store, is_tracked
 from scanner.model.note import Verdict
 from scanner.model.report import Report
 from scanner.pipeline import scan
@@ -47,7 +47,9 @@ def scan_folder(arguments: argparse.Namespace) -> tuple[ExitCode, Report, Settin
         targets, checkout = _targets(chosen), _checkout(chosen.path)
         outputs.probe(targets, checkout)
         kept, notice = _kept(chosen, checkout)
-        entries = kept.entries() if kept else []
+        found, remark = findings_store(chosen, kept, checkout, no_cache=arguments.no_cache)
+        chosen, notice = replace(chosen, store=found), (*notice, *remark)
+        entries = kept.files() if kept else []
         chosen = _without_own_files(chosen, targets, entries)
         against = comparison.against(chosen, base, kept)
         said = (*chosen.pending, *comparison.remarks(chosen, base), *notice)

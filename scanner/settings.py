@@ -21,6 +21,7 @@ from scanner.configuration import (
 from scanner.errors import ConfigError
 from scanner.model.gate import FailOn
 from scanner.model.rule import Kind, Precision, Severity
+from scanner.store import Store
 
 OSV_URL = "https://api.osv.dev/v1/query"
 
@@ -75,7 +76,9 @@ class Settings:
     advisory_db_adds: bool = False
     """Whether it adds to the bundled data (given as `+PATH`) instead of replacing its PyPA part."""
     cache_dir: Path | None = None
-    """Where what is known of a pull request's base is kept between runs."""
+    """Where what is known of files and of a pull request's base is kept between runs."""
+    store: Store | None = None
+    """What was found in files by earlier scans, for whoever has its key."""
     baseline: str = ""
     """The file of accepted findings, as the user would name it; empty for none."""
     new_only: Tristate = "auto"

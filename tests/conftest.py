@@ -19,10 +19,12 @@ AMBIENT = ("GITHUB_", "RUNNER_", "INPUT_")
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _no_online_source() -> Iterator[None]:
-    """`offline: auto` stays off the network, in the fixtures of modules too."""
+def _alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """`offline: auto` stays off the network, in the fixtures of modules too; nothing is kept."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("UV_OFFLINE", "1")
+        patch.setenv("LANGFLOW_SCAN_NO_CACHE", "1")  # each test looks itself
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield
 
 

@@ -31,6 +31,11 @@ def redacted(report: Report) -> Report:
     return _redacted(report)
 
 
+def is_clean(thing: object) -> bool:
+    """Whether no text of it has the form of a credential."""
+    return _redacted(thing) == thing
+
+
 def without_credentials(text: str) -> str:
     """A text for people, the same way."""
     return _plain(text) if _LONG.search(text) else text

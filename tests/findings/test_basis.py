@@ -130,7 +130,7 @@ def test_a_second_run_takes_the_base_from_the_folder(repository: Path, tmp_path:
     commit(repository, {"new/compose.yaml": OPEN.replace("flow:", "other:")})
     folder = tmp_path / "kept"
     first = compared(repository, f"--cache-dir={folder}")
-    (entry,) = folder.iterdir()
+    (entry,) = folder.glob("base-*.json")
     again = compared(repository, f"--cache-dir={folder}")
     assert (again.verdict, again.new) == (first.verdict, first.new)
     document = json.loads(entry.read_text())
@@ -150,7 +150,7 @@ def test_an_entry_that_a_pull_request_brings_is_not_believed(repository: Path) -
     commit(repository, {"new/compose.yaml": OPEN.replace("flow:", "other:")})
     folder = repository / "kept"
     first = compared(repository, f"--cache-dir={folder}")
-    (entry,) = folder.iterdir()
+    (entry,) = folder.glob("base-*.json")
     document = json.loads(entry.read_text())
     document["known"]["fingerprints"] += [one.fingerprint for one in first.parts]
     entry.write_text(json.dumps(document))

@@ -7,8 +7,9 @@ value.
 
 import platform
 import re
+import sys
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -28,6 +29,7 @@ from scanner.code.units import (
     unread_notebooks,
 )
 from scanner.engines.base import Outcome
+from scanner.engines.remembered import Remembered
 from scanner.errors import EngineError, NothingToScan
 from scanner.formats.positions import Lines
 from scanner.formats.python_ import PythonText
@@ -75,6 +77,13 @@ class Output(msgspec.Struct, frozen=True):
     metrics: dict[str, dict[str, float]]
 
 
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was said of one file, as it is kept between scans; the results name no file."""
+
+    results: tuple[Result, ...]
+    is_parsed: bool
+
+
 class Bandit:
     """The engine."""
 
@@ -98,14 +107,51 @@ class Bandit:
         if not units:
             raise NothingToScan("no Python file, and no flow with code of its own")
         rules = bandit_rules()
-        with tempfile.TemporaryDirectory(prefix="langflow-scan-") as folder:
-            staged = Path(folder, "code")
-            staged.mkdir()
-            by_name = stage(units, staged)
-            done, output = scan(staged, by_name, rules, settings.timeout)
+        by_name = {unit.name: unit for unit in units}
+        memory = Remembered(settings, NAME, sys.version, *rules.tests)
+        known = memory.get({name: (unit.code,) for name, unit in by_name.items()}, Answer)
+        new = [unit for unit in units if unit.name not in known]
+        stderr, output = _scan_all(new, rules, settings.timeout)
+        failed = {PurePath(path).name for path in _INTERNAL_ERROR.findall(stderr)}
+        fresh = _answers(output, [unit.name for unit in new])
+        memory.put({name: answer for name, answer in fresh.items() if name not in failed})
+        output = _together({**known, **fresh}, by_name)
+        yield from memory.notes(NAME)
         yield Reading(_read(by_name, {PurePath(e.filename).name for e in output.errors}))
-        yield from _not_looked_at(output, done.stderr_tail, by_name)
+        yield from _not_looked_at(output, stderr, by_name)
         yield from _findings(output.results, by_name, rules)
+
+
+def _scan_all(units: Sequence[CodeUnit], rules: BanditRules, timeout: float) -> tuple[str, Output]:
+    """What bandit says of all units, and the end of what it complained of."""
+    if not units:
+        return "", Output((), (), {})
+    with tempfile.TemporaryDirectory(prefix="langflow-scan-") as folder:
+        staged = Path(folder, "code")
+        staged.mkdir()
+        done, output = scan(staged, stage(units, staged), rules, timeout)
+    return done.stderr_tail, output
+
+
+def _answers(output: Output, names: Iterable[str]) -> dict[str, Answer]:
+    """What was said of each file."""
+    not_parsed = {PurePath(error.filename).name for error in output.errors}
+    results: dict[str, list[Result]] = {}
+    for result in output.results:
+        name = PurePath(result.filename).name
+        results.setdefault(name, []).append(msgspec.structs.replace(result, filename=""))
+    return {name: Answer(tuple(results.get(name, ())), name not in not_parsed) for name in names}
+
+
+def _together(answers: Mapping[str, Answer], names: Iterable[str]) -> Output:
+    """All answers as one report, in the order of the files' names."""
+    results = tuple(
+        msgspec.structs.replace(result, filename=name)
+        for name in sorted(names)
+        for result in answers[name].results
+    )
+    not_parsed = tuple(NotParsed(name) for name in names if not answers[name].is_parsed)
+    return Output(results, not_parsed, {})
 
 
 def _read(by_name: Mapping[str, CodeUnit], failed: Collection[str]) -> frozenset[str]:

@@ -20,6 +20,7 @@ from scanner.engines.detect_secrets.catalogue import (
     rule_of,
     weak_formats,
 )
+from scanner.engines.remembered import Remembered
 from scanner.errors import EngineError, NothingToScan
 from scanner.flows.upstream import is_upstream
 from scanner.model.finding import Detection, Finding
@@ -27,6 +28,7 @@ from scanner.model.note import Guarded, Notification, Reading
 from scanner.model.place import Location, Region
 from scanner.model.rule import Kind, Level, Rule
 from scanner.secrets.filters import PREDICATES
+from scanner.secrets.known import without_known
 from scanner.settings import Settings
 from scanner.tree import history
 from scanner.tree.source import FileKind, Source, Tree
@@ -109,8 +111,16 @@ class DetectSecrets:
                 f"secret-filters-off names {unknown[0]!r}, which is no filter",
                 hint="--verbose names the filter of each value that was taken for no secret",
             )
-        key = token_hex(32)
-        files = tuple(scan(sources, settings.jobs, settings.timeout, off=off, key=key))
+        key = settings.store.secret if settings.store else token_hex(32)
+        memory = Remembered(settings, self.name, *off)
+        known = memory.get({s.uri: (s.uri, s.kind.value, s.data) for s in sources}, _File)
+        new = [source for source in sources if source.uri not in known]
+        fresh = {
+            file.uri: file for file in scan(new, settings.jobs, settings.timeout, off=off, key=key)
+        }
+        memory.put({uri: file for uri, file in fresh.items() if _may_be_kept(file)})
+        files = tuple((known | fresh)[source.uri] for source in sources)
+        yield from memory.notes(self.name)
         yield Reading(frozenset(file.uri for file in files if file.error is None))
         links = _links(files)
         for file in files:
@@ -121,6 +131,12 @@ class DetectSecrets:
             yield _dropped(dropped)
         if settings.history:
             yield from _of_history(tree, settings, key, {*links})
+
+
+def _may_be_kept(file: _File) -> bool:
+    """Not what failed; nor a name that is itself a credential: no value is kept anywhere."""
+    names = (file.uri, *(hit.name for hit in file.hits))
+    return file.error is None and all(without_known(name, "") == name for name in names)
 
 
 def _of_langflow(count: int) -> Iterator[Notification]:
@@ -181,6 +197,8 @@ def scan(
     Raises:
         EngineError: a worker crashed, hung, printed nonsense, or left a file out.
     """
+    if not sources:
+        return iter(())
     shards = _shards(sources, jobs)
     options = {
         "formats": formats(),

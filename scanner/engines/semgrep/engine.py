@@ -20,14 +20,16 @@ from scanner.code.agent_tools import is_in_tool
 from scanner.code.claims import only_times_are_read
 from scanner.code.contexts import with_variants
 from scanner.code.defects import defects
-from scanner.code.javascript import is_bundled, script_units
+from scanner.code.javascript import JAVASCRIPT, PAGE, is_bundled, script_units
 from scanner.code.middleware import guarded_files, guarded_folders, is_below
 from scanner.code.rules import SemgrepRules, semgrep_rules, values_of
 from scanner.code.sanitizers import without_false_promises
 from scanner.code.units import CodeUnit, code_units, findings, not_analysed, stage
 from scanner.engines.base import Outcome
+from scanner.engines.remembered import Remembered
+from scanner.engines.semgrep.answers import Answer, answers
 from scanner.engines.semgrep.batches import Staged, batched, joined
-from scanner.engines.semgrep.report import PARTLY, Output, Problem, Skipped
+from scanner.engines.semgrep.report import SYNTAX, Output, Problem, Skipped
 from scanner.engines.semgrep.targets import Targets
 from scanner.errors import EngineError, NothingToScan
 from scanner.formats.positions import SourceText
@@ -50,7 +52,6 @@ MAX_CHARACTERS = 1_000_000
 """Of one file: generated data beyond that takes gigabytes of memory and hides nothing else."""
 
 _ENVIRONMENT = {"SEMGREP_ENABLE_VERSION_CHECK": "0", "SEMGREP_SEND_METRICS": "off"}
-_SYNTAX = (PARTLY, "Syntax error", "Lexical error", "Other syntax error")
 
 
 class Semgrep:
@@ -72,9 +73,7 @@ class Semgrep:
         targets = Targets(rules.config)
         texts: dict[str, SourceText] = {}
         by_name: dict[str, CodeUnit] = {}
-        folders: dict[str, str] = {}
-        spelt: dict[str, str] = {}
-        for unit, text, code, inside in _units(tree, targets):
+        for unit, text in _units(tree, targets):
             if not isinstance(text, PythonText) and is_bundled(unit.code):
                 words = "was written by a bundler, so its rules looked at its sources only"
                 for note in not_analysed(unit, "code-bundled", words):
@@ -83,17 +82,17 @@ class Semgrep:
                 words = f"is over {MAX_CHARACTERS:,} characters and was left out; split or exclude"
                 yield from not_analysed(unit, "code-not-analysed", f"{words} it")
             else:
-                by_name[unit.name], texts[unit.name], spelt[unit.name] = unit, text, code
-                folders[unit.name] = inside
+                by_name[unit.name], texts[unit.name] = unit, text
         if not by_name:
             raise NothingToScan("no Python file, no flow with code of its own and no such script")
-        with tempfile.TemporaryDirectory(prefix="langflow-scan-") as folder:
-            output = _scan_all(
-                [Staged(replace(by_name[n], code=spelt[n]), folders[n]) for n in by_name],
-                Path(folder),
-                replace(rules, config=targets.config),
-                settings,
-            )
+        memory = Remembered(settings, NAME, targets.config)
+        parts = {name: (PurePath(name).suffix, unit.code) for name, unit in by_name.items()}
+        known = memory.get(parts, Answer)
+        files = [staged(by_name[n], texts[n], targets) for n in by_name if n not in known]
+        new = _scan_all(files, replace(rules, config=targets.config), settings)
+        memory.put(answers(new))
+        output = joined([new, *(answer.output(name) for name, answer in known.items())])
+        yield from memory.notes(NAME)
         check(output, by_name)
         failed = {PurePath(problem.path).name for problem in output.errors}
         whole = (unit for name, unit in by_name.items() if name not in failed)
@@ -107,39 +106,44 @@ class Semgrep:
                 yield finding
 
 
-def _units(tree: Tree, targets: Targets) -> Iterator[tuple[CodeUnit, SourceText, str, str]]:
-    """All Python, and of the other languages what a rule may find anything in.
-
-    With the text that semgrep is given, and its folder.
+def _units(tree: Tree, targets: Targets) -> Iterator[tuple[CodeUnit, SourceText]]:
+    """All Python, and of the other languages what a rule may find anything in, with its text.
 
     All rules for the others are conditional, as a test of ours makes certain.
     """
     for unit in code_units(tree):
-        text = PythonText(unit.code)
-        code = without_false_promises(text, text.respelt)
-        yield unit, text, code, targets.folder(code, "python")
+        yield unit, PythonText(unit.code)
     for language, unit in script_units(tree):
-        inside = targets.folder(unit.code, language)
-        if inside != "_":
-            yield unit, SourceText(unit.code), unit.code, inside
+        if targets.folder(unit.code, language) != "_":
+            yield unit, SourceText(unit.code)
 
 
-def _scan_all(
-    files: Sequence[Staged], folder: Path, rules: SemgrepRules, settings: Settings
-) -> Output:
+def staged(unit: CodeUnit, text: SourceText, targets: Targets) -> Staged:
+    """A unit as semgrep is given it."""
+    if isinstance(text, PythonText):
+        code = without_false_promises(text, text.respelt)
+        return Staged(replace(unit, code=code), targets.folder(code, "python"))
+    language = PAGE if unit.name.endswith(".html") else JAVASCRIPT
+    return Staged(unit, targets.folder(unit.code, language))
+
+
+def _scan_all(files: Sequence[Staged], rules: SemgrepRules, settings: Settings) -> Output:
     """What semgrep says of all files, by as many processes as pay; the same for any number."""
+    if not files:
+        return joined([])
     batches = batched(files, settings.jobs)
+    with tempfile.TemporaryDirectory(prefix="langflow-scan-") as name:
 
-    def one(number: int) -> Output:
-        staged = folder / str(number) / "code"
-        staged.mkdir(parents=True)
-        for file in batches[number]:
-            (staged / file.folder).mkdir(exist_ok=True)
-            stage([file.unit], staged / file.folder)
-        return scan(staged, rules, settings.timeout)
+        def one(number: int) -> Output:
+            folder = Path(name, str(number), "code")
+            folder.mkdir(parents=True)
+            for file in batches[number]:
+                (folder / file.folder).mkdir(exist_ok=True)
+                stage([file.unit], folder / file.folder)
+            return scan(folder, rules, settings.timeout)
 
-    with ThreadPoolExecutor(max_workers=len(batches)) as pool:
-        return joined(pool.map(one, range(len(batches))))
+        with ThreadPoolExecutor(max_workers=len(batches)) as pool:
+            return joined(pool.map(one, range(len(batches))))
 
 
 def scan(staged: Path, rules: SemgrepRules, timeout: float) -> Output:
@@ -252,7 +256,7 @@ def _not_looked_at(
 ) -> Iterator[Outcome]:
     problems = {(PurePath(problem.path).name, problem.name): problem for problem in output.errors}
     for (name, kind), problem in sorted(problems.items(), key=lambda item: item[0]):
-        if kind in _SYNTAX:
+        if kind in SYNTAX:
             yield from _not_read(problem, by_name[name], texts[name])
             continue
         words = f"was not analysed to the end by semgrep ({kind}); split or exclude it"

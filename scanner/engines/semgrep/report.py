@@ -7,6 +7,8 @@ import msgspec
 from scanner import rules
 
 PARTLY = "PartialParsing"
+SYNTAX = (PARTLY, "Syntax error", "Lexical error", "Other syntax error")
+"""Problems that a file has whenever it is read."""
 
 
 class Place(msgspec.Struct, frozen=True):
