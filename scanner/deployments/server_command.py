@@ -220,13 +220,18 @@ def _program_at(texts: Sequence[str]) -> int | None:
     """The number of the word that is the program, where its command starts a server."""
     for number, (text, following) in enumerate(zip(texts, [*texts[1:], ""], strict=False)):
         name = PurePosixPath(text.replace("\\", "/")).name.removesuffix(".exe")
-        if _PROGRAM.fullmatch(name) and following == "run":
+        if _PROGRAM.fullmatch(name) and (following == "run" or _is_handed(texts[number + 1 :])):
             return number
         if re.fullmatch(r"lfx(?:(?:@|==)[\w.]+)?", name) and following in {"serve", "run"}:
             return number
         if text.startswith("langflow.main:") and number:
             return number
     return None
+
+
+def _is_handed(behind: Sequence[str]) -> bool:
+    """Whether the arguments of the program follow a `--`, as `pm2 start` has them."""
+    return ("--", "run") in pairwise(behind)
 
 
 def _settings(arguments: Sequence[Argument]) -> Iterator[Setting]:

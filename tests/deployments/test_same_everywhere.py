@@ -85,6 +85,21 @@ FORMATS = {
         f"""  --containers '{{"flow": {{"image": "{IMAGE}",\n"""
         f"""   "environment": {{"{NAME}": "true"}}}}}}'\n"""
     ),
+    "array.sh": (
+        f"#!/bin/bash\nargs=(-d -p 7860:7860\n  -e {NAME}=true)\n"
+        f'docker run "${{args[@]}}" {IMAGE}\n'
+    ),
+    "options.sh": (
+        f'#!/bin/sh\nOPTIONS="-p 7860:7860 -e {NAME}=true"\ndocker run $OPTIONS {IMAGE}\n'
+    ),
+    "screen.sh": f"screen -dmS flow bash -c '{NAME}=true langflow run --host 0.0.0.0'\n",
+    "tmux.sh": f"tmux new-session -d -s flow '{NAME}=true langflow run --host 0.0.0.0'\n",
+    "pm2.sh": f"{NAME}=true pm2 start langflow --name flow -- run --host 0.0.0.0\n",
+    "words.yaml": (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: flow}\nspec:\n  containers:\n"
+        "    - name: flow\n      image: python:3.12\n      command: [sh, -c]\n      args:\n"
+        f"        - |\n          export {NAME}=true\n          langflow run --host 0.0.0.0\n"
+    ),
     "templates.json": (
         f'{{"templates": [{{"image": "{IMAGE}", "env": [\n'
         f'{{"name": "{NAME}", "default": "true"}}\n]}}]}}\n'

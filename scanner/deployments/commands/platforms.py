@@ -98,6 +98,8 @@ COMMANDS: tuple[PlatformCommand, ...] = (
     PlatformCommand(
         ("fly|flyctl", "secrets", "set|import"), positional_variables=True, exposure=PUBLIC
     ),
+    PlatformCommand(("dokku", "config:set"), positional_variables=True, exposure=PUBLIC),
+    PlatformCommand(("eb", "setenv"), positional_variables=True, exposure=PUBLIC),
     PlatformCommand(("heroku", "config:set"), positional_variables=True, exposure=PUBLIC),
     PlatformCommand(("heroku", "config", "set"), positional_variables=True, exposure=PUBLIC),
     PlatformCommand(("railway", "variables|variable|vars", "set"), positional_variables=True),

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
 from pathlib import PurePosixPath
 
 from packaging.version import Version
 
 from scanner.deployments import model, server_command
 from scanner.deployments.assembled import assembled
-from scanner.deployments.commands import charts, containers, platforms
+from scanner.deployments.commands import charts, containers, platforms, variable_files
+from scanner.deployments.commands.prepared import prepared
 from scanner.deployments.commands.words import Words
 from scanner.deployments.format import Read, Text
 from scanner.deployments.images.docker_run import options
@@ -29,8 +29,11 @@ _SHELLS = frozenset(
     {"sh", "bash", "zsh", "ash", "dash", "ssh", "su", "eval", "runuser"}
     | {"pwsh", "powershell", "cmd", "invoke-expression", "iex"}
 )
-_WHOLE_WORDS = frozenset({"ssh", "eval", "invoke-expression", "iex"})
-"""They take commands without an option for them."""
+_WHOLE_WORDS = frozenset(
+    {"ssh", "eval", "invoke-expression", "iex", "tmux", "screen", "pm2", "forever", "setsid", "su"}
+    | {"systemd-run", "timeout", "concurrently", "xterm", "gnome-terminal", "konsole", "wt", "at"}
+)
+"""They take a command as one word without an option for it, some only under some verbs."""
 _SPEAKERS = frozenset({"echo", "printf", "add-content", "set-content", "out-file"})
 _PAIR = re.compile(r"(?:^|\\n|\n)[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=([^\n\\]*)")
 _COMMAND_FOLLOWS = re.compile(r"-[a-z]*c|-Command|/[ck]", re.IGNORECASE)
@@ -82,7 +85,7 @@ class Runner:
 
     def take_all(self, script: Script, depth: int = 0) -> None:
         """Every command of one script, in order."""
-        for command in _into_files(script.commands):
+        for command in prepared(script):
             self.take(script, command, depth)
 
     def take(self, script: Script, one: Command, depth: int) -> None:
@@ -109,7 +112,8 @@ class Runner:
         if program in _SPEAKERS:
             self._take_written(words, one)
             return
-        if program in _SHELLS and depth < _MAX_DEPTH and self._take_inner(script, one, depth):
+        nested = program in _SHELLS | _WHOLE_WORDS and depth < _MAX_DEPTH
+        if nested and self._take_inner(script, one, depth):
             return
         self._take_started(words, one)
 
@@ -129,7 +133,8 @@ class Runner:
             self._take_json(words)
         deployed = platforms.container(words)
         if deployed is not None:
-            unit = assembled(deployed)
+            listed = tuple(variable_files.listed(words, self._beside))
+            unit = assembled(replace(deployed, settings=(*listed, *deployed.settings)))
             self.units.extend([unit] if unit else ())
             return
         released = tuple(charts.units(words))
@@ -212,11 +217,12 @@ class Runner:
         """The commands in a word: of `bash -c`, of `ssh host`, of `su -c`."""
         program, behind = Words(script, one.words, self.values).program
         rest = one.words[behind:]
-        if program in _WHOLE_WORDS:
-            inner = [word for word in rest if " " in word.text]
-        else:
+        inner = [word for word in rest if " " in word.text] if program in _WHOLE_WORDS else []
+        if not inner or program == "su":
             flags = [n for n, w in enumerate(rest) if _COMMAND_FOLLOWS.fullmatch(w.text)]
             inner = list(rest[flags[0] + 1 : flags[0] + 2]) if flags else []
+        if inner:
+            self._set(Words(script, one.words, self.values), one.assignments)
         outside, self.exposure = self.exposure, None if program == "ssh" else self.exposure
         for word in inner:
             raw = self._raw(script, word)
@@ -321,15 +327,6 @@ class Runner:
     def _start(self, script: Script, started: server_command.Server) -> int:
         region = started.location.region
         return script.lines.offset(region.start_line, region.start_column) - script.shift
-
-
-def _into_files(commands: Sequence[Command]) -> Iterator[Command]:
-    """The commands, each with the files that a `tee` behind it writes as its targets."""
-    for one, behind in zip_longest(commands, commands[1:]):
-        texts = [word.text for word in behind.words] if behind is not None else []
-        at = next((n for n, text in enumerate(texts[:3]) if PurePosixPath(text).name == "tee"), -1)
-        names = [text for text in texts[at + 1 :] if not text.startswith("-")] if at >= 0 else []
-        yield replace(one, targets=(*one.targets, *names)) if names else one
 
 
 def _by_content(text: str) -> tuple[str, ...]:
