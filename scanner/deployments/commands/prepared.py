@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import PurePosixPath
 
 from scanner.deployments.scripts.script import Script
@@ -11,6 +11,8 @@ from scanner.formats.shell import Assignment, Command, Word
 
 MAX_WORDS = 1_000
 """That one variable holds."""
+MAX_LENGTH = 10_000
+"""Characters of an array that people write."""
 _ARRAY = re.compile(r"\$\{(\w+)\[[@*]\]\}")
 _PLAIN = re.compile(r"\$\{?(\w+)\}?")
 
@@ -18,11 +20,12 @@ _PLAIN = re.compile(r"\$\{?(\w+)\}?")
 def prepared(script: Script) -> Iterator[Command]:
     """The commands of a script, in order."""
     spread = _Spread(script)
-    for one, behind in zip_longest(script.commands, script.commands[1:]):
+    commands = script.commands
+    for number, (one, behind) in enumerate(zip_longest(commands, commands[1:])):
         if one in spread.taken:
             continue
         for assigned in one.assignments if not one.words else ():
-            spread.note(assigned, behind)
+            spread.note(assigned, islice(commands, number + 1, None))
         filled = replace(one, words=tuple(spread.words(one.words)))
         names = tuple(_written_by(behind)) if behind is not None else ()
         yield replace(filled, targets=(*one.targets, *names)) if names else filled
@@ -36,15 +39,17 @@ class _Spread:
     held: dict[str, list[Word]] = field(default_factory=dict)
     taken: set[Command] = field(default_factory=set)
 
-    def note(self, assigned: Assignment, behind: Command | None) -> None:
-        """`args=(-e A=b)`, which reads as a command of its own, or `options="-e A=b"`."""
-        text = self.script.text
-        opens = text[assigned.value.end : assigned.value.end + 1] == "("
-        if opens and behind is not None and behind.words and not assigned.value.text:
-            if not text[assigned.value.end + 1 : behind.words[0].start].strip():
+    def note(self, assigned: Assignment, behind: Iterator[Command]) -> None:
+        """`args=(-e A=b)`, whose lines read as commands of their own, or `options="-e A=b"`."""
+        text, end = self.script.text, assigned.value.end
+        if text[end : end + 1] == "(" and not assigned.value.text:
+            closed = text.find(")", end, end + MAX_LENGTH)
+            for command in behind:
+                if not command.words or command.words[0].start > closed:
+                    break
                 known = self.held.setdefault(assigned.name, [])
-                known.extend(behind.words[: MAX_WORDS - len(known)])
-                self.taken.add(behind)
+                known.extend(command.words[: MAX_WORDS - len(known)])
+                self.taken.add(command)
         elif assigned.value.text.startswith("-") and " " in assigned.value.text:
             self.held[assigned.name] = list(self._pieces(assigned.value))
         else:

@@ -10,7 +10,6 @@ from scanner.formats.positions import Lines
 from scanner.model.place import Location
 from scanner.tree.source import Source
 
-
 _OPTION = "--env-vars-file"
 
 
