@@ -1,7 +1,7 @@
 """The commands of a script, one after the other: what they set, write, start and deploy."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -10,18 +10,17 @@ from packaging.version import Version
 from scanner.deployments import model, server_command
 from scanner.deployments.assembled import assembled
 from scanner.deployments.commands import charts, containers, platforms, variable_files
+from scanner.deployments.commands.files import Files
 from scanner.deployments.commands.prepared import prepared
 from scanner.deployments.commands.words import Words
-from scanner.deployments.format import Read, Text
+from scanner.deployments.format import Read
 from scanner.deployments.images.docker_run import options
 from scanner.deployments.model import Deployment, Exposure, Form, Setting
 from scanner.deployments.scripts.script import Script
-from scanner.formats import dotenv, shell
-from scanner.formats.positions import Lines
-from scanner.formats.shell import Assignment, Command, Heredoc, Word
+from scanner.formats import shell
+from scanner.formats.shell import Command, Heredoc, Word
 from scanner.model.place import Location, Region
-from scanner.tree.kinds import classify
-from scanner.tree.source import FileKind, Source, Tree
+from scanner.tree.source import Source
 
 _EXPORTS = frozenset({"export", "declare", "typeset", "readonly", "set", "local"})
 _MARKS = frozenset({"-x", "-gx", "-xg", "-rx", "-g", "/p"})
@@ -35,40 +34,21 @@ _WHOLE_WORDS = frozenset(
 )
 """They take a command as one word without an option for it, some only under some verbs."""
 _SPEAKERS = frozenset({"echo", "printf", "add-content", "set-content", "out-file"})
-_PAIR = re.compile(r"(?:^|\\n|\n)[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=([^\n\\]*)")
 _COMMAND_FOLLOWS = re.compile(r"-[a-z]*c|-Command|/[ck]", re.IGNORECASE)
 _MAX_DEPTH = 4
 """Of `ssh host 'bash -c "..."'`."""
-WRITTEN = "a .env file that it writes"
-"""The origin of what a script writes into a file of settings."""
 _ACCOUNT = {"--username": "LANGFLOW_SUPERUSER", "--password": "LANGFLOW_SUPERUSER_PASSWORD"}
 
 
-def at_place(source: Source, lines: Lines, start: int, text: str, kind: FileKind) -> Source:
-    """A text of a file as a file of its own: the same path, and its lines at their numbers."""
-    region = lines.region(start, start)
-    before = "\n" * (region.start_line - 1) + " " * (region.start_column - 1)
-    return Source(source.uri, kind, (before + text).encode("utf-8", "replace"))
-
-
 @dataclass
-class Runner:
+class Runner(Files):
     """What the scripts of one file come to. They share their variables, as steps do."""
 
-    tree: Tree
-    source: Source
     exposure: Exposure | None = None
     """Who reaches a server that is started, where the file's format says it."""
     form: Form = Form.SCRIPT
     """What a server counts as that is started; a platform's, where it listens for its edge."""
-    find: Callable[[str], Source | None] | None = None
-    """The file of the tree at a path of the image that the commands run in."""
-    values: dict[str, Setting] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    """The last parts of paths that variables hold, as written."""
     units: list[Deployment] = field(default_factory=list)
-    taken_in: list[str] = field(default_factory=list)
-    texts: list[Text] = field(default_factory=list)
     pin: tuple[Version, Location] | None = None
 
     def run(self, scripts: Iterable[Script]) -> Read:
@@ -95,12 +75,12 @@ class Runner:
         for body in one.heredocs:
             self._take_heredoc(script, one, body, program, depth)
         if not one.words:
-            self._set(words, one.assignments)
+            self.set(words, one.assignments)
             return
         if program in _EXPORTS:
             rest = (word for word in one.words[behind:] if word.text.lower() not in _MARKS)
             found = (shell.assignment(word, self._raw(script, word)) for word in rest)
-            self._set(words, [assigned for assigned in found if assigned])
+            self.set(words, [assigned for assigned in found if assigned])
             return
         if program == "setx" and len(one.words) > behind + 1:
             name, value = one.words[behind], one.words[behind + 1]
@@ -110,7 +90,7 @@ class Runner:
             )
             return
         if program in _SPEAKERS:
-            self._take_written(words, one)
+            self.take_written(words, one)
             return
         nested = program in _SHELLS | _WHOLE_WORDS and depth < _MAX_DEPTH
         if nested and self._take_inner(script, one, depth):
@@ -125,15 +105,13 @@ class Runner:
         self._take_account(words, texts)
         container = options(texts)
         if container:
-            self.units.append(
-                self._exposed(containers.deployment(words, container, self._env_file))
-            )
+            self.units.append(self._exposed(containers.deployment(words, container, self.env_file)))
             return
         if PurePosixPath(texts[0]).name == "aws":
             self._take_json(words)
         deployed = platforms.container(words)
         if deployed is not None:
-            listed = tuple(variable_files.listed(words, self._beside))
+            listed = tuple(variable_files.listed(words, self.beside))
             unit = assembled(replace(deployed, settings=(*listed, *deployed.settings)))
             self.units.extend([unit] if unit else ())
             return
@@ -146,7 +124,7 @@ class Runner:
             own = [shell.assignment(word, self._raw(words.script, word)) for word in one.words]
             first = self._start(words.script, started)
             prefix = [*one.assignments, *(a for a in own if a and a.start < first)]
-            self.units.append(self._server(started, tuple(self._assigned(words, prefix))))
+            self.units.append(self._server(started, tuple(self.assigned(words, prefix))))
 
     def _take_json(self, words: Words) -> None:
         """Definitions that a command of AWS gets as JSON in one word."""
@@ -181,7 +159,7 @@ class Runner:
             )
 
     def _server(self, started: server_command.Server, prefix: tuple[Setting, ...]) -> Deployment:
-        env_file = self._env_file(started.env_file) if started.env_file else ()
+        env_file = self.env_file(started.env_file) if started.env_file else ()
         given = (*self.values.values(), *prefix, *(env_file or ()))
         settings = [
             *(replace(s, name=model.canonical(s.name, in_langflow=True)) for s in given),
@@ -221,8 +199,10 @@ class Runner:
         if not inner or program == "su":
             flags = [n for n, w in enumerate(rest) if _COMMAND_FOLLOWS.fullmatch(w.text)]
             inner = list(rest[flags[0] + 1 : flags[0] + 2]) if flags else []
+        if program == "ssh" and not inner:
+            return self._take_remote(script, rest, depth)
         if inner:
-            self._set(Words(script, one.words, self.values), one.assignments)
+            self.set(Words(script, one.words, self.values), one.assignments)
         outside, self.exposure = self.exposure, None if program == "ssh" else self.exposure
         for word in inner:
             raw = self._raw(script, word)
@@ -231,6 +211,17 @@ class Runner:
             self._run_inner(script, text, word.start + int(quoted), depth)
         self.exposure = outside
         return bool(inner)
+
+    def _take_remote(self, script: Script, rest: Sequence[Word], depth: int) -> bool:
+        """`ssh user@host docker run ...`: the words behind the host are a command."""
+        hosts = [number for number, word in enumerate(rest) if "@" in word.text]
+        words = rest[hosts[0] + 1 :] if hosts else ()
+        if not words:
+            return False
+        outside, self.exposure = self.exposure, None
+        self.take(script, Command(words=tuple(words)), depth + 1)
+        self.exposure = outside
+        return True
 
     def _run_inner(self, script: Script, text: str, start: int, depth: int) -> None:
         inner = replace(script, text=text, shift=script.shift + start, reader=shell.read)
@@ -246,80 +237,8 @@ class Runner:
             self.exposure = outside
             return
         targets = [*one.targets, *(word.text for word in one.words)]
-        names = [self._known_name(script, name) for name in targets]
+        names = [self.known_name(script, name) for name in targets]
         self.take_file(script, names, body.text, body.start)
-
-    def _known_name(self, script: Script, name: str) -> str:
-        """The name of a file with what the script has set, as far as that is known.
-
-        Of a path the last part will do: `$HOME/launch.sh`.
-        """
-        text = name.strip("\"'")
-        known = Words(script, (), self.values).expand(Word(text, 0, 0, dynamic="$" in text))
-        of_variable = re.fullmatch(r"\$\{?(\w+)\}?", text)
-        return known or (self.names.get(of_variable[1], name) if of_variable else name)
-
-    def take_file(self, script: Script, names: Sequence[str], text: str, start: int) -> None:
-        """A file that the script writes, by the words that may be its name."""
-        data = text.encode("utf-8", "replace")
-        kinds = [classify(PurePosixPath(name).name or "x", data) for name in names]
-        kinds += [classify(name, data) for name in _by_content(text)]
-        kind = next((kind for kind in kinds if kind is not FileKind.TEXT), FileKind.TEXT)
-        if kind is FileKind.DOTENV:
-            self._take_env(script, text, start)
-        elif kind is not FileKind.TEXT:
-            written = at_place(self.source, script.lines, script.shift + start, text, kind)
-            self.texts.append(Text(written))
-
-    def _take_env(self, script: Script, text: str, start: int) -> None:
-        first = script.lines.region(script.shift + start, script.shift + start).start_line
-        words = Words(script, (), self.values)
-        for a in dotenv.read(text)[0]:
-            region = replace(
-                a.region,
-                start_line=a.region.start_line + first - 1,
-                end_line=a.region.end_line + first - 1,
-            )
-            place = Location(self.source.uri, region, a.name)
-            value = words.expand(Word(a.value or "", 0, 0, dynamic="$" in (a.value or "")))
-            self.values[a.name] = Setting(a.name, value, place, WRITTEN)
-
-    def _take_written(self, words: Words, one: Command) -> None:
-        """`echo NAME=value >> .env`."""
-        names = [*one.targets, *(word.text for word in one.words[1:])]
-        into = any(classify(PurePosixPath(n).name or "x", b"") is FileKind.DOTENV for n in names)
-        github = any(PurePosixPath(name).name.strip("\"'${}") == "GITHUB_ENV" for name in names)
-        for word in one.words[1:] if into or github else ():
-            for match in _PAIR.finditer(word.text):
-                setting = words.setting(word, f"{match[1]}={match[2]}", WRITTEN)
-                if setting is not None:
-                    self.values[setting.name] = setting
-
-    def _env_file(self, path: str) -> tuple[Setting, ...] | None:
-        """The settings of a .env file beside the script or in the root; None without one."""
-        source = self.find(path) if self.find is not None else self._beside(path)
-        if source is None:
-            return None
-        uri = source.uri
-        self.taken_in.append(uri)
-        return tuple(
-            Setting(a.name, a.value, Location(uri, a.region, a.name), f"env_file {uri}")
-            for a in dotenv.read(source.text)[0]
-        )
-
-    def _beside(self, path: str) -> Source | None:
-        folder = PurePosixPath(self.source.uri).parent
-        name = path.removeprefix("./")
-        return self.tree.get(str(folder / name)) or self.tree.get(name)
-
-    def _set(self, words: Words, assignments: Iterable[Assignment]) -> None:
-        self.values |= {s.name: s for s in self._assigned(words, assignments)}
-
-    def _assigned(self, words: Words, assignments: Iterable[Assignment]) -> Iterator[Setting]:
-        for one in assignments:
-            place = words.script.at(one.start, max(one.start, one.end), one.name)
-            self.names[one.name] = PurePosixPath(one.value.text).name
-            yield Setting(one.name, words.expand(one.value), place, self.source.uri)
 
     def _raw(self, script: Script, word: Word) -> str:
         return script.text[word.start : word.end]
@@ -327,12 +246,6 @@ class Runner:
     def _start(self, script: Script, started: server_command.Server) -> int:
         region = started.location.region
         return script.lines.offset(region.start_line, region.start_column) - script.shift
-
-
-def _by_content(text: str) -> tuple[str, ...]:
-    """Names under which a text that is written somewhere may be known: a program, or a manifest."""
-    first = text.lstrip()[:20].lower()
-    return ("stdin", "stdin.bat") if first.startswith(("#!", "@echo off")) else ("stdin.yaml",)
 
 
 def script_name(script: Script) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from scanner.deployments.assembled import assembled
-from scanner.deployments.commands.runner import at_place
+from scanner.deployments.commands.files import at_place
 from scanner.deployments.described import Description, as_written
 from scanner.deployments.format import Read, Text
 from scanner.deployments.model import Deployment, Form

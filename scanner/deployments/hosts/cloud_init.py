@@ -6,7 +6,7 @@ Format: https://docs.cloud-init.io/en/latest/reference/yaml_examples/index.html
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from scanner.deployments.commands.runner import at_place
+from scanner.deployments.commands.files import at_place
 from scanner.deployments.format import Read, Text
 from scanner.deployments.pipelines import other_pipelines
 from scanner.deployments.scripts import shell, yaml_scripts

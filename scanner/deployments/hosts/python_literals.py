@@ -11,6 +11,8 @@ UNKNOWN = "${?}"
 """Inside a text: what only the run tells."""
 _IMAGE = re.compile(r"(?:[\w.-]+(?::\d+)?/)*[\w.-]*langflow[\w./-]*(?::[\w.-]+)?(?:@[\w:]+)?")
 _MAX_DEPTH = 30
+_OF_REGISTRY = frozenset({"from_registry", "RemoteImage", "from_docker_registry"})
+"""Makers of images in the AWS CDK, from the image's name."""
 _GETTERS = frozenset({"getenv", "get", "config"})
 
 
@@ -115,6 +117,9 @@ class Literals:
         default = self._default(tree, depth)
         if default is not None:
             return default
+        match tree:
+            case ast.Call(func=ast.Attribute(attr=name), args=[first, *_]) if name in _OF_REGISTRY:
+                return self.node(first, depth + 1)
         made = Node({}, *self.span(tree))
         values: dict[str, Node] = {}
         for number, one in enumerate(tree.args):

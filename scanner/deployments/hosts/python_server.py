@@ -60,8 +60,12 @@ class _Program:
     source: Source
     literals: Literals
 
+    own: tuple[ast.expr, ...] = ()
+    """Mappings that the program makes its environment of."""
+
     def units(self, module: ast.Module) -> Iterator[Deployment]:
         """Servers that are started, and containers that are described."""
+        self.own = tuple(_made_environment(module))
         described = Description(
             self.source.uri, self.literals.lines, Form.PLATFORM, "variables in the program"
         )
@@ -144,3 +148,32 @@ class _Program:
             name = match["name"] or _AUTO_LOGIN
             place = described.at(Node(None, match.start(), match.end()), name)
             yield Setting(name, None, place, "the program's environment")
+        for one in self.own:
+            yield from described.environment(self.literals.node(one))
+
+
+def _made_environment(module: ast.Module) -> Iterator[ast.expr]:
+    """`os.environ.update(settings)`, and a loop that puts each of its entries there."""
+    for node in ast.walk(module):
+        match node:
+            case ast.Call(func=ast.Attribute(value=held, attr="update"), args=[ast.Name() as one]):
+                if _is_environ(held):
+                    yield one
+            case ast.For(
+                target=ast.Tuple(), iter=ast.Call(func=ast.Attribute(value=one, attr="items"))
+            ):
+                if any(_sets_environ(inner) for inner in node.body):
+                    yield one
+
+
+def _sets_environ(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Assign(targets=[ast.Subscript(value=held, slice=ast.Name())]):
+            return _is_environ(held)
+        case ast.Expr(ast.Call(func=ast.Attribute(value=held, attr="setdefault"))):
+            return _is_environ(held)
+    return False
+
+
+def _is_environ(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute | ast.Name) and "environ" in ast.unparse(node)

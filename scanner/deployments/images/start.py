@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from scanner.deployments.commands.runner import WRITTEN, Runner
+from scanner.deployments.commands.files import WRITTEN
+from scanner.deployments.commands.runner import Runner
 from scanner.deployments.model import Deployment, Setting
 from scanner.deployments.scripts.dockerfile_scripts import run_scripts
 from scanner.deployments.scripts.script import Script, of_words, whole

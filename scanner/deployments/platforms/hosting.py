@@ -22,7 +22,7 @@ from scanner.deployments.limits import Budget
 from scanner.deployments.model import Deployment, Exposure, Form, Image, Setting
 from scanner.deployments.server_command import Argument
 from scanner.errors import ReadError
-from scanner.formats import json_, sections, shell, yaml_
+from scanner.formats import json_, sections, yaml_
 from scanner.formats.positions import Lines, Node
 from scanner.model.place import Location, Region
 from scanner.tree.source import Source, Tree
@@ -252,14 +252,5 @@ def _start_commands(source: Source) -> Iterator[tuple[str, Location]]:
 
 
 def _started(text: str, place: Location) -> command.Server | None:
-    """The server that a start command runs."""
-    try:
-        commands = shell.read(text)
-    except ReadError:
-        return None
-    for one in commands:
-        words = [Argument(None if word.dynamic else word.text, place) for word in one.words]
-        server = command.server(words)
-        if server is not None:
-            return server
-    return None
+    """The server that a start command runs, with the variables that it gives it."""
+    return command.server(tuple(Argument(word, place) for word in ("sh", "-c", text)))

@@ -24,9 +24,11 @@ _CALL = re.compile(
     r"(?P<quote>['\"])(?P<text>[^\n]*)(?P=quote)\s*\)\s*$"
 )
 _ENVIRON = re.compile(
-    r"[ \t]*os\.environ(?:\[\s*|\.setdefault\(\s*)(?P<quote>['\"])(?P<name>\w+)(?P=quote)"
+    r"[ \t]*os\.environ(?:\[\s*|\.setdefault\(\s*)(?P<quote>['\"])(?P<name>\w+)\s*(?P=quote)"
     r"(?:\s*\]\s*=|\s*,)\s*(?P<value>'[^'\n]*'|\"[^\"\n]*\")\s*\)?\s*$"
 )
+_BLANKS = re.compile(r"\s+(?=['\"]$)")
+"""That an escaped quote leaves before it."""
 _MAGIC_VARIABLE = re.compile(
     r"[ \t]*%(?:set_)?env[ \t]+(?P<name>\w+)(?:=|[ \t]+)(?P<value>\S+)\s*$"
 )
@@ -100,7 +102,7 @@ def _command(line: str, is_continued: bool) -> str | None:
         words = re.sub(r"['\"]\s*,\s*['\"]", lambda m: " " * len(m.group()), found["text"])
         return (" " * found.start("text") + words).ljust(len(line) - len(ends)) + ends
     if found := _ENVIRON.match(line.rstrip("\n")) or _MAGIC_VARIABLE.match(line.rstrip("\n")):
-        assigned = f"export {found['name']}={found['value']}"
+        assigned = f"export {found['name']}={_BLANKS.sub('', found['value'])}"
         return assigned.ljust(len(line) - len(ends)) + ends
     return None
 
