@@ -105,6 +105,8 @@ def _command(arguments: argparse.Namespace) -> Outcome:
     match arguments.command:
         case "baseline":
             return Outcome(scan_commands.baseline(arguments))
+        case "fix":
+            return Outcome(scan_commands.repair(arguments))
         case "diff":
             return Outcome(scan_commands.diff(arguments))
     return Outcome(*scan_commands.scan_folder(arguments))

@@ -121,7 +121,18 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--output", default="", metavar="FILE", help="default: print it")
     review.add_argument("--scanners", metavar="LIST", help="what to look at (default: all)")
     review.add_argument("--verbose", action="store_true", help="tracebacks too")
-    for one in (scan_parser, accept):
+    repair = commands.add_parser(
+        "fix",
+        help="show edits that end findings, tried by a second scan",
+        description="Shows as a unified diff what can be written to end findings where that is "
+        "right for everyone: settings, releases, published ports, pins, TLS checks. The files are "
+        "scanned again with the edits: what does not help, or brings another finding, is left out "
+        "and named. Exit code 0, whether there are edits or not.",
+        allow_abbrev=False,
+    )
+    repair.add_argument("path", nargs="?", default=".", metavar="PATH", help="default: here")
+    repair.add_argument("--write", action="store_true", help="write the files (default: only show)")
+    for one in (scan_parser, accept, repair):
         for name, metavar, words in INPUTS:
             one.add_argument(f"--{name}", metavar=metavar, help=words)
         one.add_argument("--verbose", action="store_true", help="everything, tracebacks too")

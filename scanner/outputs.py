@@ -31,13 +31,14 @@ _BILL = frozenset(
 )
 
 
-def write(path: Path, text: str, checkout: Path) -> None:
+def write(path: Path, text: str, checkout: Path, *, mode: int | None = None) -> None:
     """Write one report.
 
     Args:
         path: where to; relative to the working directory.
         text: all of it.
         checkout: the folder whose content nobody vouches for: no link in it is followed.
+        mode: of the file; by default what the user's mask leaves.
 
     Raises:
         OutputError: it could not be written; nothing is left behind.
@@ -53,6 +54,8 @@ def write(path: Path, text: str, checkout: Path) -> None:
             descriptor = os.open(temporary, flags, 0o666, dir_fd=folder)
             with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
                 stream.write(text)
+                if mode is not None:
+                    os.fchmod(stream.fileno(), mode)
             os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
         except BaseException:
             _remove(folder, temporary)

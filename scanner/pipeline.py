@@ -14,7 +14,7 @@ from scanner import __version__, supervisor
 from scanner.engines import ENGINES
 from scanner.engines.base import Engine, Outcome
 from scanner.errors import EngineError, NothingToScan, ScanCut, ScannerError
-from scanner.findings import basis, configured, kept_runs, policy
+from scanner.findings import basis, configured, edits, excerpts, kept_runs, policy
 from scanner.findings.basis import Against
 from scanner.findings.merge import merge
 from scanner.findings.redaction import redacted
@@ -71,11 +71,15 @@ class Job:
 
 
 def scan(
-    settings: Settings, progress: Progress | None = None, against: Against | None = None
+    settings: Settings,
+    progress: Progress | None = None,
+    against: Against | None = None,
+    change: Callable[[Tree], Tree] | None = None,
 ) -> Report:
     """Collect, run the engines side by side, merge, decide: within one deadline for all of it.
 
-    What a pull request is compared with is judged in the same run, after the head.
+    What a pull request is compared with is judged in the same run, after the head. `change` makes
+    another tree of what was read, to see what a scan would say of that.
 
     Raises:
         ScanCut: the deadline came before the files were read, or when the findings were merged.
@@ -86,6 +90,7 @@ def scan(
     with supervisor.temporary_folder():
         with within(watch, "the files were read"):
             tree = collect(settings)
+            tree = change(tree) if change else tree
             before = collect(against.base) if against and against.base else None
             # The base is written out of git, and is asked what a checkout is asked.
             before = replace(before, is_checkout=tree.is_checkout) if before else None
@@ -109,7 +114,8 @@ def scan(
         changes, notice = _changes(before, tree, settings, found)
         settings = replace(settings, pending=(*settings.pending, *notice))
     with within(watch, "the findings were put together"):
-        report = policy.apply(merge(runs, tree), runs, tree, settings, known, changes)
+        findings = edits.attached(excerpts.attached(merge(runs, tree), tree), tree)
+        report = policy.apply(findings, runs, tree, settings, known, changes)
         return redacted(report)
 
 

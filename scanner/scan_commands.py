@@ -1,4 +1,4 @@
-"""`scan`, `baseline` and `diff`: arguments to settings, scan, write what was asked for."""
+"""`scan`, `baseline`, `fix` and `diff`: arguments to settings, scan, write what was asked for."""
 
 import argparse
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from scanner import comparison, configuration, outputs, settings
+from scanner import comparison, configuration, fix, outputs, settings
 from scanner.command_line import BASELINE, options_of, parts
 from scanner.configuration import Options
 from scanner.console import complain, silence_stdout
@@ -25,6 +25,7 @@ from scanner.model.note import Verdict
 from scanner.model.report import Report
 from scanner.pipeline import scan
 from scanner.render import RENDERERS, annotations, sarif, summary, text
+from scanner.render.words import inert
 from scanner.settings import Settings
 
 _EXITS = {
@@ -113,6 +114,19 @@ def baseline(arguments: argparse.Namespace) -> ExitCode:
         accepted = [one for one in accepted if one.fingerprint in before]
     outputs.write(target, written(accepted), checkout)
     sys.stdout.write(f"{target}: {len(accepted)} findings are known now\n")
+    return ExitCode.PASS
+
+
+def repair(arguments: argparse.Namespace) -> ExitCode:
+    """Show what can be written to get rid of findings; with `--write` write it."""
+    given = configuration.options(options_of(arguments), "command line")
+    chosen = settings.decide(Path(arguments.path), arguments.config or "", given)
+    made = fix.fixes(chosen)
+    with _no_commands(os.environ.get("GITHUB_ACTIONS") == "true"):
+        for line in (*fix.difference(made), *fix.summary(made, written=arguments.write)):
+            sys.stdout.write(inert(line) + "\n")
+    if arguments.write:
+        fix.write(made, chosen.path, _checkout(chosen.path))
     return ExitCode.PASS
 
 

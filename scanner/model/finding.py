@@ -78,6 +78,26 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A text that stands for a region of the finding's file (SARIF section 3.57)."""
+
+    region: Region
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The lines around a place, without what may be a secret."""
+
+    first: int
+    """The number of the first line."""
+    begin: int
+    """The lines from here to `end` are the place itself."""
+    end: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One defect at one place. `merge` adds the identity, `policy` the state."""
 
@@ -109,6 +129,10 @@ class Finding:
     flow_fingerprint: str = ""
     """What it is known by in a flow of that name, wherever that is; empty outside of flows."""
     line_hash: str = ""
+    edit: Edit | None = None
+    """The fix as a change of the file, where it is right for everyone."""
+    excerpt: Excerpt | None = None
+    """For people; in no file that machines compare."""
     baseline_state: BaselineState = BaselineState.NEW
     suppressions: tuple[Suppression, ...] = ()
 

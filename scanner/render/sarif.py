@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from scanner.model.finding import Finding
+from scanner.model.finding import Edit, Finding
 from scanner.model.note import Notification, Status
 from scanner.model.place import Location, Region
 from scanner.model.report import EngineRun, Report
@@ -192,6 +192,8 @@ def _result(finding: Finding, index: Mapping[str, int], *, full: bool) -> Json:
         result["properties"]["aliases"] = sorted(finding.aliases)
     if finding.fix:
         result["properties"]["fix"] = clean(finding.fix)
+    if finding.edit:
+        result["fixes"] = [_fix(finding.location.uri, finding.edit)]
     if finding.related:
         result["relatedLocations"] = [
             {"id": number, **_location(location, related=True)}
@@ -209,17 +211,27 @@ def _result(finding: Finding, index: Mapping[str, int], *, full: bool) -> Json:
     return result
 
 
+def _fix(uri: str, edit: Edit) -> Json:
+    """What may be written instead (3.55 to 3.57)."""
+    replacement = {"deletedRegion": _region(edit.region), "insertedContent": {"text": edit.text}}
+    change = {"artifactLocation": {"uri": _uri(uri)}, "replacements": [replacement]}
+    return {"artifactChanges": [change]}
+
+
+def _region(region: Region) -> Json:
+    return {
+        "startLine": region.start_line,
+        "startColumn": region.start_column,
+        "endLine": region.end_line,
+        "endColumn": region.end_column,
+    }
+
+
 def _location(location: Location, *, related: bool = False) -> Json:
-    region = location.region
     found: Json = {
         "physicalLocation": {
             "artifactLocation": {"uri": _uri(location.uri)},
-            "region": {
-                "startLine": region.start_line,
-                "startColumn": region.start_column,
-                "endLine": region.end_line,
-                "endColumn": region.end_column,
-            },
+            "region": _region(location.region),
         }
     }
     if location.logical_name:

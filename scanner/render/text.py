@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scanner.findings import ranking
-from scanner.model.finding import Finding
+from scanner.model.finding import Excerpt, Finding
 from scanner.model.note import Status, Verdict
 from scanner.model.report import EngineRun, Report
 from scanner.model.rule import Level, Severity
@@ -72,11 +72,17 @@ def _harmless(line: str) -> str:
 def _findings(console: Console, report: Report, *, verbose: bool) -> None:
     ranked = ranking.ranked(report.open)
     shown = ranked if verbose else ranked[:MAX_SHOWN]
-    for finding in shown:
+    for finding in _by_file(shown):
         _finding(console, finding)
     if len(ranked) > len(shown):
         left = len(ranked) - len(shown)
         console.print(f"... and {left} more, less severe: see the SARIF file, or use --verbose\n")
+
+
+def _by_file(ranked: Sequence[Finding]) -> list[Finding]:
+    """File by file, the file with the most urgent finding first."""
+    files = list(dict.fromkeys(finding.location.uri for finding in ranked))
+    return [f for uri in files for f in ranked if f.location.uri == uri]
 
 
 def _finding(console: Console, finding: Finding) -> None:
@@ -88,9 +94,23 @@ def _finding(console: Console, finding: Finding) -> None:
     )
     console.print(head, overflow="fold")
     console.print(Padding(Text(inert(finding.message)), (0, 0, 0, 4)))
+    if finding.excerpt:
+        _excerpt(console, finding.excerpt)
     if finding.fix:
         console.print(Padding(Text(f"write: {inert(finding.fix)}", style="green"), (0, 0, 0, 4)))
     console.print()
+
+
+def _excerpt(console: Console, excerpt: Excerpt) -> None:
+    """The lines of the place, marked, and those around them; each on one line of the screen."""
+    width = len(str(excerpt.first + len(excerpt.lines) - 1))
+    room = max(20, console.width - width - 9)
+    for number, line in enumerate(excerpt.lines, excerpt.first):
+        is_place = excerpt.begin <= number <= excerpt.end
+        mark, style = (">", "") if is_place else (" ", "dim")
+        shown = inert(line)
+        shown = shown if len(shown) <= room else shown[: room - 1] + "…"
+        console.print(Text(f"    {mark} {number:>{width}} | {shown}".rstrip(), style=style))
 
 
 def _engines(console: Console, report: Report, *, verbose: bool) -> None:
@@ -163,6 +183,9 @@ def _verdict(console: Console, report: Report) -> None:
     decided = f"decided by: {report.decided_by}" if report.decided_by else ""
     for reason in (*filter(None, [decided, compared(report)]), *report.reasons):
         console.print(Padding(Text(inert(reason)), (0, 0, 0, 2)))
+    for first in ranking.ranked(report.open)[:1]:
+        words = f"next: `langflow-scan explain {first.rule.id}` says more of the first, and its fix"
+        console.print(Padding(Text(words), (0, 0, 0, 2)))
 
 
 class Progress:

@@ -3,8 +3,9 @@
 import difflib
 from collections.abc import Iterator, Sequence
 
-from scanner.flows.comparison import MAX_WIDTH, without_secrets
+from scanner.flows.comparison import MAX_WIDTH
 from scanner.model.changes import DiffLine, State
+from scanner.secrets.hidden import without_secrets
 
 CONTEXT = 3
 MAX_LINES = 150

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 
 from scanner.flows import naming
-from scanner.flows.comparison import HIDDEN, without_secrets
 from scanner.flows.read import Field
 from scanner.formats.positions import Node
+from scanner.secrets.hidden import HIDDEN, without_secrets
 from scanner.secrets.names import names_secret
 
 MAX_SHOWN = 160

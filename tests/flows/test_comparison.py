@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.flows.comparison import without_secrets
+from scanner.secrets.hidden import without_secrets
 from tests.engines.planted import PLANTED
 
 LETTERS = "".join(("Zx9", "kQ2", "wL7", "pT4", "mN1", "bV6"))
