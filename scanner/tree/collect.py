@@ -16,6 +16,7 @@ from scanner.model.note import Notification
 from scanner.model.rule import Level
 from scanner.settings import Settings
 from scanner.tree import archives, guards
+from scanner.tree.compiled import is_compiled
 from scanner.tree.kinds import classify, is_binary
 from scanner.tree.listing import listed
 from scanner.tree.source import FileKind, Source, Tree
@@ -189,7 +190,7 @@ class _Reading:
                 return None
             head = stream.read(8192)
             archive = is_zip(uri, head)
-            if not archive and is_binary(uri, head):
+            if not archive and not is_compiled(uri, head) and is_binary(uri, head):
                 return head
             if status.st_size <= MAX_FILE_BYTES:
                 return head + stream.read(MAX_FILE_BYTES)

@@ -31,6 +31,7 @@ from scanner.secrets.filters import PREDICATES
 from scanner.secrets.known import without_known
 from scanner.settings import Settings
 from scanner.tree import history
+from scanner.tree.compiled import is_compiled, readable
 from scanner.tree.source import FileKind, Source, Tree
 from scanner.tree.text import printable
 
@@ -119,9 +120,10 @@ class DetectSecrets:
             file.uri: file for file in scan(new, settings.jobs, settings.timeout, off=off, key=key)
         }
         memory.put({uri: file for uri, file in fresh.items() if _may_be_kept(file)})
-        files = tuple((known | fresh)[source.uri] for source in sources)
+        found = [(known | fresh)[source.uri] for source in sources]
         yield from memory.notes(self.name)
-        yield Reading(frozenset(file.uri for file in files if file.error is None))
+        yield Reading(frozenset(file.uri for file in found if file.error is None))
+        files = (*found, *_of_compiled(tree, settings, off=off, key=key))
         links = _links(files)
         for file in files:
             yield from _outcomes(file, links)
@@ -137,6 +139,26 @@ def _may_be_kept(file: _File) -> bool:
     """Not what failed; nor a name that is itself a credential: no value is kept anywhere."""
     names = (file.uri, *(hit.name for hit in file.hits))
     return file.error is None and all(without_known(name, "") == name for name in names)
+
+
+def _of_compiled(
+    tree: Tree, settings: Settings, *, off: Sequence[str], key: str
+) -> Iterator[_File]:
+    """Of what is readable in compiled Python, the known formats: a name and its value stand apart
+    there, and what else looks like a secret is mostly code. The place is the file."""
+    inside = [
+        Source(source.uri, FileKind.TEXT, readable(source.data))
+        for source in tree.of(FileKind.BINARY)
+        if is_compiled(source.uri, source.data)
+    ]
+    known = {row["name"] for row in formats()}
+    for file in scan(inside, settings.jobs, settings.timeout, off=off, key=key) if inside else ():
+        hits = tuple(
+            msgspec.structs.replace(hit, region=(1, 1, 1, 1), others=(), name="")
+            for hit in file.hits
+            if hit.detector in known and not hit.weak
+        )
+        yield msgspec.structs.replace(file, hits=hits, dropped=())
 
 
 def _of_langflow(count: int) -> Iterator[Notification]:
