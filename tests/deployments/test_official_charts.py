@@ -80,3 +80,32 @@ def test_values_from_elsewhere_make_it_unknown(tmp_path: Path) -> None:
     text = NAMED["hr.yaml"].replace("CHART", "langflow-ide").replace("VERSION", "0.1.1")
     unit = only(tmp_path, "hr.yaml", text + "  valuesFrom: [{kind: Secret, name: own}]\n")
     assert not unit.complete
+
+
+ELSEWHERE = {
+    "ConfigMap": {
+        "hr.yaml": NAMED["hr.yaml"] + "  valuesFrom: [{kind: ConfigMap, name: own}]\n",
+        "own.yaml": (
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: own}\ndata:\n  values.yaml: |\n"
+            "    langflow: {backend: {image: {tag: 1.2.0}}}\n"
+        ),
+    },
+    "file of Argo CD": {
+        "app.yaml": NAMED["app.yaml"] + "    helm: {valueFiles: [$values/conf/own.yaml]}\n",
+        "conf/own.yaml": "langflow: {backend: {image: {tag: 1.2.0}}}\n",
+    },
+    "file of a command": {
+        "up.sh": NAMED["up.sh"].rstrip() + " -f conf/own.yaml\n",
+        "conf/own.yaml": "langflow: {backend: {image: {tag: 1.2.0}}}\n",
+    },
+}
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_values_are_found_where_the_release_takes_them(name: str, tmp_path: Path) -> None:
+    for uri, text in ELSEWHERE[name].items():
+        (tmp_path / uri).parent.mkdir(exist_ok=True)
+        made = text.replace("CHART", "langflow-ide").replace("VERSION", "0.1.1")
+        (tmp_path / uri).write_text(made, "utf-8")
+    units = deployments(collect(Settings(path=tmp_path))).units
+    assert [str(unit.version) for unit in units if unit.complete] == ["1.2.0"]

@@ -1,7 +1,7 @@
 """`helm install` and `helm upgrade`: the values that their options set."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -9,8 +9,11 @@ from scanner.deployments.commands.words import Words
 from scanner.deployments.kubernetes import helm
 from scanner.deployments.kubernetes.official_charts import Release, release
 from scanner.deployments.model import Deployment
-from scanner.formats.positions import Node
+from scanner.errors import ReadError
+from scanner.formats import yaml_
+from scanner.formats.positions import Lines, Node
 from scanner.formats.shell import Word
+from scanner.tree.source import Source
 
 _SETTERS = frozenset({"--set", "--set-string", "--set-literal", "--set-file", "--set-json"})
 _VERBS = frozenset({"install", "upgrade", "template"})
@@ -45,24 +48,39 @@ class _Tree:
         return Node(nodes, first.start, first.end)
 
 
-def units(words: Words) -> Iterator[Deployment]:
-    """What a release of a chart deploys, as far as its options say it."""
+def units(words: Words, find: Callable[[str], Source | None]) -> Iterator[Deployment]:
+    """What a release of a chart deploys, as far as its options and its files of values say it."""
     program, at = words.program
     if program != "helm" or not any(word.text in _VERBS for word in words.words[at : at + 4]):
         return
     values = _Tree()
-    given_files = False
+    named: list[Source | None] = []
     for given in words.options(at):
-        given_files = given_files or given.name in {"-f", "--values"}
+        if given.name in {"-f", "--values"} and given.value:
+            named.extend(find(path) for path in given.value.split(","))
         if given.name in _SETTERS and given.value:
             pairs = re.split(r"(?<!\\),(?=[\w.\[\]\\/-]+=)", given.value, maxsplit=MAX_PAIRS)
             for pair in pairs[:MAX_PAIRS]:
                 _put(values, words, given.word, pair)
-    chart = _chart(words, whole=not given_files)
-    if values.children or chart is not None:
-        script = words.script
-        place = helm.Place(script.source.uri, script.lines, script.source.name)
-        yield from helm.units(values.node(), place, chart=chart)
+    script = words.script
+    place = helm.Place(script.source.uri, script.lines, script.source.name)
+    pieces = [piece for source in named if source is not None for piece in in_file(source)]
+    pieces += [(values.node(), place)] if values.children else []
+    chart = _chart(words, whole=len(pieces) < 2 and None not in named)
+    if chart is not None and not pieces:
+        pieces = [(Node({}, 0, 0), place)]
+    for node, where in pieces if chart is not None or values.children else ():
+        yield from helm.units(node, where, chart=chart)
+
+
+def in_file(source: Source) -> Iterator[tuple[Node, helm.Place]]:
+    """The values of a file; nothing where it is a template or no YAML."""
+    try:
+        documents = yaml_.read(source.text)
+    except ReadError:
+        return
+    lines = Lines(source.text)
+    yield from ((one, helm.Place(source.uri, lines, source.name)) for one in documents)
 
 
 def _chart(words: Words, *, whole: bool) -> Release | None:

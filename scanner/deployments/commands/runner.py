@@ -115,7 +115,7 @@ class Runner(Files):
             unit = assembled(replace(deployed, settings=(*listed, *deployed.settings)))
             self.units.extend([unit] if unit else ())
             return
-        released = tuple(charts.units(words))
+        released = tuple(charts.units(words, self.beside))
         if released:
             self.units.extend(released)
             return

@@ -78,7 +78,7 @@ def together(tree: Tree) -> Together:
             continue
         resources.extend(found)
     resources.extend(charts.resources)
-    cluster = Cluster([*resources, *kustomize.made(tree, resources)])
+    cluster = Cluster([*resources, *kustomize.made(tree, resources)], tree)
     units = list(cluster.units())
     for uri, refused in cluster.errors.items():
         source_of = tree.get(uri)
@@ -92,6 +92,7 @@ class Cluster:
     """Resources that may refer to each other."""
 
     resources: Sequence[Resource]
+    tree: Tree | None = None
     errors: dict[str, ReadError] = field(default_factory=dict)
     """What could not be put together, by file."""
     budget: Budget = field(default_factory=Budget)
@@ -106,8 +107,9 @@ class Cluster:
             except ReadError as error:
                 self.errors[one.uri] = error
         found = list(kustomize.apply(containers, kustomize.replaced(self.resources)))
+        find = releases.values_in(self.tree, self._by_name)
         for one in self.resources:
-            found.extend(releases.units(one))
+            found.extend(releases.units(one, find))
         folders = {PurePosixPath(unit.uri).parent for unit in found if unit.is_langflow}
         for unit in found:
             if PurePosixPath(unit.uri).parent in folders:
