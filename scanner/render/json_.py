@@ -14,6 +14,7 @@ from scanner.model.rule import Kind, Level
 from scanner.render.json_changes import Change, changes
 from scanner.render.json_flows import Flow, flows
 from scanner.render.words import clean
+from scanner.render.written import written
 
 SCHEMA_VERSION = 1
 """Grows when a field changes its meaning or goes; new fields may come at any time."""
@@ -167,7 +168,7 @@ def render(report: Report) -> str:
         not_looked_at=report.not_looked_at,
         read={run.engine: len(run.read) for run in report.runs if run.read},
     )
-    return json.dumps(_cleaned(msgspec.to_builtins(document)), indent=2, ensure_ascii=False) + "\n"
+    return written(_cleaned(msgspec.to_builtins(document)))
 
 
 def _cleaned(value: Any) -> Any:

@@ -4,7 +4,6 @@ Two profiles. The upload file leaves out suppressed findings, which GitHub would
 every kind that did not complete, whose alerts an empty run would close. The full file has all.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -16,6 +15,7 @@ from scanner.model.place import Location, Region
 from scanner.model.report import EngineRun, Report
 from scanner.model.rule import Kind, Level, Rule
 from scanner.render.words import clean
+from scanner.render.written import written
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 DRIVER = "langflow-scan"
@@ -40,7 +40,7 @@ def render(report: Report, *, full: bool = False) -> str:
         "version": "2.1.0",
         "runs": [_run(report, kind, full=full) for kind in kinds],
     }
-    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+    return written(log)
 
 
 def _run(report: Report, kind: Kind, *, full: bool) -> Json:
