@@ -25,8 +25,6 @@ from scanner.model.note import Guarded, Notification, Reading, Status
 from scanner.model.package import Package
 from scanner.model.report import EngineRun, Report
 from scanner.model.rule import Level, Rule
-from scanner.review import read as review
-from scanner.review.concealed import concealed
 from scanner.settings import Settings
 from scanner.supervisor import TimeUp, Watch
 from scanner.tree.archives import outside_note
@@ -124,6 +122,9 @@ def _changes(
 ) -> tuple[tuple[FlowChange, ...], tuple[str, ...]]:
     """What became of each flow; or, where that takes too long, a word on it. The gate needs none
     of it."""
+    from scanner.review import read as review  # what only a comparison needs
+    from scanner.review.concealed import concealed
+
     watch = Watch(time.monotonic() + REVIEW_SECONDS, settings.max_memory * 2**20)
     try:
         with within(watch, "the flows were compared"):

@@ -7,10 +7,20 @@ score a rule.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from enum import StrEnum
 
 from scanner.code.defects import defects
 from scanner.model.rule import Rule, Severity
 from scanner.tree.guards import is_test
+
+
+class Context(StrEnum):
+    """What a file is there for, where that changes how much a finding matters."""
+
+    TESTS = "tests"
+    EXAMPLES = "examples"
+    SCRIPTS = "scripts"
+
 
 MOST = 6.9
 """The highest score of medium."""

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import msgspec
 
 from scanner import rules
-from scanner.code.units import Context
+from scanner.code.contexts import Context
 from scanner.errors import RuleError
 from scanner.formats.python_ import PythonText
 from scanner.formats.python_values import FixedValues

@@ -9,10 +9,9 @@ import ast
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from scanner.code.contexts import weighed
+from scanner.code.contexts import Context, weighed
 from scanner.errors import ReadError
 from scanner.flows.published import official
 from scanner.flows.read import UPSTREAM_FLOWS, Component, flows
@@ -66,14 +65,6 @@ class Place:
 
 MAX_IMPORTS = 4000
 """Characters of the imports that a cell of a notebook is given."""
-
-
-class Context(StrEnum):
-    """What a file is there for, where that changes how much a finding matters."""
-
-    TESTS = "tests"
-    EXAMPLES = "examples"
-    SCRIPTS = "scripts"
 
 
 _EXAMPLE_FOLDERS = frozenset({"example", "examples", "sample", "samples", "demo", "demos"})

@@ -5,19 +5,19 @@ in others: a path that a component hands to its own method, a command that a rou
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from scanner.code.across.kept import stores, uses
 from scanner.code.across.marks import Origin, Sink
 from scanner.code.across.program import Function, Module, program
 from scanner.code.across.reach import Follower, Reach
-from scanner.code.contexts import with_variants
 from scanner.code.endpoints import open_doors
 from scanner.code.middleware import guarded_files, guarded_folders, is_below
 from scanner.code.rules import SemgrepRules, semgrep_rules
 from scanner.code.units import code_units, findings
 from scanner.engines.base import Outcome
+from scanner.engines.call_rules import RULES, catalogue
 from scanner.errors import NothingToScan
 from scanner.formats.positions import Lines
 from scanner.model.finding import Detection, Finding
@@ -27,35 +27,6 @@ from scanner.settings import Settings
 from scanner.tree.source import Tree
 
 NAME = "langflow-calls"
-
-RULES: Mapping[tuple[Origin, Sink], str] = {
-    (Origin.COMPONENT, Sink.CODE): "lf-component-input-exec",
-    (Origin.COMPONENT, Sink.SHELL): "lf-component-input-shell",
-    (Origin.COMPONENT, Sink.PROGRAM): "lf-component-input-program",
-    (Origin.COMPONENT, Sink.SQL): "lf-component-input-sql",
-    (Origin.COMPONENT, Sink.PATH): "lf-component-input-path",
-    (Origin.COMPONENT, Sink.URL): "lf-component-input-url",
-    (Origin.COMPONENT, Sink.UNPICKLE): "lf-component-input-unpickle",
-    (Origin.REQUEST, Sink.CODE): "py-request-exec",
-    (Origin.REQUEST, Sink.SHELL): "py-request-exec",
-    (Origin.REQUEST, Sink.PROGRAM): "py-request-exec",
-    (Origin.REQUEST, Sink.SQL): "py-request-sql",
-    (Origin.REQUEST, Sink.PATH): "py-request-path",
-    (Origin.REQUEST, Sink.URL): "py-request-url",
-    (Origin.TOOL, Sink.CODE): "lf-tool-argument-exec",
-    (Origin.TOOL, Sink.SHELL): "lf-tool-argument-exec",
-    (Origin.TOOL, Sink.PROGRAM): "lf-tool-argument-exec",
-    (Origin.TOOL, Sink.SQL): "lf-tool-argument-sql",
-    (Origin.TOOL, Sink.PATH): "lf-tool-argument-path",
-    (Origin.TOOL, Sink.URL): "lf-tool-argument-url",
-    (Origin.MODEL, Sink.CODE): "lf-llm-output-exec",
-    (Origin.MODEL, Sink.SHELL): "lf-llm-output-shell",
-    (Origin.MODEL, Sink.SQL): "lf-llm-output-sql",
-    (Origin.MODEL, Sink.HTML): "lf-llm-output-html",
-    (Origin.ANYONE, Sink.HOST): "py-endpoint-controls-host",
-    (Origin.ANYONE, Sink.KEY): "py-endpoint-without-login",
-    (Origin.ANYONE, Sink.STORE): "py-endpoint-data-without-login",
-}
 
 
 class Calls:
@@ -69,8 +40,7 @@ class Calls:
 
     def rules(self) -> tuple[Rule, ...]:
         """The rules of semgrep that it asks."""
-        by_id = semgrep_rules().by_id
-        return tuple(with_variants(by_id[name] for name in sorted({*RULES.values()})))
+        return catalogue()
 
     def run(self, tree: Tree, settings: Settings) -> Iterator[Outcome]:
         """What comes in from outside and decides something behind at least one call."""

@@ -17,7 +17,7 @@ from scanner.findings.redaction import is_clean
 from scanner.model.note import Status
 from scanner.model.report import EngineRun
 from scanner.settings import Settings
-from scanner.tree.source import FileKind, Source, Tree
+from scanner.tree.source import Source, Tree
 
 _OTHERWISE = frozenset(
     {"path", "sarif_file", "formats", "output_dir", "cache_dir", "store", "pending", "commit"}
@@ -36,7 +36,7 @@ def may_be_kept(engine: Engine, tree: Tree, settings: Settings) -> bool:
     """Whether all that the engine reads is in the tree and the settings."""
     if settings.store is None or settings.history or settings.advisory_db is not None:
         return False  # the history and a given database are not in the tree
-    if any(source.data.startswith(MAGIC) for source in tree.of(FileKind.BINARY)):
+    if any(source.data.startswith(MAGIC) for source in tree.sources):
         return False  # a database is read from the disk
     return engine.distribution != "pip-audit" or settings.offline == "true"
 

@@ -65,6 +65,12 @@ def catalogue() -> Mapping[str, Mapping[str, Rule]]:
     return found
 
 
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule once, by id."""
+    found = {rule for by_variant in catalogue().values() for rule in by_variant.values()}
+    return tuple(sorted(found, key=lambda rule: rule.id))
+
+
 TEST, EXAMPLE, WEAK = "test", "example", "weak"
 """The variants for a value that a test or an example holds, and for one that is a word."""
 

@@ -15,7 +15,7 @@ from scanner.engines.base import Outcome
 from scanner.engines.detect_secrets.catalogue import (
     Hit,
     _checksum,
-    catalogue,
+    all_rules,
     formats,
     rule_of,
     weak_formats,
@@ -92,8 +92,7 @@ class DetectSecrets:
 
     def rules(self) -> tuple[Rule, ...]:
         """Those of `rulesets/secrets.yml`."""
-        found = {rule for rules_ in catalogue().values() for rule in rules_.values()}
-        return tuple(sorted(found, key=lambda rule: rule.id))
+        return all_rules()
 
     def run(self, tree: Tree, settings: Settings) -> Iterator[Outcome]:
         """Look at every text file."""
