@@ -43,7 +43,12 @@ INPUTS: tuple[tuple[str, str, str], ...] = (
     ),
     ("exclude", "GLOBS", "paths to leave out, separated by commas"),
     ("sarif-file", "FILE", "the SARIF file for code scanning (default: langflow-scan.sarif)"),
-    ("formats", "LIST", "further reports: json, html, markdown, cyclonedx, full-sarif"),
+    (
+        "formats",
+        "LIST",
+        "further reports: json, html, markdown, cyclonedx, full-sarif, junit, gitlab-sast, "
+        "gitlab-code-quality",
+    ),
     ("output-dir", "FOLDER", "for the further reports (default: langflow-scan-out)"),
     (
         "offline",

@@ -32,7 +32,16 @@ SeverityWord = Literal["none", "low", "medium", "high", "critical"]
 Threshold = Literal["default", "dependencies", "secrets", "code", "langflow"]
 """What `fail-on` may name: a kind, or all that have no threshold of their own."""
 CommentTool = Literal["langflow-scan", "bandit", "semgrep", "detect-secrets", "ruff"]
-Format = Literal["json", "html", "markdown", "cyclonedx", "full-sarif"]
+Format = Literal[
+    "json",
+    "html",
+    "markdown",
+    "cyclonedx",
+    "full-sarif",
+    "junit",
+    "gitlab-sast",
+    "gitlab-code-quality",
+]
 
 
 class _IgnoreEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):

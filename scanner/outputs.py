@@ -24,6 +24,9 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FULL_HINT = "free some space there, or choose another folder"
 _LINK_HINT = "remove the link, or choose another path"
 MAX_READ = 64 * 2**20
+_SUITES = b'<testsuites name="langflow-scan"'
+_CODE_QUALITY = "gl-code-quality-report.json"
+_ISSUE = frozenset({"description", "check_name", "fingerprint", "severity", "location"})
 _TITLE = b"<title>langflow-scan: "
 _BILL = frozenset(
     {"$schema", "bomFormat", "specVersion", "version", "serialNumber", "metadata"}
@@ -165,10 +168,14 @@ def is_ours(path: Path) -> bool:
         return data.startswith(b"<!doctype html>") and _TITLE in data[:4096]
     if path.suffix == ".md":
         return data.startswith(b"## langflow-scan: ")
+    if path.suffix == ".xml":
+        return _SUITES in data[:200]
     try:
         document = json.loads(data)
     except (ValueError, RecursionError):
         return False
+    if path.name == _CODE_QUALITY and isinstance(document, list):
+        return all(isinstance(one, dict) and one.keys() == _ISSUE for one in document)
     return isinstance(document, dict) and _is_report(document)
 
 
@@ -178,6 +185,8 @@ def _is_report(document: dict[str, object]) -> bool:
     if keys == {"$schema", "version", "runs"}:
         runs = document["runs"]
         return isinstance(runs, list) and all(map(_is_of_ours, runs))
+    if keys == {"version", "scan", "vulnerabilities"}:
+        return '"id": "langflow-scan"' in json.dumps(document["scan"])
     if keys <= _BILL:
         return '"name": "langflow-scan"' in json.dumps(document.get("metadata"))
     written = {field.encode_name for field in msgspec.structs.fields(Document)}

@@ -88,8 +88,18 @@ def _placed(chosen: Settings, given: Options) -> Settings:
     workflow with the names of repository and commit."""
     prefix = _below_checkout(chosen.path)
     category = given.category or "/".join(("langflow-scan", *prefix.split("/"))).rstrip("/")
-    of, commit = (os.environ.get(f"GITHUB_{name}", "") for name in ("REPOSITORY", "SHA"))
-    return replace(chosen, prefix=prefix, category=category, repository=of, commit=commit)
+    environment = os.environ
+    of = environment.get("GITHUB_REPOSITORY") or environment.get("CI_PROJECT_PATH", "")
+    commit = environment.get("GITHUB_SHA") or environment.get("CI_COMMIT_SHA", "")
+    started = environment.get("CI_JOB_STARTED_AT", "")  # GitLab's, whose report demands a time
+    return replace(
+        chosen,
+        prefix=prefix,
+        category=category,
+        repository=of,
+        commit=commit,
+        started=started,
+    )
 
 
 def baseline(arguments: argparse.Namespace) -> ExitCode:

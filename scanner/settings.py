@@ -88,6 +88,8 @@ class Settings:
     repository: str = ""
     """Owner and name of what is scanned, for reports; empty where nothing says it."""
     commit: str = ""
+    started: str = ""
+    """When the job began, where the environment says it."""
     pending: tuple[str, ...] = ()
     """What is to be said of the comparison with the base, a sentence each."""
     annotations: bool = True

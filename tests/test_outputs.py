@@ -8,6 +8,7 @@ import pytest
 
 from scanner import cli, outputs
 from scanner.errors import ExitCode, OutputError
+from scanner.render import RENDERERS
 
 
 @pytest.fixture
@@ -87,10 +88,13 @@ def test_reports_are_known_by_their_content(root: Path, monkeypatch: pytest.Monk
     (root / ".env").write_text("A=b\n")
     monkeypatch.chdir(root)
     words = ["scan", ".", "--scanners", "langflow", "--offline", "true"]
-    words += ["--formats", "json,html,markdown,cyclonedx,full-sarif"]
+    words += [
+        "--formats",
+        "json,html,markdown,cyclonedx,full-sarif,junit,gitlab-sast,gitlab-code-quality",
+    ]
     assert cli.main(words) == ExitCode.PASS
     written = [root / "langflow-scan.sarif", *(root / "langflow-scan-out").iterdir()]
-    assert len(written) == 6
+    assert len(written) == len(RENDERERS) + 1
     assert all(outputs.is_ours(path) for path in written)
     first = [path.read_bytes() for path in written if path.suffix == ".sarif"]
     assert cli.main(words) == ExitCode.PASS

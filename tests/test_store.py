@@ -42,7 +42,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _scan(tree: Path, target: Path, *options: str) -> Mapping[str, bytes]:
     """Every report of a scan, without times; and the exit code."""
     target.mkdir()
-    formats = ["--formats", "json,html,cyclonedx,markdown,full-sarif", "--output-dir", str(target)]
+    formats = [
+        "--formats",
+        "json,html,cyclonedx,markdown,full-sarif,junit,gitlab-sast,gitlab-code-quality",
+        "--output-dir",
+        str(target),
+    ]
     words = ["scan", str(tree), "--sarif-file", str(target / "scan.sarif"), *formats, *options]
     code = cli.main([*words, "--offline", "true"])
     found = {path.name: TIMES.sub(b"", path.read_bytes()) for path in target.iterdir()}

@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).parents[1]
-FORMATS = "json,html,cyclonedx,full-sarif"
+FORMATS = "json,html,cyclonedx,full-sarif,junit,gitlab-sast,gitlab-code-quality"
 _SECONDS = re.compile(rb'"seconds": [0-9.]+|[0-9.]+ s\b')
 
 

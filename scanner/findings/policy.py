@@ -68,6 +68,7 @@ def apply(
         version=__version__,
         repository=settings.repository,
         commit=settings.commit,
+        started=settings.started,
         hidden=len(marked) - len(parts),
         parts=tuple(parts),
         compared=known.name if known else "",

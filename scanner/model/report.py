@@ -61,6 +61,8 @@ class Report:
     repository: str = ""
     """Owner and name of what was scanned, where the environment says it."""
     commit: str = ""
+    started: str = ""
+    """When the job began (ISO 8601), where the environment says it; of the scan no time is kept."""
     hidden: int = 0
     """Findings under `min-severity` or `min-confidence`, left out of `findings`."""
     parts: tuple[Finding, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from scanner.model.report import Report
-from scanner.render import json_, sarif, summary
+from scanner.render import gitlab, json_, junit, sarif, summary
 
 
 def _cyclonedx(report: Report) -> str:
@@ -22,6 +22,9 @@ RENDERERS: Mapping[str, tuple[str, Callable[[Report], str]]] = {
     "json": ("langflow-scan.json", json_.render),
     "html": ("langflow-scan.html", _html),
     "cyclonedx": ("langflow-scan.cdx.json", _cyclonedx),
+    "junit": ("langflow-scan.junit.xml", junit.render),
+    "gitlab-sast": ("gl-sast-report.json", gitlab.sast),
+    "gitlab-code-quality": ("gl-code-quality-report.json", gitlab.code_quality),
     "markdown": ("langflow-scan.md", summary.render),
     "full-sarif": ("langflow-scan.full.sarif", lambda report: sarif.render(report, full=True)),
 }

@@ -187,7 +187,12 @@ def test_no_value_is_in_anything_that_a_scan_leaves_behind(tmp_path: Path) -> No
         folder.mkdir()
     planted(root)
     words = [sys.executable, "-m", "scanner", "scan", str(root), "--sarif-file", "result.sarif"]
-    words += ["--output-dir", "full", "--formats", "json,html,markdown,cyclonedx,full-sarif"]
+    words += [
+        "--output-dir",
+        "full",
+        "--formats",
+        "json,html,markdown,cyclonedx,full-sarif,junit,gitlab-sast,gitlab-code-quality",
+    ]
     words += ["--history", "true", "--verbose", "--offline", "true"]
     env = os.environ | {
         "PYTHONPATH": str(Path(scanner.__file__).parents[1]),
