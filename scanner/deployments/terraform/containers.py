@@ -1,7 +1,7 @@
 """Terraform's container services of AWS, Google Cloud and Azure, and a few providers more."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scanner.deployments.model import Exposure, Setting
@@ -17,6 +17,13 @@ from scanner.tree.source import Source
 def alone(text: str, node: Node) -> str:
     """A heredoc with all before it blanked out, so that its offsets are those of the file."""
     return re.sub(r"[^\n]", " ", text[: node.start]) + node.text
+
+
+_FOR_EACH = re.compile(
+    r"\[ ?for (?P<key>\w+), ?(?P<value>\w+) in (?P<mapping>[\w.\[\]\"]+) ?: ?\{ ?"
+    r"\"?[nN]ame\"? ?[=:] ?(?P=key),? ?\"?[vV]alue\"? ?[=:] ?"
+    r"(?:tostring\( ?)?(?P=value) ?\)? ?\} ?\]"
+)
 
 
 @dataclass(frozen=True)
@@ -99,10 +106,10 @@ def _ecs(resource: Resource) -> Iterator[Container]:
     module = resource.module
     for one in literal.items or [literal]:
         image = one.get("image")
-        pairs = (one.get("environment") or Node([], 0, 0)).items
+        known = _pairs(resource, source, one.get("environment"))
+        pairs, where = known if known is not None else ([], source)
         hidden = (one.get("secrets") or Node([], 0, 0)).items
         named = [(entry.get("name"), entry.get("value")) for entry in pairs]
-        named += [(entry.get("name"), None) for entry in hidden]
         words = [
             module.value(source, word)
             for key in ("entryPoint", "command")
@@ -110,10 +117,41 @@ def _ecs(resource: Resource) -> Iterator[Container]:
         ]
         yield Container(
             module.value(source, image) if image is not None else None,
-            tuple(_setting(resource, source, name, value) for name, value in named if name),
+            (
+                *(_setting(resource, where, name, value) for name, value in named if name),
+                *(
+                    _setting(resource, source, name, None)
+                    for e in hidden
+                    if (name := e.get("name"))
+                ),
+            ),
             tuple(Argument(word.text, word.location) for word in words),
-            whole=one.get("environmentFiles") is None and not any(p.tag for p in pairs),
+            whole=known is not None
+            and one.get("environmentFiles") is None
+            and not any(p.tag for p in pairs),
         )
+
+
+def _pairs(
+    resource: Resource, source: Source, node: Node | None
+) -> tuple[Sequence[Node], Source] | None:
+    """The variables of a definition and the file they are in: a list, a name of one, or all of a
+    mapping: `[for k, v in local.environment : { name = k, value = v }]`. None for unknown ones.
+    """
+    if node is None or node.tag != EXPRESSION:
+        return (node.items if node is not None else []), source
+    made = _FOR_EACH.fullmatch(" ".join(node.text.split()))
+    held = Node(made["mapping"], node.start, node.end, tag=EXPRESSION) if made else node
+    found = resource.module.literal(source, held)
+    if found is None:
+        return None
+    if made is None:
+        return found[1].items, found[0]
+    entries = []
+    for name, value in found[1].mapping.items():
+        key = Node(name, *found[1].keys.get(name, (value.start, value.end)))
+        entries.append(Node({"name": key, "value": value}, key.start, value.end))
+    return entries, found[0]
 
 
 def _cloud_run(resource: Resource) -> Iterator[Container]:
