@@ -105,6 +105,8 @@ def _command(arguments: argparse.Namespace) -> Outcome:
     match arguments.command:
         case "baseline":
             return Outcome(scan_commands.baseline(arguments))
+        case "doctor":
+            return Outcome(scan_commands.diagnose(arguments))
         case "fix":
             return Outcome(scan_commands.repair(arguments))
         case "diff":

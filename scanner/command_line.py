@@ -3,7 +3,7 @@
 import argparse
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from scanner import __version__
 
@@ -11,6 +11,7 @@ BASELINE = ".langflow-scan.baseline"
 
 DIFF_FORMATS = ("text", "markdown", "html", "json")
 """What `scanner.diff` can show a difference as; named here, because that is slow to load."""
+COMMANDS = ("scan", "baseline", "diff", "fix", "doctor", "explain", "rules")
 _LISTS = ("scanners", "formats", "exclude")
 
 
@@ -83,8 +84,29 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     return _parser().parse_args(argv)
 
 
+_REFUSED = re.compile(
+    r"invalid choice: '(?P<choice>[^']*)' \(choose|arguments: (?P<option>--[\w-]+)"
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """One that says what may have been meant."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with 2, and the command or option that is nearest to what was given."""
+        from difflib import get_close_matches  # only a mistyped line pays for it
+
+        refused = _REFUSED.search(message)
+        if refused and "maybe you meant" not in message:  # Python says so itself from 3.14 on
+            options = [f"--{name}" for name, _, _ in INPUTS]
+            names = options if refused["option"] else list(COMMANDS)
+            near = get_close_matches(refused["option"] or refused["choice"], names, n=1)
+            message += f"; did you mean {near[0]}?" if near else ""
+        super().error(message)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="langflow-scan",
         description="Security scan for repositories that deploy or extend Langflow.",
         epilog="exit codes: 0 passed, 1 findings at or over --fail-on, 2 usage or configuration "
@@ -137,7 +159,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     repair.add_argument("path", nargs="?", default=".", metavar="PATH", help="default: here")
     repair.add_argument("--write", action="store_true", help="write the files (default: only show)")
-    for one in (scan_parser, accept, repair):
+    check_up = commands.add_parser(
+        "doctor",
+        help="say what a scan would be made with, look at and leave out; judges nothing",
+        description="Engines and rules, the age of the advisories, the configuration and whether "
+        "it can be used, the kinds of files with who reads them, and what would not be looked at. "
+        "Exit code 0 where a scan would work, else 2; what is wrong begins with an exclamation "
+        "mark.",
+        allow_abbrev=False,
+    )
+    check_up.add_argument("path", nargs="?", default=".", metavar="PATH", help="default: here")
+    for one in (scan_parser, accept, repair, check_up):
         for name, metavar, words in INPUTS:
             one.add_argument(f"--{name}", metavar=metavar, help=words)
         one.add_argument("--verbose", action="store_true", help="everything, tracebacks too")

@@ -9,7 +9,7 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,6 +18,7 @@ import yaml
 
 from scanner.errors import ConfigError
 from scanner.model.rule import Kind, Precision
+from scanner.option_errors import explained
 
 CONFIG_FILE = ".langflow-scan.yml"
 CONFIG_TABLE = "langflow-scan"
@@ -101,18 +102,33 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="k
     inline_ignores: tuple[CommentTool, ...] | None = None
 
 
-def options(values: Mapping[str, Any], where: str) -> Options:
-    """Values from outside, checked.
+def options(values: Mapping[str, Any], where: str, text: str = "") -> Options:
+    """Values from outside, checked; `text` is the file that they are from, to name the line.
 
     Raises:
         ConfigError: an unknown key or a value of the wrong form; names `where` and the key.
     """
     try:
         return msgspec.convert(values, Options, strict=False)
-    except (msgspec.ValidationError, ValueError, OverflowError, RecursionError) as error:
+    except msgspec.ValidationError as error:
+        found = explained(error, Options)
+        line = _line(text, found.keys)
+        raise ConfigError(f"{where}{line}: {found.words}"[:600], hint=found.hint) from error
+    except (ValueError, OverflowError, RecursionError) as error:
         raise ConfigError(
             f"{where}: {_sentence(error)}", hint="see `langflow-scan scan --help`"
         ) from error
+
+
+def _line(text: str, keys: Sequence[str]) -> str:
+    """`:4`, the line where the innermost key stands behind the others; empty where that is open."""
+    place = 0
+    for key in keys:
+        given = re.compile(rf"(?<![\w-]){re.escape(key)}[\"']?[ \t]*[:=]").search(text, place)
+        if given is None:
+            return ""
+        place = given.end() - 1
+    return f":{text.count(chr(10), 0, place) + 1}" if place else ""
 
 
 def read_from(root: Path, given: str) -> tuple[str, Options]:
@@ -140,7 +156,8 @@ def _read(file: Path, shown: str) -> Options:
     hint = f"see the README for the keys of {CONFIG_FILE}"
     is_foreign = file.name == "pyproject.toml"
     try:
-        values = _values(_content(file, shown), is_toml=file.suffix == ".toml")
+        data = _content(file, shown)
+        values = _values(data, is_toml=file.suffix == ".toml")
     except ConfigError:
         if is_foreign:
             return Options()
@@ -151,7 +168,7 @@ def _read(file: Path, shown: str) -> Options:
         raise ConfigError(f"{shown}: {_sentence(error)}", hint=hint) from error
     if not isinstance(values, dict):
         raise ConfigError(f"{shown}: keys and values were expected", hint=hint)
-    return options(values, shown)
+    return options(values, shown, data.decode("utf-8", "replace"))
 
 
 _UNREADABLE = (OSError, ValueError, yaml.YAMLError, RecursionError, OverflowError, MemoryError)

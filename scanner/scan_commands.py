@@ -1,6 +1,7 @@
-"""`scan`, `baseline`, `fix` and `diff`: arguments to settings, scan, write what was asked for."""
+"""The commands that scan or look at a folder: arguments to settings, and what is written."""
 
 import argparse
+import datetime
 import os
 import re
 import secrets
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from scanner import comparison, configuration, fix, outputs, settings
+from scanner import comparison, configuration, doctor, fix, outputs, settings
 from scanner.command_line import BASELINE, options_of, parts
 from scanner.configuration import Options
 from scanner.console import complain, silence_stdout
@@ -125,6 +126,16 @@ def baseline(arguments: argparse.Namespace) -> ExitCode:
     outputs.write(target, written(accepted), checkout)
     sys.stdout.write(f"{target}: {len(accepted)} findings are known now\n")
     return ExitCode.PASS
+
+
+def diagnose(arguments: argparse.Namespace) -> ExitCode:
+    """Say what a scan would be made with and look at; 2 where it would not work."""
+    given = configuration.options(options_of(arguments), "command line")
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    found = doctor.diagnosis(Path(arguments.path), arguments.config or "", given, today)
+    with _no_commands(os.environ.get("GITHUB_ACTIONS") == "true"):
+        sys.stdout.write("".join(f"{inert(line)}\n" for line in found.lines))
+    return ExitCode.PASS if found.is_well else ExitCode.USAGE
 
 
 def repair(arguments: argparse.Namespace) -> ExitCode:
