@@ -111,11 +111,21 @@ class Database:
         judged = self._judged.get((package, version))
         if judged is not None:
             return not judged
-        return not any(one.affects(package, version) for one in self.by_package.get(package, ()))
+        clean = self._clean.get((package, version))
+        if clean is None:
+            known = self.by_package.get(package, ())
+            clean = not any(one.affects(package, version) for one in known)
+            self._clean[package, version] = clean
+        return clean
 
     @cached_property
     def audited(self) -> dict[tuple[str, str], frozenset[str]]:
         """What pip-audit said of a pin: a pull request's base asks the same again."""
+        return {}
+
+    @cached_property
+    def _clean(self) -> dict[tuple[str, Version], bool]:
+        """What was only asked whether it is clean: the releases that one might go to."""
         return {}
 
     @cached_property

@@ -26,35 +26,55 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
-from detect_secrets.filters import heuristic
-from detect_secrets.plugins.base import RegexBasedDetector
-from detect_secrets.plugins.jwt import JwtTokenDetector
-from detect_secrets.plugins.keyword import DENYLIST
-from detect_secrets.settings import get_plugins, transient_settings
-from detect_secrets.util.code_snippet import get_code_snippet
-
 from scanner.formats.positions import Lines
 from scanner.secrets.candidates import BASIC_AUTH, ENTROPY, KEYWORDS, PRIVATE_KEY, Candidate
 from scanner.secrets.checksums import fits
-from scanner.secrets.detectors import OwnDetector, Probe, Text, probe
 from scanner.secrets.filters import dropped_by
 from scanner.secrets.forms import is_wordy
 from scanner.secrets.json_lines import is_code
 from scanner.secrets.line import Line
 from scanner.secrets.lines import lines_of, name_before, pseudo_name
-from scanner.secrets.own_patterns import (
-    CommandSecretDetector,
-    NamedSecretDetector,
-    OwnPatterns,
-    UrlPasswordDetector,
-)
+
+
+@contextmanager
+def without_requests() -> Iterator[None]:
+    """What is imported meanwhile gets an empty `requests`, which takes half of the time to load.
+
+    detect-secrets' plugins need it to verify a secret, which would send it away: none ever is.
+    """
+    empty: Any = ModuleType("requests")
+    empty.Response = object  # named by an annotation
+    there = sys.modules.setdefault("requests", empty)
+    yield
+    if there is empty:
+        del sys.modules["requests"]  # whoever else asks gets the real one
+
+
+with without_requests():
+    from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
+    from detect_secrets.filters import heuristic
+    from detect_secrets.plugins.base import RegexBasedDetector
+    from detect_secrets.plugins.jwt import JwtTokenDetector
+    from detect_secrets.plugins.keyword import DENYLIST
+    from detect_secrets.settings import get_plugins, transient_settings
+    from detect_secrets.util.code_snippet import get_code_snippet
+
+    from scanner.secrets.detectors import OwnDetector, Probe, Text, probe
+    from scanner.secrets.own_patterns import (
+        CommandSecretDetector,
+        NamedSecretDetector,
+        OwnPatterns,
+        UrlPasswordDetector,
+    )
+
 
 OFF = frozenset({"Public IP (ipv4)"})
 """An address is no secret; and the plugin's hits never pass detect-secrets' own filters."""
