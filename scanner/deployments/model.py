@@ -164,6 +164,8 @@ REPLICAS = "replicas"
 """The option that says how many containers of one description run."""
 PLAIN_INGRESS = "ingress-without-tls"
 """The option that names an Ingress without certificates, neither its own nor its controller's."""
+OTHER_PROGRAM = "other-program"
+"""The option that names the server of an image that only uses Langflow as a library."""
 DOWNLOADED_FLOW = "downloadFlows"
 """The option that holds the address of a flow which a chart loads at every start."""
 
@@ -232,8 +234,10 @@ class Deployment:
 
     @property
     def is_frontend(self) -> bool:
-        """Whether it is the web server of a split deployment: no default of Langflow holds."""
-        return self.image is not None and self.image.is_frontend
+        """Whether it is the web server of a split deployment, or a program of its own that uses
+        Langflow as a library: no default of Langflow holds."""
+        of_images = self.image is not None and self.image.is_frontend
+        return of_images or self.option(OTHER_PROGRAM) is not None
 
     @property
     def version_location(self) -> Location:

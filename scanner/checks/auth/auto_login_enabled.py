@@ -79,6 +79,7 @@ def _depends_on_version(unit: Deployment) -> bool:
     installs whatever release is newest.
     """
     unset = unit.complete and unit.is_langflow and unit.explicit(AUTO_LOGIN) is None
+    unset = unset and not unit.is_frontend
     image = unit.image
     known = image and image.is_langflow and image.certain and not image.is_frontend
     installed = unit.base_version_location is not None and (

@@ -76,6 +76,8 @@ def _of_build(build: Build) -> Iterator[Match]:
     """The command of an image, as a list or as a shell has it."""
     for step in build.steps:
         if step.name in {"CMD", "ENTRYPOINT"}:
+            if build.runs_langflow and "--reload" in step.arguments:
+                continue  # LF-DEP-027
             yield from _found(" ".join(_MARKS.sub(" ", step.arguments).split()), step.location)
 
 

@@ -19,6 +19,8 @@ def langflow_port_published(facts: Facts) -> Iterator[Match]:
     for unit in facts.units:
         if is_documentation(unit.location) and facts.deploys_langflow:
             continue  # what the repository runs is the place to fix it
+        if unit.option(langflow.OTHER_PROGRAM) is not None:
+            continue
         if unit.is_langflow and unit.form in {Form.SCRIPT, Form.SYSTEMD}:
             yield from _bound(unit, facts)
             continue

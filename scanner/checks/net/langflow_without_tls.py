@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from scanner.checks.facts import Facts
 from scanner.checks.net._proxies import PROXIES
 from scanner.checks.registry import Match, check
-from scanner.deployments.model import PLAIN_INGRESS, PUBLISHING_FORMS
+from scanner.deployments.model import OTHER_PROGRAM, PLAIN_INGRESS, PUBLISHING_FORMS
 from scanner.tree.guards import is_development, is_template
 
 
@@ -22,7 +22,7 @@ def langflow_without_tls(facts: Facts) -> Iterator[Match]:
             continue
         if configured or facts.settings.profile in {"internal", "dev"}:
             continue
-        if unit.explicit(_CERTIFICATE):
+        if unit.explicit(_CERTIFICATE) or unit.option(OTHER_PROGRAM) is not None:
             continue
         for port in unit.ports:
             if not port.is_loopback and not is_development(port.location):

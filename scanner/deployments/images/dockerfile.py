@@ -3,7 +3,7 @@
 import json
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -29,6 +29,13 @@ _INSTALLED = re.compile(
     r"\b(?:pip3?|uv|poetry|pipx)\b(?>[^\n;&|]{0,200}?\b(?:install|add|sync)\b)[^\n;&|]{0,2000}?[\s\"']langflow(?:-base)?"
     r"(?:\[[^\]]*\])?(?:==\s*([\w.]+))?(?=[\s\"'<>~!=;,\\]|$)"
 )
+
+
+_SERVERS = frozenset(
+    {"uvicorn", "gunicorn", "hypercorn", "daphne", "flask", "fastapi", "streamlit", "chainlit"}
+    | {"celery", "waitress-serve", "granian"}
+)
+"""Programs that serve an application which is named to them."""
 
 
 @dataclass
@@ -146,9 +153,11 @@ def build(
 
 def _assembled(source: Source, stage: _Stage, place: Location, run: Started) -> Deployment:
     """The last stage with what its command starts."""
-    words = (word for name in ("ENTRYPOINT", "CMD") for word in stage.words.get(name, ()))
-    by_words = command.server(tuple(words))
+    words = tuple(w for name in ("ENTRYPOINT", "CMD") for w in stage.words.get(name, ()))
+    by_words = command.server(words)
     is_langflow = stage.is_langflow or run.unit is not None
+    of_langflow = stage.image is not None and stage.image.is_langflow
+    other = "" if of_langflow or run.unit or by_words else _other_server(words)
     own = tuple(
         replace(s, name=facts.canonical(s.name, in_langflow=is_langflow)) for s in stage.settings
     )
@@ -164,10 +173,16 @@ def _assembled(source: Source, stage: _Stage, place: Location, run: Started) -> 
         base_version_location=stage.version_location
         or (run.unit.base_version_location if run.unit else None),
         by_manifest=stage.by_manifest,
-        options=tuple(stage.options),
+        options=(*stage.options, *((Option(facts.OTHER_PROGRAM, other, place),) if other else ())),
         complete=run.whole,
         is_langflow=is_langflow,
     )
+
+
+def _other_server(words: Sequence[Argument]) -> str:
+    """The server of another application that a command starts; empty where none is known."""
+    texts = [PurePosixPath(word.text or "").name for word in words[:6]]
+    return next((text for text in texts if text in _SERVERS), "")
 
 
 def _words(text: str, place: Location) -> Iterator[Argument]:
