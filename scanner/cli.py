@@ -105,6 +105,8 @@ def _command(arguments: argparse.Namespace) -> Outcome:
     match arguments.command:
         case "baseline":
             return Outcome(scan_commands.baseline(arguments))
+        case "init":
+            return Outcome(scan_commands.begin(arguments))
         case "doctor":
             return Outcome(scan_commands.diagnose(arguments))
         case "fix":

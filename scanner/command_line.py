@@ -11,7 +11,7 @@ BASELINE = ".langflow-scan.baseline"
 
 DIFF_FORMATS = ("text", "markdown", "html", "json")
 """What `scanner.diff` can show a difference as; named here, because that is slow to load."""
-COMMANDS = ("scan", "baseline", "diff", "fix", "doctor", "explain", "rules")
+COMMANDS = ("scan", "init", "baseline", "diff", "fix", "doctor", "explain", "rules")
 _LISTS = ("scanners", "formats", "exclude")
 
 
@@ -54,7 +54,8 @@ INPUTS: tuple[tuple[str, str, str], ...] = (
     (
         "offline",
         "WORD",
-        "ask online advisories: auto (default) if they answer, false always, true never",
+        "stay off the network: auto (default; online advisories are asked where they answer), "
+        "true, or false (they have to answer)",
     ),
     (
         "advisory-db",
@@ -159,6 +160,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     repair.add_argument("path", nargs="?", default=".", metavar="PATH", help="default: here")
     repair.add_argument("--write", action="store_true", help="write the files (default: only show)")
+    begin = commands.add_parser(
+        "init",
+        help="write a workflow and a configuration, where there are none",
+        description="Writes .github/workflows/langflow-scan.yml (not where another CI is used) and "
+        "a configuration with comments. Nothing is overwritten; what existing files need is shown.",
+        allow_abbrev=False,
+    )
+    begin.add_argument("path", nargs="?", default=".", metavar="PATH", help="default: here")
+    begin.add_argument("--verbose", action="store_true", help="tracebacks too")
     check_up = commands.add_parser(
         "doctor",
         help="say what a scan would be made with, look at and leave out; judges nothing",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from scanner import comparison, configuration, doctor, fix, outputs, settings
+from scanner import comparison, configuration, doctor, fix, init, outputs, settings
 from scanner.command_line import BASELINE, options_of, parts
 from scanner.configuration import Options
 from scanner.console import complain, silence_stdout
@@ -125,6 +125,14 @@ def baseline(arguments: argparse.Namespace) -> ExitCode:
         accepted = [one for one in accepted if one.fingerprint in before]
     outputs.write(target, written(accepted), checkout)
     sys.stdout.write(f"{target}: {len(accepted)} findings are known now\n")
+    return ExitCode.PASS
+
+
+def begin(arguments: argparse.Namespace) -> ExitCode:
+    """Write what a repository needs to be scanned."""
+    root = Path(arguments.path).resolve()
+    for line in init.write(init.plan(root), root):
+        sys.stdout.write(f"{inert(line)}\n")
     return ExitCode.PASS
 
 

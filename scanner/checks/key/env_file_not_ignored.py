@@ -23,10 +23,12 @@ def env_file_not_ignored(facts: Facts) -> Iterator[Match]:
     if place is None or not known or not _reads_env(facts):
         return
     if not any(_NAMES_ENV.fullmatch(pattern) for pattern in ignored_patterns(facts)):
+        lies_here = any(source.name == ".env" for source in facts.tree.of(FileKind.DOTENV))
+        ending = "it is committed, or the next `git add` takes it along"
+        ending = ending if lies_here else "the next `git add` takes it along"
         message = (
-            "no .gitignore names .env, from which this deployment takes its secrets: the next "
+            f"no .gitignore names .env, from which this deployment takes its secrets: {ending}"
         )
-        message += "`git add` takes it along"
         top = Location(ignores[0].uri, Region(1, 1, 1, 1)) if ignores else place
         related = (place,) if ignores else ()
         yield Match(message, top, related=related, fix=".env in .gitignore")
