@@ -28,12 +28,16 @@ def outputs(outcome: Outcome, environ: Mapping[str, str]) -> dict[str, str]:
         return {"verdict": "incomplete", "should-upload": "false"}
     complete = [kind for kind in report.kinds if kind not in report.incomplete_kinds]
     written = outcome.code is not ExitCode.USAGE
-    has_json = written and "json" in chosen.formats
+
+    def further(name: str, file: str) -> str:
+        return _one_line(chosen.output_dir / file) if written and name in chosen.formats else ""
+
     return {
         "verdict": report.verdict,
         "should-upload": _boolean(written and bool(complete) and not _from_fork(environ)),
         "sarif-file": _one_line(chosen.sarif_file) if written else "",
-        "report-json": _one_line(chosen.output_dir / "langflow-scan.json") if has_json else "",
+        "report-json": further("json", "langflow-scan.json"),
+        "comment-file": further("comment", "langflow-scan-comment.md"),
         "not-looked-at": str(report.not_looked_at),
         "findings": str(len(report.open)),
         "new-findings": str(len(report.new)),

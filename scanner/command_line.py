@@ -47,8 +47,8 @@ INPUTS: tuple[tuple[str, str, str], ...] = (
     (
         "formats",
         "LIST",
-        "further reports: json, html, markdown, cyclonedx, full-sarif, junit, gitlab-sast, "
-        "gitlab-code-quality",
+        "further reports: json, html, markdown, comment, cyclonedx, full-sarif, junit, "
+        "gitlab-sast, gitlab-code-quality",
     ),
     ("output-dir", "FOLDER", "for the further reports (default: langflow-scan-out)"),
     (

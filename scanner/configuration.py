@@ -37,6 +37,7 @@ Format = Literal[
     "json",
     "html",
     "markdown",
+    "comment",
     "cyclonedx",
     "full-sarif",
     "junit",

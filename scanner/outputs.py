@@ -167,7 +167,7 @@ def is_ours(path: Path) -> bool:
     if path.suffix == ".html":
         return data.startswith(b"<!doctype html>") and _TITLE in data[:4096]
     if path.suffix == ".md":
-        return data.startswith(b"## langflow-scan: ")
+        return data.startswith((b"## langflow-scan: ", b"<!-- langflow-scan: comment -->\n"))
     if path.suffix == ".xml":
         return _SUITES in data[:200]
     try:

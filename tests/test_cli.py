@@ -237,6 +237,7 @@ def test_outputs_of_the_action(tree: Write) -> None:
     assert found["verdict"] == "fail"
     assert found["should-upload"] == "true"
     assert found["critical"] == "1"
+    assert found["comment-file"] == ""
     assert found["report-json"] == "langflow-scan-out/langflow-scan.json"
 
 

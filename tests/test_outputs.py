@@ -90,7 +90,7 @@ def test_reports_are_known_by_their_content(root: Path, monkeypatch: pytest.Monk
     words = ["scan", ".", "--scanners", "langflow", "--offline", "true"]
     words += [
         "--formats",
-        "json,html,markdown,cyclonedx,full-sarif,junit,gitlab-sast,gitlab-code-quality",
+        "json,html,comment,markdown,cyclonedx,full-sarif,junit,gitlab-sast,gitlab-code-quality",
     ]
     assert cli.main(words) == ExitCode.PASS
     written = [root / "langflow-scan.sarif", *(root / "langflow-scan-out").iterdir()]

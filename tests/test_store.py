@@ -44,7 +44,7 @@ def _scan(tree: Path, target: Path, *options: str) -> Mapping[str, bytes]:
     target.mkdir()
     formats = [
         "--formats",
-        "json,html,cyclonedx,markdown,full-sarif,junit,gitlab-sast,gitlab-code-quality",
+        "json,html,comment,cyclonedx,markdown,full-sarif,junit,gitlab-sast,gitlab-code-quality",
         "--output-dir",
         str(target),
     ]

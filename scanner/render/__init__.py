@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from scanner.model.report import Report
-from scanner.render import gitlab, json_, junit, sarif, summary
+from scanner.render import comment, gitlab, json_, junit, sarif, summary
 
 
 def _cyclonedx(report: Report) -> str:
@@ -25,6 +25,7 @@ RENDERERS: Mapping[str, tuple[str, Callable[[Report], str]]] = {
     "junit": ("langflow-scan.junit.xml", junit.render),
     "gitlab-sast": ("gl-sast-report.json", gitlab.sast),
     "gitlab-code-quality": ("gl-code-quality-report.json", gitlab.code_quality),
+    "comment": ("langflow-scan-comment.md", comment.render),
     "markdown": ("langflow-scan.md", summary.render),
     "full-sarif": ("langflow-scan.full.sarif", lambda report: sarif.render(report, full=True)),
 }

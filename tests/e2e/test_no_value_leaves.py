@@ -191,7 +191,7 @@ def test_no_value_is_in_anything_that_a_scan_leaves_behind(tmp_path: Path) -> No
         "--output-dir",
         "full",
         "--formats",
-        "json,html,markdown,cyclonedx,full-sarif,junit,gitlab-sast,gitlab-code-quality",
+        "json,html,comment,markdown,cyclonedx,full-sarif,junit,gitlab-sast,gitlab-code-quality",
     ]
     words += ["--history", "true", "--verbose", "--offline", "true"]
     env = os.environ | {
