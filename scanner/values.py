@@ -19,6 +19,7 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     published_secret_key_patterns: tuple[str, ...]
     documented_secret_keys: tuple[str, ...]
     weak_passwords: tuple[str, ...]
+    weak_password_patterns: tuple[str, ...]
     secret_names: tuple[str, ...]
     not_secret_names: tuple[str, ...]
 
@@ -77,7 +78,9 @@ def is_documented_key(value: str) -> bool:
 
 def is_weak_password(value: str) -> bool:
     """Whether it is among the first that anyone would try."""
-    return value.strip().lower() in vocabulary().weak_passwords
+    folded = value.strip().lower()
+    known = folded in vocabulary().weak_passwords
+    return known or bool(folded and _any("weak_password_patterns").fullmatch(folded))
 
 
 FOR_BROWSERS = "VITE|NEXT_PUBLIC|NUXT_PUBLIC|REACT_APP|PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP"

@@ -1,5 +1,7 @@
 """Who gets in: auto-login, default credentials, and from where."""
 
+import re
+
 from packaging.version import InvalidVersion, Version
 
 from scanner import values
@@ -56,14 +58,19 @@ DATABASE_URLS = frozenset({"LANGFLOW_DATABASE_URL", "LANGFLOW_REDIS_URL", "DATAB
 def is_database_default(setting: Setting) -> bool:
     """Whether a database's URL or password setting holds what everyone tries first."""
     value = setting.value or ""
+    template = is_template(setting.location)
     if setting.name in DATABASE_URLS:
         pair = values.credentials(value)
-        return pair is not None and _is_default_pair(*pair)
-    return setting.name in DATABASE_PASSWORDS and values.is_weak_password(value)
+        return pair is not None and (pair[0] == pair[1] or _is_guessed(pair[1], template=template))
+    return setting.name in DATABASE_PASSWORDS and _is_guessed(value, template=template)
 
 
-def _is_default_pair(user: str, password: str) -> bool:
-    return values.is_weak_password(password) or user == password
+def _is_guessed(password: str, *, template: bool) -> bool:
+    """Whether it is a first guess; where it is in use, so is one that should have been replaced."""
+    if values.is_weak_password(password):
+        return True
+    left = re.fullmatch(r"[\w-]+", password) is not None and values.is_placeholder(password)
+    return left and not template
 
 
 def pinned_release(facts: Facts) -> Version | None:
