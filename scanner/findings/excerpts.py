@@ -76,8 +76,10 @@ def _excerpt(location: Location, tree: Tree, secrets: _Regions) -> Excerpt | Non
     region = location.region
     last = min(region.end_line, region.start_line + MOST_LINES - 1)
     first = max(1, region.start_line - CONTEXT)
-    shown = tuple(_lines(source, first, last + CONTEXT, region, secrets.get(location.uri, [])))
-    return Excerpt(first, region.start_line, last, shown) if any(shown) else None
+    shown = [*_lines(source, first, last + CONTEXT, region, secrets.get(location.uri, []))]
+    while shown and not shown[-1]:
+        shown.pop()
+    return Excerpt(first, region.start_line, last, tuple(shown)) if shown else None
 
 
 def _lines(

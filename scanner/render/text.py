@@ -105,10 +105,12 @@ def _excerpt(console: Console, excerpt: Excerpt) -> None:
     """The lines of the place, marked, and those around them; each on one line of the screen."""
     width = len(str(excerpt.first + len(excerpt.lines) - 1))
     room = max(20, console.width - width - 9)
+    written = [line for line in excerpt.lines if line.strip()]
+    indent = min((len(line) - len(line.lstrip()) for line in written), default=0)
     for number, line in enumerate(excerpt.lines, excerpt.first):
         is_place = excerpt.begin <= number <= excerpt.end
         mark, style = (">", "") if is_place else (" ", "dim")
-        shown = inert(line)
+        shown = inert(line[indent:])
         shown = shown if len(shown) <= room else shown[: room - 1] + "…"
         console.print(Text(f"    {mark} {number:>{width}} | {shown}".rstrip(), style=style))
 

@@ -38,7 +38,7 @@ def test_two_lines_on_each_side() -> None:
     text = "".join(f"line {number}\n" for number in range(1, 10))
     assert excerpt(text, 5) == Excerpt(3, 5, 5, tuple(f"line {n}" for n in range(3, 8)))
     assert excerpt(text, 1) == Excerpt(1, 1, 1, ("line 1", "line 2", "line 3"))
-    assert shown("a\r\nb\r\n", 2) == "a\nb\n"
+    assert shown("a\r\nb\r\n", 2) == "a\nb"
 
 
 def test_a_place_in_no_text_has_none() -> None:
@@ -90,7 +90,7 @@ def test_what_may_be_a_secret_is_not_shown(name: str, line: str) -> None:
     ],
 )
 def test_what_is_none_is_shown(line: str) -> None:
-    assert shown(f"a: 1\n{line}\n", 2) == f"a: 1\n{line}\n"
+    assert shown(f"a: 1\n{line}\n", 2) == f"a: 1\n{line}"
 
 
 @pytest.mark.parametrize("key", ["value", "  value", "- default", '"value"'])
