@@ -338,3 +338,13 @@ def test_what_a_flow_answers_becomes_html_in_another_file() -> None:
         "st.markdown(ask(st.chat_input('?')))\n",
     }
     assert found(files) == [("lf-llm-output-html", "page.py", 3)]
+
+
+def test_one_part_of_a_record_says_nothing_of_the_others() -> None:
+    code = (
+        "from pathlib import Path\nfrom flask import Flask, request\napp = Flask(__name__)\n"
+        "def keep(note):\n    Path('/data', note['id']).write_text(note['text'])\n"
+        "@app.route('/a')\n@login_required\ndef a():\n"
+        "    note = {'id': new_id()}\n    note['text'] = request.args['text']\n    keep(note)\n"
+    )
+    assert found({"a.py": code}) == []

@@ -354,3 +354,17 @@ def test_a_file_that_is_too_large_for_semgrep_is_named() -> None:
 def test_staged_names_are_of_our_making() -> None:
     units = code_units(_tree({"../evil.py": BAD, "flow.json": _flow(BAD)}))
     assert [unit.name[:5] for unit in units] == ["file-", "flow-"]
+
+
+@pytest.mark.parametrize(
+    ("code", "count"),
+    [
+        ("source = _SOURCES.get(name, '')\nexec(source, module.__dict__)\n", 0),
+        ("source = SOURCES[name]\nexec(source)\n", 0),
+        ("source = sources.get(name)\nexec(source)\n", 1),
+        ("source = read(name)\nexec(source)\n", 1),
+    ],
+)
+def test_source_in_a_table_of_constants_is_nobody_elses(code: str, count: int) -> None:
+    found = _findings(_run(Bandit(), {"a.py": code}))
+    assert [one.rule.id for one in found] == ["py-exec"] * count

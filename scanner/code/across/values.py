@@ -56,7 +56,10 @@ class Values:
             case None | ast.Constant() | ast.Lambda():
                 return NONE
             case ast.Name(name):
-                return self.marks.get(name, NONE)
+                return self.marks.get(name, NONE).union(*self._parts(name))
+            case ast.Subscript(ast.Name(name), ast.Constant(key)):
+                own = self.marks.get(f"{name}[{key!r}]", NONE)
+                return self.marks.get(name, NONE) | own
             case ast.Attribute():
                 return self._of_attribute(node)
             case ast.Call():
@@ -94,7 +97,12 @@ class Values:
                     self.bind(part, marks)
             case ast.Starred(value):
                 self.bind(value, marks)
-            case ast.Subscript(ast.Name(name), _) | ast.Attribute(ast.Name(name), _):
+            case ast.Subscript(ast.Name(name), ast.Constant(key)):
+                own = f"{name}[{key!r}]"
+                self.marks[own] = self.marks.get(own, NONE) | marks
+            case ast.Attribute(ast.Name(name), attribute):
+                self.marks[f"{name}.{attribute}"] = marks
+            case ast.Subscript(ast.Name(name), _):
                 self.marks[name] = self.marks.get(name, NONE) | marks
             case ast.Subscript(ast.Subscript() | ast.Attribute() as holder, _):
                 self.bind(holder, marks)
@@ -122,6 +130,19 @@ class Values:
             is_same = name in {last(one) for one in ast.walk(node) if isinstance(one, ast.expr)}
             if is_same or not sinks:
                 self.marks[name] = (marks - met) | (made_safe(met, *(sinks or Sink)))
+
+    def _parts(self, name: str) -> Iterator[Marks]:
+        """The marks of the parts of a variable that were given values of their own."""
+        for key, marks in self.marks.items():
+            if key.startswith(f"{name}["):
+                yield marks
+
+    def _given_to(self, node: ast.expr, marks: Marks) -> Marks:
+        """What a function of the program gets: of a record only what holds for all of it.
+
+        Which part the function uses is not followed, and one part says nothing of the rest.
+        """
+        return self.marks.get(node.id, NONE) if isinstance(node, ast.Name) else marks
 
     def _children(self, node: ast.AST | None) -> Marks:
         found = NONE
@@ -212,7 +233,8 @@ class Values:
 
     def _of_own(self, code: Code, call: ast.Call, given: dict[ast.expr, Marks]) -> Marks:
         """Of a call of a function of the program."""
-        done = self._summary(code).called(code, call, self.module, arguments(code, call, given))
+        handed = {node: self._given_to(node, marks) for node, marks in given.items()}
+        done = self._summary(code).called(code, call, self.module, arguments(code, call, handed))
         for hit in done.hits:
             self._found.add(hit)
         if is_check(code.node.name, code):
