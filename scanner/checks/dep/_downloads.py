@@ -20,6 +20,9 @@ _PIPED = re.compile(rf"{_PREFIX}(?:{_INTERPRETER}|(?:iex|Invoke-Expression)\b)",
 _UNPACKED = re.compile(rf"{_PREFIX}(?:tar|bsdtar|unzip|funzip|cpio)\b")
 _FETCH = r"(?:curl|wget|irm|iwr|Invoke-WebRequest|Invoke-RestMethod)"
 _DOWNLOAD = re.compile(rf"\b{_FETCH}\b(?:\"[^\"\n]*\"|'[^'\n]*'|[^|;&\"'\n])*$", re.IGNORECASE)
+_FROM = re.compile(r"[a-z]+://|[$%{]|\w\.\w")
+"""An address, or a variable that holds one: without it the words only speak of a download."""
+_COMMENT = re.compile(r"\s*(?:#|::|REM\b)", re.IGNORECASE)
 _SUBSTITUTED = re.compile(
     r"\b(?:bash|sh|zsh)\s{1,20}(?:-\w{1,10}\s{1,20}){0,3}(?:<\(|\"?\$\()\s{0,20}(?:curl|wget)\b[^)\n]{0,500}\)"
     r"|\b(?:iex|Invoke-Expression)\s{0,20}\(\s{0,20}(?:\(New-Object[^)\n]{1,100}\)\.DownloadString\(|(?:irm|iwr|Invoke-\w{3,20})\s)[^)\n]{1,500}\)",
@@ -74,8 +77,12 @@ def _behind(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
     for pipe in islice(pattern.finditer(text), _PIPES):
         before = max(pipe.start() - _LONGEST, 0)
         download = _DOWNLOAD.search(text[before : pipe.start()])
-        if download and not _AT_COMMIT.search(download.group()):
-            yield before + download.start(), pipe.end()
+        if download is None or _AT_COMMIT.search(download.group()):
+            continue
+        start = before + download.start()
+        line = text[text.rfind("\n", 0, start) + 1 : start]
+        if _FROM.search(download.group()) and not _COMMENT.match(line):
+            yield start, pipe.end()
 
 
 def _saved_and_used(script: Script) -> Iterator[Use]:
