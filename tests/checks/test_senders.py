@@ -19,7 +19,13 @@ OWN = "github.event.pull_request.head.repo.full_name == github.repository"
         'contains(fromJSON(\'["OWNER", "MEMBER"]\'), github.event.comment.author_association)',
         "github.event.pull_request.head.repo.fork == false",
         "!github.event.pull_request.head.repo.fork",
+        "! github.event.pull_request.head.repo.fork",
+        "${{ !(github.event.pull_request.head.repo.fork) }}",
+        "github.event.pull_request.head.repo.fork == 'false' && always()",
         "github.event.comment.user.login == 'me' || github.event.comment.user.login == 'you'",
+        "contains(github.event.comment.author_association, 'OWNER')",
+        "github.event.pull_request.head.repo.id == github.event.pull_request.base.repo.id",
+        "github.actor == vars.DEPLOYER",
         "((github.event.sender.login == 'a(b' && true))",
     ],
 )

@@ -8,13 +8,16 @@ _SENDER = (
     r"|[\w.*]*author_association|[\w.*]*head\.repo\.(?:full_name|owner\.login|id)"
     r"|[\w.*]*head_repository\.(?:full_name|owner\.login|id))"
 )
-_LITERAL = r"(?:'[^']*'|\d+|github\.repository(?:_owner|_id)?|github\.event\.repository\.[\w.]+)"
+_LITERAL = (
+    r"(?:'[^']*'|\d+|github\.repository(?:_owner|_id)?|github\.event\.repository\.[\w.]+"
+    r"|[\w.]*base\.repo\.(?:full_name|id|owner\.login)|vars\.\w+)"
+)
 _IS_ONE = re.compile(
     rf"{_SENDER}\s*==\s*{_LITERAL}|{_LITERAL}\s*==\s*{_SENDER}"
     rf"|contains\(\s*(?:fromjson\(\s*)?'[^']*'\s*\)?\s*,\s*{_SENDER}\s*\)"
     rf"|startswith\(\s*{_SENDER}\s*,\s*'[^']+'\s*\)"
-    r"|[\w.*]*head\.repo\.fork\s*==\s*false|[\w.*]*head\.repo\.fork\s*!=\s*true"
-    r"|![\w.*]*head\.repo\.fork\b",
+    r"|[\w.*]*head\.repo\.fork\s*==\s*'?false'?|[\w.*]*head\.repo\.fork\s*!=\s*true"
+    r"|!\s*\(?\s*[\w.*]*head\.repo\.fork\s*\)?",
     re.IGNORECASE,
 )
 """A comparison that only members of the repository, or a bot, pass; `!=` keeps one sender out."""
