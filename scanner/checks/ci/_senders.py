@@ -15,6 +15,7 @@ _LITERAL = (
 _IS_ONE = re.compile(
     rf"{_SENDER}\s*==\s*{_LITERAL}|{_LITERAL}\s*==\s*{_SENDER}"
     rf"|contains\(\s*(?:fromjson\(\s*)?'[^']*'\s*\)?\s*,\s*{_SENDER}\s*\)"
+    rf"|contains\(\s*{_SENDER}\s*,\s*'[^']+'\s*\)"
     rf"|startswith\(\s*{_SENDER}\s*,\s*'[^']+'\s*\)"
     r"|[\w.*]*head\.repo\.fork\s*==\s*'?false'?|[\w.*]*head\.repo\.fork\s*!=\s*true"
     r"|!\s*\(?\s*[\w.*]*head\.repo\.fork\s*\)?",
