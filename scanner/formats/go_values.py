@@ -78,31 +78,8 @@ def functions(name: str, given: list[Datum]) -> Datum:
             return next((one for one in given if one.truth is not False), NOTHING)
         case "required" | "toString" | "int" | "int64" | "float64" | "print" | "toRawJson":
             return last
-        case "quote" | "squote":
-            if not last.is_known:
-                return last
-            return Datum(_quoted(last.text), last.origin)
         case "ternary" if len(given) == 3:
             return NOT_KNOWN if last.truth is None else given[0] if last.truth else given[1]
-        case "toYaml" | "toJson" | "toPrettyJson":
-            return Datum(to_yaml(last, 0), last.origin)
-        case "nindent" | "indent" if given[0].text.isdigit() and int(given[0].text) < 200:
-            pad = " " * int(given[0].text)
-            body = "\n".join(pad + line for line in last.text.split("\n"))
-            return Datum("\n" + body if name == "nindent" else body, last.origin)
-        case "lower" | "upper" | "trim":
-            changed = {"lower": last.text.lower(), "upper": last.text.upper()}
-            return Datum(changed.get(name, last.text.strip()), last.origin)
-        case "trimSuffix":
-            return Datum(last.text.removesuffix(given[0].text), last.origin)
-        case "trimPrefix":
-            return Datum(last.text.removeprefix(given[0].text), last.origin)
-        case "trunc" if given[0].text.isdigit():
-            return Datum(last.text[: int(given[0].text)], last.origin)
-        case "replace" if len(given) == 3:
-            return Datum(last.text.replace(given[0].text, given[1].text), last.origin)
-        case "printf":
-            return _printed(given)
         case "get" if len(given) == 2:
             return given[0].get(given[1].text)
         case "dict":
@@ -114,6 +91,33 @@ def functions(name: str, given: list[Datum]) -> Datum:
             return _merged(given)
         case "lookup":
             return Datum({})
+    return _of_text(name, given)
+
+
+def _of_text(name: str, given: list[Datum]) -> Datum:
+    """What a function makes of a text, which comes last."""
+    last, first = given[-1], given[0].text
+    match name:
+        case "quote" | "squote":
+            return Datum(_quoted(last.text), last.origin) if last.is_known else last
+        case "toYaml" | "toJson" | "toPrettyJson":
+            return Datum(to_yaml(last, 0), last.origin)
+        case "nindent" | "indent" if first.isdigit() and int(first) < 200:
+            body = "\n".join(" " * int(first) + line for line in last.text.split("\n"))
+            return Datum("\n" + body if name == "nindent" else body, last.origin)
+        case "lower" | "upper" | "trim":
+            changed = {"lower": last.text.lower(), "upper": last.text.upper()}
+            return Datum(changed.get(name, last.text.strip()), last.origin)
+        case "trimSuffix":
+            return Datum(last.text.removesuffix(first), last.origin)
+        case "trimPrefix":
+            return Datum(last.text.removeprefix(first), last.origin)
+        case "trunc" if first.isdigit():
+            return Datum(last.text[: int(first)], last.origin)
+        case "replace" if len(given) == 3:
+            return Datum(last.text.replace(first, given[1].text), last.origin)
+        case "printf":
+            return _printed(given)
         case "b64enc" if last.is_known:
             return Datum(_encoded(last.text), last.origin)
     return NOT_KNOWN
