@@ -9,33 +9,53 @@ fixed".
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 
 from scanner.formats.python_ import PythonText
+from scanner.formats.python_parts import (
+    CONSTANT,
+    Function,
+    called,
+    holds,
+    inside,
+    is_format,
+    is_listed,
+    operands,
+    pairs,
+    summands,
+)
 from scanner.model.place import Region
 
 MAX_DEPTH = 30
 """Expressions and variables inside one another."""
 
+
 MAX_STEPS = 2000
 """Expressions that are looked at for one string: more is taken for not fixed."""
+
+
 MAX_LINES = 500
 """Of one string."""
 
-_CONSTANT = re.compile(r"_*[A-Z][A-Z0-9_]*")
+
 _CHECKED = re.compile(
     r"quote|escape|valid|sanitiz|identifier|placeholder|check|ensure|allowed", re.I
 )
+
+
 _KEEPING = frozenset(
     {"format", "join", "replace", "strip", "lstrip", "rstrip", "lower", "upper", "split", "copy"}
     | {"splitlines", "removeprefix", "removesuffix", "items", "keys", "values", "get"}
 )
+
+
 _COLLECTING = frozenset(
     {"list", "tuple", "set", "sorted", "frozenset", "dict", "reversed", "enumerate", "zip", "str"}
 )
+
+
 _NUMBERS = frozenset({"len", "int", "float", "bool", "round", "abs", "range", "id"})
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class FixedValues:
@@ -45,12 +65,12 @@ class FixedValues:
         """`text` that does not parse has no fixed values."""
         self._text = text
         self._left = 0
-        self._returned: dict[str, list[tuple[ast.expr | None, _Function]]] = {}
+        self._returned: dict[str, list[tuple[ast.expr | None, Function]]] = {}
 
     def is_fixed(self, region: Region) -> bool:
         """Whether the string that is built around `region` holds nothing but fixed parts."""
         near = self._building.get(region.start_line, ())
-        found = [node for node in near if _holds(self._text.region(node), region)]
+        found = [node for node in near if holds(self._text.region(node), region)]
         if not found:
             return False
         self._left = MAX_STEPS
@@ -67,7 +87,7 @@ class FixedValues:
             for node in self._building.get(line, ())
             if isinstance(node, ast.JoinedStr | ast.BinOp | ast.Call)
             and node.lineno == line
-            and _holds(region, self._text.region(node))
+            and holds(region, self._text.region(node))
         ]
         return bool(built) and all(self.is_fixed(self._text.region(node)) for node in built)
 
@@ -76,7 +96,7 @@ class FixedValues:
         start = lines.offset(region.start_line, region.start_column)
         return lines.offset(region.end_line, region.end_column) - start
 
-    def _fixed(self, node: ast.AST | None, scope: _Function | None, depth: int) -> bool:
+    def _fixed(self, node: ast.AST | None, scope: Function | None, depth: int) -> bool:
         self._left -= 1
         depth -= 1
         if node is None or depth <= 0 or self._left <= 0:
@@ -103,18 +123,18 @@ class FixedValues:
             case ast.Dict():
                 return self._all((*filter(None, node.keys), *node.values), scope, depth)
             case ast.BinOp(op=ast.Add()):
-                return self._all(_summands(node), scope, depth)
+                return self._all(summands(node), scope, depth)
             case ast.BinOp() | ast.JoinedStr() | ast.FormattedValue() | ast.BoolOp() | ast.List():
-                return self._all(_operands(node), scope, depth)
+                return self._all(operands(node), scope, depth)
             case ast.Tuple() | ast.Set() | ast.Starred() | ast.Await():
-                return self._all(_operands(node), scope, depth)
+                return self._all(operands(node), scope, depth)
         return False
 
-    def _all(self, nodes: Iterable[ast.AST], scope: _Function | None, depth: int) -> bool:
+    def _all(self, nodes: Iterable[ast.AST], scope: Function | None, depth: int) -> bool:
         return all(self._fixed(node, scope, depth) for node in nodes)
 
-    def _fixed_call(self, node: ast.Call, scope: _Function | None, depth: int) -> bool:
-        name = _called(node)
+    def _fixed_call(self, node: ast.Call, scope: Function | None, depth: int) -> bool:
+        name = called(node)
         arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
         if _CHECKED.search(name) or name in _NUMBERS:
             return True
@@ -127,7 +147,7 @@ class FixedValues:
 
     def _fixed_result(self, node: ast.Call, at: int, depth: int) -> bool:
         """Whether one of several results of a function is fixed."""
-        results = self._results(_called(node))
+        results = self._results(called(node))
         return bool(results) and all(
             isinstance(value, ast.Tuple)
             and at < len(value.elts)
@@ -135,7 +155,7 @@ class FixedValues:
             for value, function in results
         )
 
-    def _results(self, name: str) -> list[tuple[ast.expr | None, _Function]]:
+    def _results(self, name: str) -> list[tuple[ast.expr | None, Function]]:
         """What the functions of that name return."""
         if name not in self._returned:
             self._returned[name] = [
@@ -146,8 +166,8 @@ class FixedValues:
             ]
         return self._returned[name]
 
-    def _fixed_name(self, name: str, scope: _Function | None, depth: int) -> bool:
-        if _CONSTANT.fullmatch(name) or (scope, name) in self._checked:
+    def _fixed_name(self, name: str, scope: Function | None, depth: int) -> bool:
+        if CONSTANT.fullmatch(name) or (scope, name) in self._checked:
             return True
         values = self._values.get((scope, name), [])
         given = self._given(scope, name) if scope is not None else None
@@ -159,14 +179,14 @@ class FixedValues:
         return bool(values) and all(self._fixed(value, where, depth) for value, where in values)
 
     def _fixed_attribute(self, node: ast.Attribute, depth: int) -> bool:
-        if _CONSTANT.fullmatch(node.attr):
+        if CONSTANT.fullmatch(node.attr):
             return True
         values = self._attributes.get(node.attr, [])
         return bool(values) and all(self._fixed(value, where, depth) for value, where in values)
 
     def _given(
-        self, function: _Function, name: str
-    ) -> list[tuple[ast.AST | None, _Function | None]] | None:
+        self, function: Function, name: str
+    ) -> list[tuple[ast.AST | None, Function | None]] | None:
         """What the calls of this file hand to an argument; None where `name` is no argument.
 
         A function that others may call gets anything.
@@ -181,7 +201,7 @@ class FixedValues:
             return [(None, None)]
         bound = 1 if names[:1] in (["self"], ["cls"]) else 0
         at = names.index(name) - bound if name in names else len(names)
-        found: list[tuple[ast.AST | None, _Function | None]] = []
+        found: list[tuple[ast.AST | None, Function | None]] = []
         for call in calls:
             by_name = [keyword.value for keyword in call.keywords if keyword.arg == name]
             by_place = call.args[at : at + 1] if name in names else []
@@ -191,7 +211,7 @@ class FixedValues:
         return found
 
     @staticmethod
-    def _default(function: _Function, name: str) -> ast.AST | None:
+    def _default(function: Function, name: str) -> ast.AST | None:
         arguments = [*function.args.posonlyargs, *function.args.args]
         pairs = list(zip(reversed(arguments), reversed(function.args.defaults), strict=False))
         pairs += zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)  # type: ignore[arg-type]
@@ -207,25 +227,25 @@ class FixedValues:
         found: dict[int, list[ast.expr]] = defaultdict(list)
         kinds = ast.BinOp | ast.JoinedStr | ast.Call | ast.Constant
         for node in self._nodes:
-            if isinstance(node, kinds) and (not isinstance(node, ast.Call) or _is_format(node)):
+            if isinstance(node, kinds) and (not isinstance(node, ast.Call) or is_format(node)):
                 last = min(node.end_lineno or node.lineno, node.lineno + MAX_LINES)
                 for line in range(node.lineno, last + 1):
                     found[line].append(node)
         return found
 
     @cached_property
-    def _parents(self) -> dict[ast.AST, _Function]:
+    def _parents(self) -> dict[ast.AST, Function]:
         """The innermost function around each node."""
-        return dict(_inside(self._nodes[0], None)) if self._nodes else {}
+        return dict(inside(self._nodes[0], None)) if self._nodes else {}
 
-    def _function_of(self, node: ast.AST) -> _Function | None:
+    def _function_of(self, node: ast.AST) -> Function | None:
         return self._parents.get(node)
 
     @cached_property
-    def _functions(self) -> dict[str, list[_Function]]:
-        found: dict[str, list[_Function]] = defaultdict(list)
+    def _functions(self) -> dict[str, list[Function]]:
+        found: dict[str, list[Function]] = defaultdict(list)
         for node in self._nodes:
-            if isinstance(node, _Function):
+            if isinstance(node, Function):
                 found[node.name].append(node)
         return found
 
@@ -234,11 +254,11 @@ class FixedValues:
         found: dict[str, list[ast.Call]] = defaultdict(list)
         for node in self._nodes:
             if isinstance(node, ast.Call):
-                found[_called(node)].append(node)
+                found[called(node)].append(node)
         return found
 
     @cached_property
-    def _checked(self) -> set[tuple[_Function | None, str]]:
+    def _checked(self) -> set[tuple[Function | None, str]]:
         """Names that were handed to a function that checks them, or looked for in a fixed list."""
         found = {
             (self._function_of(node), argument.id)
@@ -252,27 +272,27 @@ class FixedValues:
             match node:
                 case ast.Compare(
                     left=ast.Name(id=name), ops=[ast.In() | ast.NotIn()], comparators=[known]
-                ) if _is_listed(known):
+                ) if is_listed(known):
                     found.add((self._function_of(node), name))
         return found
 
     @cached_property
-    def _assigned(self) -> list[tuple[ast.expr, ast.AST | None, _Function | None]]:
+    def _assigned(self) -> list[tuple[ast.expr, ast.AST | None, Function | None]]:
         """Targets, what is put into them, and where."""
-        found: list[tuple[ast.expr, ast.AST | None, _Function | None]] = []
+        found: list[tuple[ast.expr, ast.AST | None, Function | None]] = []
         for node in self._nodes:
             where = self._function_of(node)
             match node:
                 case ast.Assign():
-                    found += [pair for t in node.targets for pair in _pairs(t, node.value, where)]
+                    found += [pair for t in node.targets for pair in pairs(t, node.value, where)]
                 case ast.AnnAssign(value=ast.expr()) | ast.AugAssign() | ast.NamedExpr():
                     found.append((node.target, node.value, where))
                 case ast.For() | ast.AsyncFor() | ast.comprehension():
                     rows = node.iter.elts if isinstance(node.iter, ast.Tuple | ast.List) else []
                     for row in rows or [node.iter]:
-                        found += _pairs(node.target, row, where)
+                        found += pairs(node.target, row, where)
                 case ast.withitem(optional_vars=ast.expr() as target):
-                    found += _pairs(target, None, where)
+                    found += pairs(target, None, where)
                 case ast.Call(
                     func=ast.Attribute(value=grown, attr="append" | "extend" | "add"), args=[one]
                 ):
@@ -282,8 +302,8 @@ class FixedValues:
     @cached_property
     def _values(
         self,
-    ) -> dict[tuple[_Function | None, str], list[tuple[ast.AST | None, _Function | None]]]:
-        found: dict[tuple[_Function | None, str], list[tuple[ast.AST | None, _Function | None]]]
+    ) -> dict[tuple[Function | None, str], list[tuple[ast.AST | None, Function | None]]]:
+        found: dict[tuple[Function | None, str], list[tuple[ast.AST | None, Function | None]]]
         found = defaultdict(list)
         for target, value, where in self._assigned:
             if isinstance(target, ast.Name):
@@ -291,76 +311,9 @@ class FixedValues:
         return found
 
     @cached_property
-    def _attributes(self) -> dict[str, list[tuple[ast.AST | None, _Function | None]]]:
-        found: dict[str, list[tuple[ast.AST | None, _Function | None]]] = defaultdict(list)
+    def _attributes(self) -> dict[str, list[tuple[ast.AST | None, Function | None]]]:
+        found: dict[str, list[tuple[ast.AST | None, Function | None]]] = defaultdict(list)
         for target, value, where in self._assigned:
             if isinstance(target, ast.Attribute):
                 found[target.attr].append((value, where))
         return found
-
-
-def _pairs(
-    target: ast.expr, value: ast.AST | None, where: _Function | None
-) -> list[tuple[ast.expr, ast.AST | None, _Function | None]]:
-    """Targets of an unpacking with their own values, where these stand there one by one."""
-    if not isinstance(target, ast.Tuple | ast.List):
-        return [(target, value, where)]
-    if isinstance(value, ast.IfExp):
-        return _pairs(target, value.body, where) + _pairs(target, value.orelse, where)
-    if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
-        both = zip(target.elts, value.elts, strict=True)
-        return [pair for one, given in both for pair in _pairs(one, given, where)]
-    found = []
-    for at, one in enumerate(target.elts):
-        part = ast.Subscript(value, ast.Constant(at)) if isinstance(value, ast.Call) else value
-        found += _pairs(one, part, where)
-    return found
-
-
-def _inside(node: ast.AST, function: _Function | None) -> Iterator[tuple[ast.AST, _Function]]:
-    pending: list[tuple[ast.AST, _Function | None]] = [(node, function)]
-    while pending:
-        parent, around = pending.pop()
-        inner = parent if isinstance(parent, _Function) else around
-        for child in ast.iter_child_nodes(parent):
-            if inner is not None:
-                yield child, inner
-            pending.append((child, inner))
-
-
-def _operands(node: ast.AST) -> Iterator[ast.AST]:
-    return (child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
-
-
-def _summands(node: ast.expr) -> Iterator[ast.expr]:
-    """What a chain of `+` adds up; such chains are as deep as they are long."""
-    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        yield node.right
-        node = node.left
-    yield node
-
-
-def _called(node: ast.Call) -> str:
-    match node.func:
-        case ast.Attribute(attr=name) | ast.Name(id=name):
-            return name
-    return ""
-
-
-def _is_listed(node: ast.expr) -> bool:
-    """Whether it is a display of literals, or a constant."""
-    match node:
-        case ast.Set(elts=elements) | ast.Tuple(elts=elements) | ast.List(elts=elements):
-            return all(isinstance(element, ast.Constant) for element in elements)
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return bool(_CONSTANT.fullmatch(name))
-    return False
-
-
-def _is_format(node: ast.Call) -> bool:
-    return isinstance(node.func, ast.Attribute) and node.func.attr == "format"
-
-
-def _holds(outer: Region, inner: Region) -> bool:
-    start = (inner.start_line, inner.start_column)
-    return (outer.start_line, outer.start_column) <= start < (outer.end_line, outer.end_column)

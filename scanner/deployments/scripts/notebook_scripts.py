@@ -27,7 +27,7 @@ _ENVIRON = re.compile(
     r"[ \t]*os\.environ(?:\[\s*|\.setdefault\(\s*)(?P<quote>['\"])(?P<name>\w+)\s*(?P=quote)"
     r"(?:\s*\]\s*=|\s*,)\s*(?P<value>'[^'\n]*'|\"[^\"\n]*\")\s*\)?\s*$"
 )
-_BLANKS = re.compile(r"\s+(?=['\"]$)")
+_BLANKS = re.compile(r"(?<!\s)\s++(?=['\"]$)")
 """That an escaped quote leaves before it."""
 _MAGIC_VARIABLE = re.compile(
     r"[ \t]*%(?:set_)?env[ \t]+(?P<name>\w+)(?:=|[ \t]+)(?P<value>\S+)\s*$"
