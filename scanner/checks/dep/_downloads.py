@@ -20,7 +20,7 @@ _PIPED = re.compile(rf"{_PREFIX}(?:{_INTERPRETER}|(?:iex|Invoke-Expression)\b)",
 _UNPACKED = re.compile(rf"{_PREFIX}(?:tar|bsdtar|unzip|funzip|cpio)\b")
 _FETCH = r"(?:curl|wget|irm|iwr|Invoke-WebRequest|Invoke-RestMethod)"
 _DOWNLOAD = re.compile(rf"\b{_FETCH}\b(?:\"[^\"\n]*\"|'[^'\n]*'|[^|;&\"'\n])*$", re.IGNORECASE)
-_FROM = re.compile(r"[a-z]+://|[$%{]|\w\.\w")
+_FROM = re.compile(r"[a-z]://|[$%{]|\w\.\w")
 """An address, or a variable that holds one: without it the words only speak of a download."""
 _COMMENT = re.compile(r"\s*(?:#|::|REM\b)", re.IGNORECASE)
 _SUBSTITUTED = re.compile(
