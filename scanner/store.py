@@ -120,6 +120,7 @@ def opened(folder: Path, key: bytes) -> Store:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _open(file):
+            basis()  # once, before engines ask for it side by side
             return Store(file, key)
     except (sqlite3.Error, OSError) as error:
         raise Unusable(f"{file} cannot be used ({error})") from error
