@@ -348,3 +348,17 @@ def test_one_part_of_a_record_says_nothing_of_the_others() -> None:
         "    note = {'id': new_id()}\n    note['text'] = request.args['text']\n    keep(note)\n"
     )
     assert found({"a.py": code}) == []
+
+
+def test_what_a_model_answers_over_plain_http_is_its_answer() -> None:
+    code = (
+        "import json, urllib.request\n"
+        "def ask(text):\n"
+        "    request = urllib.request.Request('https://m.example/v1/chat/completions', text)\n"
+        "    with urllib.request.urlopen(request, timeout=9) as answer:\n"
+        "        return json.loads(answer.read())['choices'][0]\n"
+        "def run(cursor, text):\n    cursor.execute(ask(text))\n"
+        "def rows(cursor, name):\n"
+        "    cursor.execute('SELECT 1 FROM t WHERE n = :n', {'n': ask(name)})\n"
+    )
+    assert found({"a.py": code}) == [("lf-llm-output-sql", "a.py", 7)]

@@ -18,7 +18,10 @@ _ROUTES = re.compile(
 )
 _TOOLS = re.compile(r"[@.\s](function_)?tool\b|\.from_(function|defaults)\(|Tool[()]|\.add_tool\(")
 _PAGES = re.compile(r"\bfile_uploader\(|\.(text_input|text_area|chat_input)\(")
-_MODELS = re.compile(r"\.(a?invoke|a?predict|generate_content|create|completion)\(")
+_MODELS = re.compile(
+    r"\.(a?invoke|a?predict|generate_content|create|completion)\("
+    r"|/(chat/completions|v1/messages|v1/responses|api/v1/run|lf|api/generate|api/chat)\b"
+)
 _NO_TEXT_INPUTS = frozenset(
     {"IntInput", "BoolInput", "FloatInput", "SliderInput", "DropdownInput", "SecretStrInput"}
     | {"FileInput", "TabInput", "SortableListInput", "HandleInput", "ModelInput", "ConnectionInput"}

@@ -59,7 +59,11 @@ _CREATED = re.compile(r"\.(completions|responses|messages)\.create$")
 
 
 _TYPED = frozenset({"text_input", "text_area", "chat_input"})
-_RUNS_FLOWS = re.compile(r"/api/v1/run\b|/lf/")
+_MODELS = re.compile(
+    r"/api/v1/run\b|/lf/|/chat/completions\b|/v1/messages\b|/v1/responses\b|/api/generate\b|/api/chat\b"
+    r"|:generateContent\b"
+)
+"""Paths at which flows and models answer."""
 
 
 def of_user(name: str, method: str) -> Marks | None:
@@ -72,10 +76,10 @@ def of_user(name: str, method: str) -> Marks | None:
 
 
 def asks_langflow(name: str, receiver: str, method: str, file: str) -> bool:
-    """Whether a flow answers it: a request, in a file that runs flows."""
-    is_sent = name in ("requests.post", "httpx.post", "requests.request")
+    """Whether a flow or a model answers it: a request, in a file that asks one."""
+    is_sent = name in ("requests.post", "httpx.post", "requests.request", "urllib.request.urlopen")
     is_sent = is_sent or (receiver in _CLIENTS and method in ("post", "request"))
-    return is_sent and _RUNS_FLOWS.search(file) is not None
+    return is_sent and _MODELS.search(file) is not None
 
 
 def is_model_call(name: str, method: str) -> bool:
