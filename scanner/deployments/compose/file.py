@@ -5,27 +5,23 @@ with what it extends. Which files belong together is the matter of `compose_proj
 """
 
 import re
-import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 
 from scanner.deployments import model as facts
+from scanner.deployments.compose import service_parts
 from scanner.deployments.compose.service import Service, deployment, in_one_stack, merged
+from scanner.deployments.compose.service_parts import text_of
 from scanner.deployments.format import Read
 from scanner.deployments.images import dockerfile
 from scanner.deployments.limits import Budget
 from scanner.deployments.model import (
-    REPLICAS,
     Deployment,
     Image,
-    Mount,
-    Option,
-    Port,
     Setting,
 )
-from scanner.deployments.server_command import Argument
 from scanner.errors import ReadError
 from scanner.formats import dotenv, yaml_
 from scanner.formats.positions import Lines, Node
@@ -39,12 +35,7 @@ _VARIABLE = re.compile(
     r"\$(?:(?P<escaped>\$)|(?P<bare>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*)"
     r"(?P<rule>:?[-?+])?(?P<word>(?:[^{}]|\$\{[^{}]*\})*)\})"
 )
-_OPTIONS = ("user", "privileged", "cap_add", "cap_drop", "security_opt", "read_only", "pid")
 _APPENDED = frozenset({"cap_add", "cap_drop", "security_opt"})
-_ROUTER = re.compile(r"traefik\.http\.routers\.[^.]+\.(rule|middlewares)")
-_SHORT_PORT = re.compile(
-    r"^(?:(?P<host>\[[^\]]*\]|[^:]*):(?=[^:]*:))?(?:(?P<published>[^:]*):)?(?P<target>[^:/]+)(?:/\w+)?$"
-)
 
 
 def read(tree: Tree, source: Source) -> Read:
@@ -118,8 +109,8 @@ class File:
         if extended is None:
             return own
         here = (self.source.uri, name)
-        wanted = extended.text or _text(extended, "service")
-        path = _text(extended, "file")
+        wanted = extended.text or text_of(extended, "service")
+        path = text_of(extended, "file")
         other = self._beside(path) if path else self
         found = (other.source.uri, wanted) if other else here
         if other is None or found in (*seen, here) or len(seen) >= MAX_EXTENDS:
@@ -154,14 +145,14 @@ class File:
             image=self._image(node),
             built=self._dockerfile(build) if build else None,
             has_build=build is not None,
-            entrypoint=self._words(node, "entrypoint"),
-            arguments=self._words(node, "command"),
-            ports=tuple(self.budget.take(self._ports(node))),
+            entrypoint=service_parts.words(self, node, "entrypoint"),
+            arguments=service_parts.words(self, node, "command"),
+            ports=tuple(self.budget.take(service_parts.ports(self, node))),
             env_files=env_files,
             environment=tuple(self.budget.take(self._environment(name, environment))),
-            mounts=tuple(self.budget.take(self._mounts(node))),
-            options=tuple(self.budget.take(self._options(node))),
-            network_mode=_text(node, "network_mode"),
+            mounts=tuple(self.budget.take(service_parts.mounts(self, node))),
+            options=tuple(self.budget.take(service_parts.options(self, node))),
+            network_mode=text_of(node, "network_mode"),
             readable=readable,
             replacing=frozenset(key for key, child in node.mapping.items() if child.tag),
             dropped=frozenset(key for key, child in pairs.items() if child.tag == "!reset"),
@@ -214,8 +205,8 @@ class File:
 
     def _dockerfile(self, build: Node) -> Deployment | None:
         """The deployment that the service's own Dockerfile describes, if it is in the tree."""
-        context = build.text or _text(build, "context") or "."
-        name = _text(build, "dockerfile") or "Dockerfile"
+        context = build.text or text_of(build, "context") or "."
+        name = text_of(build, "dockerfile") or "Dockerfile"
         found = self._inline(build) or self.tree.get(self.resolve(f"{context}/{name}") or "")
         if found is None:
             return None
@@ -228,7 +219,7 @@ class File:
             built = dockerfile.build(
                 self.tree,
                 found,
-                target=_text(build, "target"),
+                target=text_of(build, "target"),
                 arguments=given,
                 context=self.resolve(context),
             )
@@ -283,7 +274,7 @@ class File:
         found: list[Setting] = []
         readable = True
         for entry in child.items or [child]:
-            uri = self.resolve(entry.text or _text(entry, "path"))
+            uri = self.resolve(entry.text or text_of(entry, "path"))
             settings = self._read_env(uri)
             readable = readable and settings is not None
             if settings is not None and uri:
@@ -299,64 +290,6 @@ class File:
             Setting(a.name, a.value, Location(uri, a.region, a.name), f"env_file {uri}")
             for a in dotenv.read(source.text)[0]
         )
-
-    def _words(self, node: Node, key: str) -> tuple[Argument, ...] | None:
-        """The words of `command` or `entrypoint`, in either form; None where it is not given."""
-        child = node.get(key)
-        if child is None or child.tag:
-            return None if child is None else ()
-        if not child.text:
-            return tuple(Argument(self.expand(i.text), self.at(i, key)) for i in child.items)
-        try:
-            words = shlex.split(child.text)
-        except ValueError:  # an open quote: Compose refuses the file
-            words = child.text.split()
-        return tuple(Argument(self.expand(word), self.at(child, key)) for word in words)
-
-    def _mounts(self, node: Node) -> Iterator[Mount]:
-        for item in (node.get("volumes") or Node([], 0, 0)).items:
-            if item.mapping:
-                read_only = _text(item, "read_only") == "true"
-                yield Mount(_text(item, "source"), _text(item, "target"), read_only, self.at(item))
-                continue
-            source, _, rest = (self.expand(item.text) or item.text).partition(":")
-            target, _, mode = rest.partition(":")
-            yield Mount(source, target, "ro" in mode.split(","), self.at(item))
-
-    def _options(self, node: Node) -> Iterator[Option]:
-        for name in _OPTIONS:
-            child = node.get(name)
-            for item in (child.items or [child]) if child else ():
-                if item.text:
-                    yield Option(name, self.expand(item.text) or "", self.at(item, name))
-        for path in (("scale",), ("deploy", "replicas")):
-            wanted = node.get(*path)
-            if wanted is not None and wanted.text:
-                yield Option(REPLICAS, self.expand(wanted.text) or "", self.at(wanted, path[-1]))
-        yield from self._routes(node)
-
-    def _routes(self, node: Node) -> Iterator[Option]:
-        """The labels by which Traefik leads requests to the service, as `traefik.rule`."""
-        labels = node.get("labels") or node.get("deploy", "labels") or Node([], 0, 0)
-        written = [(name, value.text, value) for name, value in labels.mapping.items()]
-        for item in labels.items:
-            name, _, value = item.text.partition("=")
-            written.append((name, value, item))
-        for name, value, place in written:
-            match = _ROUTER.fullmatch(name.strip())
-            if match:
-                yield Option(f"traefik.{match[1]}", value.strip(), self.at(place, name.strip()))
-
-    def _ports(self, node: Node) -> Iterator[Port]:
-        for item in (node.get("ports") or Node([], 0, 0)).items:
-            place = self.at(item)
-            if item.mapping:
-                host, published = _text(item, "host_ip"), _text(item, "published")
-                yield Port(host, published, _text(item, "target"), place)
-                continue
-            match = _SHORT_PORT.match((self.expand(item.text) or item.text).strip())
-            if match:
-                yield Port(match["host"] or "", match["published"] or "", match["target"], place)
 
 
 @lru_cache(maxsize=32)
@@ -381,8 +314,3 @@ def resolve(folder: PurePosixPath, path: str) -> str | None:
         elif part != ".":
             parts.append(part)
     return "/".join(parts) if path and not path.startswith("/") else None
-
-
-def _text(node: Node, key: str) -> str:
-    child = node.get(key)
-    return child.text if child else ""
