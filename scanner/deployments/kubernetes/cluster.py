@@ -16,7 +16,7 @@ from scanner.deployments import server_command as command
 from scanner.deployments.assembled import configures_server
 from scanner.deployments.format import Read, Together
 from scanner.deployments.kubernetes import chart, kustomize, releases
-from scanner.deployments.kubernetes.pods import arguments, mounts, security
+from scanner.deployments.kubernetes.pods import arguments, how_exposed, mounts, replicas, security
 from scanner.deployments.kubernetes.resources import (
     IN_ENV,
     WORKLOADS,
@@ -34,9 +34,7 @@ from scanner.deployments.kubernetes.resources import (
 from scanner.deployments.limits import MAX_RESOURCES, Budget
 from scanner.deployments.model import (
     PLAIN_INGRESS,
-    REPLICAS,
     Deployment,
-    Exposure,
     Form,
     Option,
     Setting,
@@ -202,8 +200,8 @@ class Cluster:
             return
         twin = len(self._by_name.get((workload.kind, workload.name), ())) > 1
         entrances = tuple(self._entrances(workload, pod))
-        exposure = _exposure(workload, entrances)
-        options = (*entrances, *_replicas(workload), *self._pod_options(workload, pod))
+        exposure = how_exposed(workload, entrances)
+        options = (*entrances, *replicas(workload), *self._pod_options(workload, pod))
         containers = [*items(pod, "initContainers"), *items(pod, "containers")]
         for container in {id(node): node for node in containers}.values():
             unit = self._container(workload, pod, container)
@@ -338,16 +336,3 @@ class Cluster:
             yield Option(token, text(account.node, token), account.key(token))
         elif account is not None or name == "default":
             yield Option(token, "default", workload.anchor)
-
-
-def _replicas(workload: Resource) -> Iterator[Option]:
-    wanted = workload.node.get("spec", "replicas")
-    if wanted is not None:
-        yield Option(REPLICAS, wanted.text, workload.key("spec", "replicas"))
-
-
-def _exposure(workload: Resource, entrances: tuple[Option, ...]) -> Exposure:
-    """Knative gives an address of its own, which its platform may guard."""
-    if workload.kind == "KnativeService" and not is_internal(workload):
-        return Exposure.UNKNOWN
-    return Exposure.PUBLISHED if entrances else Exposure.INTERNAL

@@ -2,12 +2,8 @@
 
 from collections.abc import Iterator
 
-from scanner.deployments.kubernetes.resources import (
-    Resource,
-    items,
-    text,
-)
-from scanner.deployments.model import Mount, Option
+from scanner.deployments.kubernetes.resources import Resource, is_internal, items, text
+from scanner.deployments.model import REPLICAS, Exposure, Mount, Option
 from scanner.deployments.server_command import Argument
 from scanner.formats.positions import Node
 
@@ -55,3 +51,17 @@ def mounts(workload: Resource, pod: Node, container: Node) -> Iterator[Mount]:
         read_only = text(mount, "readOnly") == "true"
         lasts = volume is None or volume.get("emptyDir") is None
         yield Mount(source, text(mount, "mountPath"), read_only, place, lasts)
+
+
+def replicas(workload: Resource) -> Iterator[Option]:
+    """How many of it run, where the workload says so."""
+    wanted = workload.node.get("spec", "replicas")
+    if wanted is not None:
+        yield Option(REPLICAS, wanted.text, workload.key("spec", "replicas"))
+
+
+def how_exposed(workload: Resource, entrances: tuple[Option, ...]) -> Exposure:
+    """Knative gives an address of its own, which its platform may guard."""
+    if workload.kind == "KnativeService" and not is_internal(workload):
+        return Exposure.UNKNOWN
+    return Exposure.PUBLISHED if entrances else Exposure.INTERNAL
