@@ -96,21 +96,21 @@ def run(arguments: argparse.Namespace) -> Outcome:
 def _command(arguments: argparse.Namespace) -> Outcome:
     """What a command does; each loads what it needs, and only a scan loads the engines' code."""
     if arguments.command in ("explain", "rules"):
-        from scanner import commands
+        from scanner.commands import listing
 
         is_one = arguments.command == "explain"
-        return Outcome(commands.explain(arguments.rule) if is_one else commands.list_rules())
-    from scanner import scan_commands
+        return Outcome(listing.explain(arguments.rule) if is_one else listing.list_rules())
+    from scanner.commands import scans
 
     match arguments.command:
         case "baseline":
-            return Outcome(scan_commands.baseline(arguments))
+            return Outcome(scans.baseline(arguments))
         case "init":
-            return Outcome(scan_commands.begin(arguments))
+            return Outcome(scans.begin(arguments))
         case "doctor":
-            return Outcome(scan_commands.diagnose(arguments))
+            return Outcome(scans.diagnose(arguments))
         case "fix":
-            return Outcome(scan_commands.repair(arguments))
+            return Outcome(scans.repair(arguments))
         case "diff":
-            return Outcome(scan_commands.diff(arguments))
-    return Outcome(*scan_commands.scan_folder(arguments))
+            return Outcome(scans.diff(arguments))
+    return Outcome(*scans.scan_folder(arguments))

@@ -10,7 +10,7 @@ from scanner import __version__
 BASELINE = ".langflow-scan.baseline"
 
 DIFF_FORMATS = ("text", "markdown", "html", "json")
-"""What `scanner.diff` can show a difference as; named here, because that is slow to load."""
+"""What `commands.diff` can show a difference as; named here, because that is slow to load."""
 COMMANDS = ("scan", "init", "baseline", "diff", "fix", "doctor", "explain", "rules")
 _LISTS = ("scanners", "formats", "exclude")
 

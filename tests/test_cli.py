@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scanner import action, action_outputs, cli, command_line, diff
+from scanner import action, action_outputs, cli, command_line
+from scanner.commands import diff
 from scanner.configuration import Options
 from scanner.errors import ExitCode
 

@@ -9,7 +9,8 @@ import msgspec
 import pytest
 import yaml
 
-from scanner import commands, compiled, rules
+from scanner import compiled, rules
+from scanner.commands import listing
 
 ROOT = rules.rulesets()
 
@@ -74,8 +75,8 @@ def test_a_date_is_left_to_the_text() -> None:
 
 def test_the_page_of_a_name_is_what_all_rules_of_that_name_have() -> None:
     for file in sorted(Path("docs/rules").glob("*.md")):
-        quick = commands._own_page(file.stem)
-        assert not quick or quick == commands._pages(file.stem), file.name
+        quick = listing._own_page(file.stem)
+        assert not quick or quick == listing._pages(file.stem), file.name
 
 
 @pytest.mark.parametrize("name", ["../README", "/etc/passwd", "a/b", ""])

@@ -65,7 +65,7 @@ def test_it_shows_then_writes_and_a_second_time_has_nothing_left(
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
-    from scanner import fix
+    from scanner.commands import fix
     from scanner.errors import OutputError
     from scanner.tree.source import FileKind, Source
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scanner import fix, rules
+from scanner import rules
+from scanner.commands import fix
 from scanner.engines.langflow import Langflow
 from scanner.findings import edits
 from scanner.model.finding import Finding

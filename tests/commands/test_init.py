@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from scanner import cli, init, settings
+from scanner import cli, settings
+from scanner.commands import init
 from scanner.configuration import Options
 from scanner.errors import ExitCode
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def test_an_empty_repository_gets_a_workflow_and_a_configuration(

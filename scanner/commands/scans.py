@@ -13,11 +13,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from scanner import comparison, configuration, doctor, fix, init, outputs, settings
+from scanner import comparison, configuration, outputs, settings
 from scanner.command_line import BASELINE, options_of, parts
+from scanner.commands import doctor, fix, init
+from scanner.commands.diff import FORMATS, difference
 from scanner.configuration import Options
 from scanner.console import complain, silence_stdout
-from scanner.diff import FORMATS, difference
 from scanner.engines import ENGINES
 from scanner.errors import ExitCode, OutputError, ScanCut
 from scanner.findings.known import written

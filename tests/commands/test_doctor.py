@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from scanner import cli, doctor
+from scanner import cli
+from scanner.commands import doctor
 from scanner.configuration import Options
 from scanner.errors import ExitCode
 
