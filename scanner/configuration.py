@@ -154,7 +154,7 @@ def _read(file: Path, shown: str) -> Options:
     Raises:
         ConfigError: too large, not YAML or TOML, or a key that is not known.
     """
-    hint = f"see the README for the keys of {CONFIG_FILE}"
+    hint = f"docs/configuration.md lists the keys of {CONFIG_FILE}"
     is_foreign = file.name == "pyproject.toml"
     try:
         data = _content(file, shown)

@@ -20,14 +20,14 @@ LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock"
 
 
 def table(heading: str) -> list[list[str]]:
-    """The cells of the table below a heading of the README, without its two head rows."""
-    readme = (ROOT / "README.md").read_text("utf-8")
-    _, _, section = readme.partition(f"\n## {heading}\n")
+    """The cells of the table below a heading of the reference, without its two head rows."""
+    page = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+    _, _, section = page.partition(f"\n## {heading}\n")
     rows = [line for line in section.partition("\n## ")[0].splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[2:]]
 
 
-def test_readme_lists_the_inputs_of_the_action() -> None:
+def test_the_reference_lists_the_inputs_of_the_action() -> None:
     inputs = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["inputs"]
     expected = [
         [f"`{name}`", f"`{about['default']}`" if about["default"] else "", about["description"]]
@@ -36,14 +36,18 @@ def test_readme_lists_the_inputs_of_the_action() -> None:
     assert table("Inputs") == expected
 
 
-def test_readme_lists_the_outputs_of_the_action() -> None:
+def test_the_reference_lists_the_outputs_of_the_action() -> None:
     outputs = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["outputs"]
     expected = [[f"`{name}`", about["description"]] for name, about in outputs.items()]
     assert table("Outputs") == expected
 
 
 def test_workflows_and_readme_name_actions_by_commit() -> None:
-    pages = [ROOT / "README.md", *(ROOT / ".github" / "workflows").iterdir()]
+    pages = [
+        ROOT / "README.md",
+        ROOT / "docs" / "pull-requests.md",
+        *(ROOT / ".github" / "workflows").iterdir(),
+    ]
     used = [
         name
         for page in pages
@@ -119,3 +123,29 @@ def test_engines_are_pinned_exactly_and_locked_at_that_version() -> None:
     pins = [Requirement(text) for text in project["dependencies"][:4]]
     assert {pin.name for pin in pins} == {"bandit", "detect-secrets", "pip-audit", "semgrep"}
     assert [pin for pin in pins if f"\n{pin.name}{pin.specifier} " not in f"\n{lock}"] == []
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that GitHub makes of headings."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    plain = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings)
+    return {heading.strip().replace(" ", "-") for heading in plain}
+
+
+@pytest.mark.parametrize(
+    "page",
+    sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "examples" / "README.md"]),
+    ids=lambda page: page.relative_to(ROOT).as_posix(),
+)
+def test_no_link_is_dead(page: Path) -> None:
+    dead = []
+    text = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
+    for link in re.findall(r"\]\((?!https?:|mailto:)([^)\s]+)\)", text):
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if path.startswith("../../"):
+            continue  # pages of the repository at its host, such as its releases
+        is_known = not anchor or (target.suffix == ".md" and anchor in anchors(target))
+        if not target.exists() or not is_known:
+            dead.append(link)
+    assert dead == []
