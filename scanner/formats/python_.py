@@ -18,6 +18,7 @@ from scanner.model.place import Region
 _Span = tuple[int, int]
 
 _RAW_FORMATTED = re.compile(r"(?<![\w'\"])([rR])([fF])(?=['\"])")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _MATCH = re.compile(r"^[ \t]*match\b[^\n]+", re.MULTILINE)
 
 
@@ -54,9 +55,11 @@ class PythonText(SourceText):
         """The same program in as many UTF-8 bytes, in words that tree-sitter's Python grammar has.
 
         `rf"..."` becomes `fr"..."`; in a mapping pattern `**rest` becomes `0:rest` and a dotted key
-        `0`: with either of these semgrep 1.182 gives up the whole file, valid as it is.
+        `0`: with either of these semgrep 1.182 gives up the whole file, valid as it is. A carriage
+        return alone ends a line for Python, and for that grammar none.
         """
-        return _RAW_FORMATTED.sub(r"\2\1", self._with_plain_patterns())
+        spelt = _RAW_FORMATTED.sub(r"\2\1", self._with_plain_patterns())
+        return _LONE_RETURN.sub("\n", spelt)
 
     def node(self, lines: Sequence[int], column: int, end_column: int, line: int) -> Region | None:
         """The node within `lines` that begins and ends at these columns (0-based, UTF-8 bytes).

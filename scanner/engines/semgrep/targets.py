@@ -6,7 +6,7 @@ and the answer is the name of the folder that a file is staged in, which the rul
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -93,16 +93,27 @@ def _necessary(node: Mapping[str, Any]) -> str:
     return match.group(1) if match else ""
 
 
-def _strip(node: object) -> None:
-    """Take out, in place, what the folder has answered."""
-    for child in _children(node):
-        _strip(child)
-    if isinstance(node, list):
-        node[:] = [each for each in node if not (isinstance(each, Mapping) and _necessary(each))]
+def _strip(rule: dict[str, Any]) -> None:
+    """Take out, in place, what the folder has answered: what the whole rule needs.
+
+    What only one of several alternatives needs stays, because the folder answers for any of them.
+    """
+    _strip_parts(rule)
+    for key in ("pattern-sources", "pattern-sinks"):
+        _strip_only(rule.get(key) or ())
 
 
-def _children(node: object) -> Iterator[object]:
-    if isinstance(node, dict):
-        yield from node.values()
-    elif isinstance(node, list):
-        yield from node
+def _strip_parts(node: object) -> None:
+    if not isinstance(node, dict):
+        return
+    parts = node.get("patterns")
+    if parts:
+        parts[:] = [one for one in parts if not (isinstance(one, Mapping) and _necessary(one))]
+        for part in parts:
+            _strip_parts(part)
+    _strip_only(node.get("pattern-either") or ())
+
+
+def _strip_only(alternatives: Sequence[object]) -> None:
+    if len(alternatives) == 1:
+        _strip_parts(alternatives[0])
